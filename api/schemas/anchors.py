@@ -1,4 +1,4 @@
-"""Wire format of how claims are anchored in the newest text of their article."""
+"""Wire format of the anchors of claims in the newest text of their article."""
 
 from pydantic import Field
 
@@ -7,18 +7,19 @@ from api.schemas.types import Answer, Id
 
 
 class Anchors(Answer):
-    """How many spans of an article's claims are anchored in its newest text, and how.
+    """The number of spans of an article's claims, by their anchor in its newest text.
 
     Only claims that the reader may see are counted.
     """
 
-    exact: int = Field(description="The same words, with what stands around them.")
+    exact: int = Field(description="The same words in the same context.")
     moved: int = Field(description="The same words in another place.")
     fuzzy: int = Field(
-        description="Words that were changed a little: at least 90 of 100 alike."
+        description="Words that changed a little (similarity of at least 90 out of "
+        "100)."
     )
     orphaned: int = Field(
-        description="Words that are lost: they keep what they were, and where."
+        description="Lost words: the span keeps the words and their former place."
     )
 
 
@@ -27,15 +28,15 @@ class LostSpan(Answer):
 
     part: Part
     position: int | None = Field(
-        description="The step of the chain they belong to; null for content."
+        description="The step of the chain to which they belong; null for content."
     )
-    seq: int = Field(description="Which span of this part and position it is.")
+    seq: int = Field(description="The number of the span in its part and position.")
     exact: str = Field(description="The words.")
 
 
 class LostWords(Answer):
-    """A claim that lost words, and which."""
+    """A claim that lost words, with these words."""
 
     claim_id: Id = Field(description="The claim.")
-    text: str = Field(description="What it says.")
+    text: str = Field(description="The words of the claim, as printed.")
     spans: list[LostSpan] = Field(description="The words that it lost.")

@@ -1,4 +1,4 @@
-"""Wire format of sources that may be the same as another one."""
+"""Wire format of sources that may be the same as a given one."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ MAX_CANDIDATES = 100
 
 
 class CandidateParams(BaseModel):
-    """How many candidates to list, and which."""
+    """The number and kinds of candidates to list."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -29,27 +29,27 @@ class CandidateParams(BaseModel):
 
 
 class Matched(Answer):
-    """The two names that are alike."""
+    """The most similar names of two sources."""
 
     name: str = Field(description="A name of the source.")
     candidate_name: str = Field(description="A name of the candidate.")
 
 
 class CandidateOut(Answer):
-    """A source that may be the same one, and what is judged about that."""
+    """A source that may be the same, and the judgement on the pair."""
 
     source: SourceRef = Field(description="The candidate.")
     score: float = Field(
-        description="How alike the names are, from 0 to 1.", examples=[0.91]
+        description="The similarity of the names, from 0 to 1.", examples=[0.91]
     )
-    matched: Matched = Field(description="The names that are most alike.")
+    matched: Matched = Field(description="The most similar names.")
     identity: IdentityOut | None = Field(
-        description="The judgement whether the two are one source; null if there is "
+        description="The judgement on whether the two are one source; null if there is "
         "none, or the caller may not see it."
     )
 
 
 class CandidateList(Answer):
-    """The sources whose names are most alike."""
+    """The sources with the most similar names."""
 
     data: list[CandidateOut] = Field(description="The candidates, best first.")

@@ -14,7 +14,7 @@ from api.settings import MAX_ID
 
 
 class AnalystRef(Answer):
-    """Who made a change; readers learn only that it was “an analyst”."""
+    """Who made a change; for readers, only “an analyst”."""
 
     id: Id | None = Field(
         description="The id of the analyst; null if the caller may not see it."
@@ -42,13 +42,13 @@ class ChangeOut(Answer):
     at: Instant = Field(description="When the change was made.")
     analyst: AnalystRef = Field(description="Who made the change.")
     request_id: str | None = Field(
-        description="The id of the HTTP request that made it; null if none did."
+        description="The id of the HTTP request that made it; null if there was none."
     )
     action: Action
     resource: Resource
     record_id: Id = Field(description="The id of the record that was changed.")
     version: int = Field(description="The version of the record after the change.")
-    reason: str | None = Field(description="Why, as its author gave it.")
+    reason: str | None = Field(description="The reason that the analyst gave.")
     changes: list[FieldChange] = Field(description="The fields that changed.")
 
 
@@ -60,7 +60,7 @@ class ChangePage(Answer):
 
 
 def _id_or_instant(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
-    """Return the id of a change, or an instant in UTC; refuse what is neither."""
+    """Return the id of a change, or an instant in UTC; reject other values."""
     if isinstance(value, str) and re.fullmatch(r"\d{1,16}", value, re.ASCII):
         if int(value) > MAX_ID:
             message = f"Must be at most {MAX_ID}, if it is an id."
@@ -98,23 +98,23 @@ class FeedParams(PageParams):
 
     after: Annotated[int, Field(ge=0, le=MAX_ID), InDigits] = Field(
         0,
-        description="The id of the last change that is known already: only later ones "
+        description="The id of the last change that the client knows: only later ones "
         "are listed.",
         examples=[0],
     )
     since: Since | None = Field(
         None,
-        description="List from the first change that was made at this instant or "
+        description="List from the first change at this instant or "
         "later: a date (its midnight in UTC) or an instant. Or the id of a change, "
-        "which means what it means as `after`.",
+        "with the same meaning as `after`.",
     )
 
     @property
     def known(self) -> int:
-        """Return the id of the last change that is known already."""
+        """Return the id of the last change that the client knows."""
         return max(self.after, self.since if isinstance(self.since, int) else 0)
 
     @property
     def begins(self) -> datetime | None:
-        """Return the instant from which changes are listed, if one was sent."""
+        """Return the instant of the first listed change, if one was sent."""
         return self.since if isinstance(self.since, datetime) else None

@@ -1,4 +1,4 @@
-"""Wire format of the facts that a claim bears on."""
+"""Wire format of the facts on which a claim has a stance."""
 
 from typing import Annotated
 
@@ -18,7 +18,7 @@ AfterVerdict = Annotated[
 
 
 class FactOfClaim(FactRef):
-    """A fact that a claim bears on, and how it stands."""
+    """A fact on which a claim has a stance, with its verdicts and claims by stance."""
 
     stance: StanceValue
     verdicts: Verdicts

@@ -1,4 +1,4 @@
-"""Wire format of what claims do to each other."""
+"""Wire format of links between claims."""
 
 from pydantic import Field
 
@@ -10,24 +10,24 @@ from api.schemas.types import Answer, Body, Id
 
 
 class LinkIn(Body):
-    """What a claim does to another claim."""
+    """A link to another claim."""
 
     other_id: Id = Field(
-        description="The id of the other claim: the one that is repeated, denied, "
-        "answered …",
+        description="The id of the other claim, which this claim repeats, denies, "
+        "answers …",
         examples=[2],
     )
     kind: LinkKind
 
 
 class LinkOut(Answer):
-    """What `claim` does to `other`."""
+    """The relation of `claim` to `other`."""
 
     id: RecordId
-    claim_id: Id = Field(description="The id of the claim that the link starts from.")
-    claim: ClaimRef = Field(description="The claim that the link starts from.")
-    other_id: Id = Field(description="The id of the claim that the link leads to.")
-    other: ClaimRef = Field(description="The claim that the link leads to.")
+    claim_id: Id = Field(description="The id of the claim from which the link starts.")
+    claim: ClaimRef = Field(description="The claim from which the link starts.")
+    other_id: Id = Field(description="The id of the claim to which the link leads.")
+    other: ClaimRef = Field(description="The claim to which the link leads.")
     kind: LinkKind
 
 

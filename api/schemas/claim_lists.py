@@ -1,4 +1,4 @@
-"""What lists of claims can be narrowed and sorted by."""
+"""Filters and orders of lists of claims."""
 
 from collections.abc import Sequence
 from typing import Annotated, ClassVar
@@ -36,8 +36,8 @@ from db.queries.claims import FILTERS
 from db.queries.filters import Values
 from db.reads.claims import PARTS, Part
 
-SHOWN: tuple[ReviewFilter, ...] = ("reviewed", "disputed")  # unless asked otherwise
-# Filters that requests give in another form.
+SHOWN: tuple[ReviewFilter, ...] = ("reviewed", "disputed")  # the default of ``review``
+# Filters that requests send in another form.
 INNER = {
     "published_by",
     *(name for name in FILTERS if name.startswith(("affiliated_", "described_"))),
@@ -45,15 +45,15 @@ INNER = {
 
 
 class Reviewed(Filters):
-    """The filter by review."""
+    """The filter by review state."""
 
     filter_names: ClassVar[Sequence[str]] = ("review",)
 
     review: list[ReviewFilter] = Field(
         [*SHOWN],
         max_length=5,
-        description="Only claims that have been reviewed so far. Without it, lists and "
-        "counts leave drafts and rejected claims out, and say how many drafts.",
+        description="Only claims in these review states. Without it, lists and "
+        "counts leave out drafts and rejected claims, and say how many drafts.",
         examples=[["reviewed"]],
     )
 
@@ -66,7 +66,7 @@ class Reviewed(Filters):
 
     @property
     def leaves_drafts_out(self) -> bool:
-        """Return whether drafts are left out because nothing else was asked for."""
+        """Return whether drafts are left out by default."""
         return set(self.review) == set(SHOWN)
 
 
@@ -80,24 +80,24 @@ class ClaimsParams(Shaped, ListParams, Reviewed):
     )
     expand: Annotated[list[ExpandInClaims], BeforeValidator(split)] = Field(
         [],
-        description="Other parts of each claim to return.",
+        description="Additional parts of each claim to return.",
         examples=[["attribution"]],
     )
 
     def known_fields(self) -> list[str]:
-        """Return the keys that ``fields`` can name: in lists, also other columns."""
+        """Return the keys that ``fields`` accepts: in lists, also other columns."""
         return super().known_fields() + ([] if self.flat else OTHER_COLUMNS)
 
     @property
     def parts(self) -> list[Part]:
-        """Return the parts of claims that are wanted."""
+        """Return the requested parts of claims."""
         if self.flat:
             return [*FLAT_PARTS]
         return [part for part in PARTS if self.shows(part)]
 
     @property
     def needed(self) -> list[Part]:
-        """Return the parts of claims that are read: facts are found by stances."""
+        """Return the parts of claims to read: facts are found through stances."""
         return [p for p in PARTS if p in self.parts or self._needs(p)]
 
     def _needs(self, part: Part) -> bool:
@@ -105,7 +105,7 @@ class ClaimsParams(Shaped, ListParams, Reviewed):
 
     @property
     def whole(self) -> bool:
-        """Return whether all columns of claims are wanted."""
+        """Return whether all columns of claims are requested."""
         return self.flat or not {*self.fields}.isdisjoint(OTHER_COLUMNS)
 
     def shows(self, part: str) -> bool:
@@ -114,23 +114,23 @@ class ClaimsParams(Shaped, ListParams, Reviewed):
 
 
 class ClaimsOfSourceParams(ClaimsParams):
-    """Which claims of a source to list."""
+    """The parameters of the list of a source's claims."""
 
     role: ChainRole = Field(
         "any",
         description="Only claims with the source in this role.",
         examples=["origin"],
     )
-    # One value more than other lists take.
+    # One value more than other lists accept.
     include: Annotated[list[IncludeInClaims], BeforeValidator(split)] = Field(  # type: ignore[assignment]  # one value more
         [],
-        description="What the list has besides live claims of the source itself.",
+        description="What the list includes besides live claims of the source itself.",
         examples=[["affiliated"]],
     )
 
 
 class ClaimsOfFactParams(ClaimsParams, RecordAsOf):
-    """Which claims that bear on a fact to list."""
+    """The parameters of the list of claims with a stance on a fact."""
 
     shown = ClaimOnFact
 
@@ -145,7 +145,9 @@ class ClaimsOfFactParams(ClaimsParams, RecordAsOf):
         return {**super().filters(), **self.published_by()}
 
     def _needs(self, part: Part) -> bool:
-        return part == "stances"  # to know after which verdict a claim was for the fact
+        return (
+            part == "stances"
+        )  # needed to find the verdict before a claim for the fact
 
 
 class ClaimFilters(Reviewed):
@@ -189,7 +191,7 @@ class ClaimFilters(Reviewed):
     fact: list[FactNamed] = Field(
         [],
         max_length=50,
-        description=f"Only claims that bear on one of these facts. {FACT_BY_NAME}",
+        description=f"Only claims with a stance on one of these facts. {FACT_BY_NAME}",
     )
     stance: list[StanceValue] = Field(
         [],
@@ -200,7 +202,9 @@ class ClaimFilters(Reviewed):
     form: list[Form] = Field(
         [], max_length=10, description="Only claims of these forms."
     )
-    act: list[Act] = Field([], max_length=20, description="Only claims of these acts.")
+    act: list[Act] = Field(
+        [], max_length=20, description="Only claims with these acts."
+    )
     anonymous: Flag | None = Field(
         None,
         description="`true`: only claims with an unnamed source at position 1; "
@@ -210,8 +214,8 @@ class ClaimFilters(Reviewed):
     )
     unresolved: Flag | None = Field(
         None,
-        description="`true`: only claims with an unresolved source at position 1: it "
-        "is not known who it is; `false`: only claims without one.",
+        description="`true`: only claims with an unresolved source (of unknown "
+        "identity) at position 1; `false`: only claims without one.",
         examples=["true"],
     )
     speaker_kind: list[SourceKind] = Field(
@@ -233,7 +237,7 @@ class ClaimFilters(Reviewed):
     )
     hedged: Flag | None = Field(
         None,
-        description="`true`: only claims printed with hedges; `false`: only those "
+        description="`true`: only claims printed with hedges; `false`: only claims "
         "without.",
         examples=["true"],
     )
@@ -246,14 +250,14 @@ class ClaimFilters(Reviewed):
     tag: list[TagName] = Field(
         [],
         max_length=50,
-        description="Only claims with one of these tags, by name, however it is typed, "
+        description="Only claims with one of these tags, by name (in any spelling) "
         "or by id.",
         examples=[["belarus"]],
     )
     anchor: list[Anchor] = Field(
         [],
         max_length=4,
-        description="Only claims with a span that is anchored in one of these ways.",
+        description="Only claims with a span with one of these anchors.",
     )
     said_from: Instant | None = Field(
         None,
@@ -264,10 +268,10 @@ class ClaimFilters(Reviewed):
     )
     about_from: Instant | None = Field(
         None,
-        description="Only claims that may speak of a time at this instant or later.",
+        description="Only claims that may be about a time at this instant or later.",
     )
     about_to: Instant | None = Field(
-        None, description="Only claims that may speak of a time before this instant."
+        None, description="Only claims that may be about a time before this instant."
     )
     dated_from: Instant | None = Field(
         None, description="Only claims dated at this instant or later."
@@ -294,4 +298,4 @@ class ClaimFilters(Reviewed):
 
 
 class ClaimListParams(ClaimFilters, ClaimsParams, WithFacets):
-    """Which claims to list."""
+    """The parameters of the list of claims."""

@@ -1,4 +1,4 @@
-"""In which form claims are returned: nested, or as rows of plain values."""
+"""The form of claims in responses: nested, or rows of plain values."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -10,7 +10,7 @@ from api.schemas.closed_lists import ClaimShape
 from api.schemas.lists import Params, keys_of
 from db.reads.claims import Part
 
-# The columns of a claim that lists show only if `fields` names them.
+# Columns of a claim that lists contain only if `fields` names them.
 OTHER_COLUMNS = [
     name
     for name in ClaimOut.model_fields
@@ -20,27 +20,27 @@ FLAT_PARTS: Sequence[Part] = ("attribution", "tags", "stances")
 
 
 class Shaped(Params):
-    """In which form claims are returned."""
+    """The parameter for the form of claims."""
 
     shape: ClaimShape = Field(
         "nested",
-        description="In which form claims are returned. `fields` names keys of that "
+        description="The form of claims in the response. `fields` names keys of that "
         "form.",
         examples=["flat"],
     )
 
     @property
     def flat(self) -> bool:
-        """Return whether rows of plain values are wanted."""
+        """Return whether rows of plain values are requested."""
         return self.shape == "flat"
 
     def known_fields(self) -> list[str]:
-        """Return the keys that ``fields`` can name."""
+        """Return the keys that ``fields`` accepts."""
         return keys_of(FlatClaim) if self.flat else super().known_fields()
 
     @model_validator(mode="after")
     def _has_parts_to_expand(self) -> Self:
         if self.flat and getattr(self, "expand", None):
-            message = "expand has no effect with shape=flat: leave it out."
+            message = "expand has no effect with shape=flat: omit it."
             raise ValueError(message)
         return self

@@ -1,6 +1,6 @@
 """The closed lists of the API: each type is marked with its list in the glossary.
 
-Schemas take them from here, so that the OpenAPI document says what each value means.
+Schemas import them from here, so that the OpenAPI document describes each value.
 """
 
 from typing import Annotated, Literal

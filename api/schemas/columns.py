@@ -1,4 +1,4 @@
-"""Fields that mean the same in every record and every list."""
+"""Fields with the same meaning in every record and every list."""
 
 from typing import Annotated
 
@@ -26,21 +26,19 @@ WithdrawnAt = Annotated[
 EmbargoedUntil = Annotated[
     Instant | None,
     Field(
-        description="When this restricted record becomes public by itself; null if it "
-        "does not."
+        description="When this restricted record automatically becomes public; null if "
+        "it does not."
     ),
 ]
 NoteText = Annotated[
     str | None,
-    Field(description="A remark by the analysts. It was not printed."),
+    Field(description="A remark by the analysts, which was not printed."),
 ]
 Reason = Annotated[
     str | None,
-    Field(description="Why the judgement was made, as its author gave it."),
+    Field(description="The reason for the judgement, as its author gave it."),
 ]
-Rationale = Annotated[
-    str | None, Field(description="The considerations behind the judgement.")
-]
+Rationale = Annotated[str | None, Field(description="The reasons for the judgement.")]
 NextCursor = Annotated[
     str | None,
     Field(
@@ -58,5 +56,5 @@ CountryCode = Annotated[
 ]
 AsOfInstant = Annotated[
     Instant | None,
-    Field(description="The instant that was asked about; null for now."),
+    Field(description="The requested instant; null for now."),
 ]

@@ -7,7 +7,7 @@ from api.schemas.types import Answer
 
 
 class EstimateOut(Answer):
-    """A hedge of a claim, and the range of probability that a standard gives to it."""
+    """A hedge of a claim, and its probability range in a standard."""
 
     word: str = Field(description="The hedge, as printed.", examples=["likely"])
     low: float | None = Field(

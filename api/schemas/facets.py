@@ -11,47 +11,49 @@ from db.derived.facets import MOST_VALUES
 from db.values.totals import MAX_TOTAL
 
 VALUES = (
-    f"The {MOST_VALUES} most frequent values of each facet that was asked for, the "
-    "most frequent first."
+    f"The {MOST_VALUES} most frequent values of each requested facet, the most "
+    "frequent first."
 )
-ASKED = "Count the records of the whole list by these."
+ASKED = "Count the records of the whole list by these facets."
 
 
 class FacetValueOut(Answer):
-    """A value, and how many records have it."""
+    """A value, and the number of records with it."""
 
     value: int | str = Field(
-        description="What the filter of this name is asked for: the id of an outlet or "
+        description="The value for the filter of this name: the id of an outlet or "
         "a source, a year, or a word.",
         examples=["paraphrase"],
     )
     label: str | None = Field(
-        description="What an outlet or a source is called; null for other values.",
+        description="The label of an outlet or a source; null for other values.",
         examples=["CNN"],
     )
-    count: int = Field(description="How many records have it.", examples=[12])
+    count: int = Field(
+        description="The number of records with this value.", examples=[12]
+    )
 
 
 class FacetTotal(Answer):
-    """How many records are counted by facets."""
+    """The number of records that facets count."""
 
     total: int | LargeTotal = Field(
-        description="How many records the list has. Of more than "
+        description="The number of records in the list. Of more than "
         f"{MAX_TOTAL:,}, the newest {MAX_TOTAL:,} are counted.",
         examples=[120],
     )
 
 
 class FacetsOut(FacetTotal):
-    """How many claims of the whole list have each value."""
+    """The number of claims of the whole list with each value."""
 
     values: dict[Facet, list[FacetValueOut]] = Field(
-        description=f"{VALUES} Years are those by which claims are dated."
+        description=f"{VALUES} Years are those of the claims' dates."
     )
 
 
 class ArticleFacetsOut(FacetTotal):
-    """How many articles of the whole list have each value."""
+    """The number of articles of the whole list with each value."""
 
     values: dict[ArticleFacet, list[FacetValueOut]] = Field(
         description=f"{VALUES} Years are those of publication."
@@ -59,7 +61,7 @@ class ArticleFacetsOut(FacetTotal):
 
 
 class FactFacetsOut(FacetTotal):
-    """How many facts of the whole list have each value."""
+    """The number of facts of the whole list with each value."""
 
     values: dict[FactFacet, list[FacetValueOut]] = Field(
         description=f"{VALUES} Years are those of recording."
@@ -67,24 +69,24 @@ class FactFacetsOut(FacetTotal):
 
 
 class SourceFacetsOut(FacetTotal):
-    """How many sources of the whole list have each value."""
+    """The number of sources of the whole list with each value."""
 
     values: dict[SourceFacet, list[FacetValueOut]] = Field(description=VALUES)
 
 
 class WithFacets(BaseModel):
-    """Query parameters of a list of claims that is counted by facets."""
+    """The query parameter for facets of a list of claims."""
 
     facets: Annotated[list[Facet], BeforeValidator(split)] = Field(
         [],
         max_length=7,
-        description="Count the claims of the whole list by these.",
+        description="Count the claims of the whole list by these facets.",
         examples=[["outlet", "form"]],
     )
 
 
 class WithArticleFacets(BaseModel):
-    """Query parameters of a list of articles that is counted by facets."""
+    """The query parameter for facets of a list of articles."""
 
     facets: Annotated[list[ArticleFacet], BeforeValidator(split)] = Field(
         [], max_length=4, description=ASKED, examples=[["outlet", "year"]]
@@ -92,7 +94,7 @@ class WithArticleFacets(BaseModel):
 
 
 class WithFactFacets(BaseModel):
-    """Query parameters of a list of facts that is counted by facets."""
+    """The query parameter for facets of a list of facts."""
 
     facets: Annotated[list[FactFacet], BeforeValidator(split)] = Field(
         [], max_length=4, description=ASKED, examples=[["status"]]
@@ -100,7 +102,7 @@ class WithFactFacets(BaseModel):
 
 
 class WithSourceFacets(BaseModel):
-    """Query parameters of a list of sources that is counted by facets."""
+    """The query parameter for facets of a list of sources."""
 
     facets: Annotated[list[SourceFacet], BeforeValidator(split)] = Field(
         [], max_length=3, description=ASKED, examples=[["kind", "country"]]

@@ -1,4 +1,4 @@
-"""Wire format of judgements whether two sources are one."""
+"""Wire format of judgements on whether two sources are one."""
 
 from typing import Annotated
 
@@ -13,11 +13,11 @@ from api.schemas.types import Answer, Body, Id, Share, ShortText
 from db.models.identity import MERGE
 
 SCORE = "The probability that the two are one source, from 0 to 1; null if not given."
-BASIS = "What the judgement rests on, in a word: name, document, testimony …"
+BASIS = "The basis of the judgement in a word: name, document, testimony …"
 
 
 def _not_of_a_merge(basis: str) -> str:
-    """Refuse the basis that is reserved for the judgements of merges."""
+    """Reject the basis that is reserved for judgements by merges."""
     if basis == MERGE:
         message = f"Must not be {MERGE}, which is reserved for judgements by a merge."
         raise ValueError(message)
@@ -25,16 +25,14 @@ def _not_of_a_merge(basis: str) -> str:
 
 
 class IdentityIn(Body):
-    """Whether two sources are one, and why."""
+    """A judgement on whether two sources are one, and why."""
 
     judgement: IdentityValue
     score: Share | None = Field(None, description=SCORE)
     basis: Annotated[ShortText, AfterValidator(_not_of_a_merge)] | None = Field(
         None, description=BASIS, examples=["document"]
     )
-    rationale: Note | None = Field(
-        None, description="The considerations behind the judgement."
-    )
+    rationale: Note | None = Field(None, description="The reasons for the judgement.")
     visibility: Visibility = Field(
         "restricted",
         description="Who may see the judgement. It can be public only if both sources "
@@ -44,7 +42,7 @@ class IdentityIn(Body):
 
 
 class IdentityOut(Answer):
-    """A judgement about two sources, under the ids they had when it was made."""
+    """A judgement on two sources, under the ids they had at that time."""
 
     id: RecordId
     source_a_id: Id = Field(description="The smaller one of the two ids.")
@@ -68,6 +66,6 @@ class IdentityPage(Answer):
 
 
 class IdentityListParams(PageParams):
-    """Query parameters of the judgements about a source."""
+    """Query parameters of the judgements on a source."""
 
     shown = IdentityOut

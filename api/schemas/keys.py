@@ -1,4 +1,4 @@
-"""Wire format of API keys and of the analysts they belong to."""
+"""Wire format of API keys and their analysts."""
 
 from typing import Annotated, Self
 
@@ -11,27 +11,27 @@ from api.schemas.lists import PageParams
 from api.schemas.sources import Note
 from api.schemas.types import Answer, Body, Id, Instant, ShortText
 
-USED_FOR = "What the key is used for."
+USED_FOR = "The purpose of the key."
 EXPIRES_AT = "When the key stops working; null if it does not expire."
 
 
 class AnalystIn(Body):
-    """An analyst, who is found by name or created; what is not sent is left as is."""
+    """An analyst, matched by name or created; missing fields stay unchanged."""
 
     name: Annotated[
         ShortText,
         Field(description="The name of the analyst.", examples=["Night desk"]),
     ]
     kind: AnalystKind | None = Field(
-        None, description="What the analyst is; a new one is `human` by default."
+        None, description="The kind of the analyst; a new one is `human` by default."
     )
     role: Role | None = Field(
-        None, description="What the analyst may do; a new one is `analyst` by default."
+        None, description="The role of the analyst; a new one is `analyst` by default."
     )
 
 
 class KeyIn(Body):
-    """A key to create, for an analyst who exists or who is created with it."""
+    """A key to create, for an existing analyst or one created with it."""
 
     analyst_id: Id | None = Field(
         None, description="The id of the analyst; or send `analyst`."
@@ -51,7 +51,7 @@ class KeyIn(Body):
 
 
 class KeyHolder(Answer):
-    """The analyst a key belongs to."""
+    """The analyst of a key."""
 
     id: Id = Field(description="The id of the analyst.")
     name: str = Field(description="The name of the analyst.", examples=["Night desk"])
@@ -64,11 +64,11 @@ class KeyOut(Answer):
 
     id: RecordId
     prefix: str = Field(
-        description="The public part of the key, which begins `onr_<prefix>_`.",
+        description="The public part of the key, which begins with `onr_<prefix>_`.",
         examples=["0123456789ab"],
     )
-    analyst_id: Id = Field(description="The id of the analyst it belongs to.")
-    analyst: KeyHolder = Field(description="The analyst it belongs to.")
+    analyst_id: Id = Field(description="The id of its analyst.")
+    analyst: KeyHolder = Field(description="Its analyst.")
     note: str | None = Field(description=USED_FOR)
     created_at: Instant = Field(description="When the key was created.")
     created_by_id: Id = Field(description="The id of the analyst who created it.")
@@ -80,16 +80,16 @@ class KeyOut(Answer):
         description="When the key was revoked; null if it was not."
     )
     revoked_by_id: Id | None = Field(
-        description="The id of the analyst who revoked it; null if nobody did."
+        description="The id of the analyst who revoked it; null if it is not revoked."
     )
 
 
 class MadeKey(KeyOut):
-    """A new key, with its secret, which is shown only in this response."""
+    """A new key with its secret, which only this response contains."""
 
     key: str | None = Field(
         description="The whole key, to be sent as `Authorization: Bearer …`. It is "
-        "stored nowhere: null if the request is repeated with its `Idempotency-Key`.",
+        "not stored: null if the request is repeated with its `Idempotency-Key`.",
         examples=["onr_0123456789ab_<48 hexadecimal digits>"],
     )
 
@@ -105,11 +105,11 @@ class KeyEvent(Answer):
     """One audit entry of a key, or of the role of its analyst."""
 
     id: Id = Field(description="The id of the audit entry.")
-    at: Instant = Field(description="When it was done.")
+    at: Instant = Field(description="The time of the event.")
     action: KeyAction
-    analyst: AnalystRef = Field(description="Who did it.")
+    analyst: AnalystRef = Field(description="The analyst who caused it.")
     request_id: str | None = Field(
-        description="The id of the HTTP request that did it; null if none did."
+        description="The id of the HTTP request that caused it; null if there was none."
     )
     former_role: Role | None = Field(
         description="The role before `role_changed`; null for other actions."
@@ -139,7 +139,7 @@ class KeyListParams(PageParams):
 
 
 class Me(Answer):
-    """The caller of this request, and what they may do."""
+    """The caller of this request, and its role."""
 
     role: Role
     analyst: KeyHolder | None = Field(

@@ -10,7 +10,7 @@ class MergeIn(Body):
 
     merged_into_id: Id = Field(
         validation_alias=AliasChoices("merged_into_id", "into"),
-        description="The id of the surviving record, which represents both from then "
-        "on. `into` is read as the same.",
+        description="The id of the surviving record, which then represents both. `into`"
+        "is a synonym.",
         examples=[2],
     )

@@ -1,4 +1,4 @@
-"""Query parameters that name a record: by its id, or by what it is called."""
+"""Query parameters that name a record: by id, identifier, slug or name."""
 
 import re
 from typing import Annotated, Any
@@ -12,12 +12,12 @@ MAX_NAME = 2000  # the longest statement of a fact
 DIGITS = re.compile(r"\d+", re.ASCII)  # an id, never a name
 NO_DIGIT = "[^0-9]"  # anywhere in a name
 BY_NAME = (
-    "Each is given by its id, by an identifier as `scheme:value`, or by a name or an "
-    "alias in full, however it is typed; 422 if none or several are called so."
+    "Each is given by its id, by an identifier as `scheme:value`, or by a full name or "
+    "alias in any spelling; 422 if no source or several match."
 )
 FACT_BY_NAME = (
-    "Each is given by its id, by its slug, or by its statement in full, however it is "
-    "typed; 422 if none or several are called so."
+    "Each is given by its id, by its slug, or by its full statement in any spelling; "
+    "422 if no fact or several match."
 )
 
 
@@ -27,7 +27,7 @@ def _way(value: Any) -> str:  # noqa: ANN401 - whatever was sent
 
 
 def _as_id(text: str) -> int | str:
-    """Return the id that a text is, or the text; refuse a number that is no id."""
+    """Return a number as an id, other text unchanged; reject an invalid id."""
     if not DIGITS.fullmatch(text):
         return text
     if not 1 <= int(text) <= MAX_ID:
@@ -65,7 +65,7 @@ FactNamed = Annotated[
     Discriminator(_way),
     _named_like(MAX_NAME, 1, "belarus-enters-ukraine"),
 ]
-# For a parameter that takes one value: the framework takes no such union there.
+# For a parameter with one value: the framework supports no such union there.
 OneNamed = Annotated[
     Text, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_as_id)
 ]

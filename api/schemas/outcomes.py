@@ -1,4 +1,4 @@
-"""Wire format of how facts turned out."""
+"""Wire format of outcomes of facts."""
 
 from pydantic import Field
 
@@ -15,18 +15,16 @@ KNOWN_AT = "When the outcome became known."
 
 
 class OutcomeIn(Body):
-    """How a fact turned out, and when that was known."""
+    """The outcome of a fact, and when it became known."""
 
     value: OutcomeValue
     occurred: DateIn | None = Field(None, description=OCCURRED, examples=["2022-03-22"])
     known_at: Instant = Field(description=KNOWN_AT)
-    rationale: Note | None = Field(
-        None, description="Why the fact is held to have turned out so."
-    )
+    rationale: Note | None = Field(None, description="The reasons for this outcome.")
 
 
 class OutcomeOut(Answer):
-    """How a fact turned out, as recorded."""
+    """The recorded outcome of a fact."""
 
     id: RecordId
     value: OutcomeValue

@@ -1,4 +1,4 @@
-"""Wire format of where a source stands on facts."""
+"""Wire format of the positions of a source on facts."""
 
 from pydantic import ConfigDict, Field
 
@@ -24,7 +24,7 @@ class StanceTaken(Answer):
 
 
 class PositionsOut(Answer):
-    """The stances of a source on one fact, in the order of time."""
+    """The stances of a source on one fact, ordered by time."""
 
     fact_id: Id = Field(description="The id of the fact.")
     fact: FactRef = Field(description="The fact.")
@@ -40,12 +40,12 @@ class PositionsPage(Answer):
     data: list[PositionsOut] = Field(description="The facts of this page.")
     next_cursor: NextCursor
     hidden: Hidden = Field(
-        description="The drafts in which the source takes a stance on any fact: none "
-        "is shown until it has been reviewed."
+        description="The drafts in which the source takes a stance on any fact: they "
+        "are not shown until they are reviewed."
     )
 
 
 class PositionsParams(CursorParams, RecordAsOf):
-    """Query parameters of where a source stands."""
+    """Query parameters of the positions of a source."""
 
     model_config = ConfigDict(extra="forbid")

@@ -1,4 +1,4 @@
-"""The one error body this API has (RFC 9457)."""
+"""The error body of this API (RFC 9457)."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class ErrorItem(BaseModel):
-    """One thing that is wrong, and where: in a parameter or in the body."""
+    """One error and its place: a parameter, a header or a field of the body."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -40,14 +40,14 @@ class Conflict(BaseModel):
 
 
 class Replacement(BaseModel):
-    """The record that stands for a withdrawn one."""
+    """The record that replaces a withdrawn one."""
 
     resource: str = Field(description="Which kind of record it is.", examples=["claim"])
     id: int = Field(description="The id of the record.", examples=[27])
 
 
 class Problem(BaseModel):
-    """Problem details (RFC 9457): what was wrong, and what would be right."""
+    """Problem details (RFC 9457): what is wrong, and what would be right."""
 
     type: str = Field(
         description="The kind of problem, for programs.",
@@ -70,17 +70,18 @@ class Problem(BaseModel):
         examples=["0123456789abcdef0123456789abcdef"],
     )
     errors: list[ErrorItem] = Field(
-        description="Each parameter or field that is wrong; empty if none is to blame."
+        description="Each wrong parameter or field; empty if the error has no such "
+        "place."
     )
     reason: str | None = Field(
         None,
-        description="With 410: why the record was withdrawn, if that was said.",
+        description="With 410: the reason for the withdrawal, if one was given.",
         examples=["Recorded twice."],
     )
     replaced_by: Replacement | None = Field(
         None,
-        description="With 410: the record that stands for the withdrawn one, if there "
-        "is one: what an article reprints, or the claim that corrects a claim.",
+        description="With 410: the record that replaces the withdrawn one, if there "
+        "is one: the original of a reprint, or the correction of a claim.",
     )
     conflict: Conflict | None = Field(
         None, description="With 409: the record that conflicts with the write."
@@ -90,8 +91,8 @@ class Problem(BaseModel):
     )
     chain: list[int] | None = Field(
         None,
-        description="With 409: the ids of sources each of which is judged to be the "
-        "same as the next one, although the first and the last are, or would be, "
+        description="With 409: a chain of source ids. Each source is judged to be the "
+        "same as the next one, but the first and the last are, or would be, "
         "judged different.",
     )
     candidates: list[dict[str, Any]] | None = Field(

@@ -1,4 +1,4 @@
-"""Wire format of how far sources are relied on."""
+"""Wire format of ratings of the reliability of sources."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from api.schemas.types import Answer, Body, Id, Text
 Admiralty = Annotated[
     Reliability,
     Field(
-        description="How far the source is relied on, on the Admiralty scale.",
+        description="The reliability of the source on the Admiralty scale.",
         examples=["B"],
     ),
 ]
@@ -20,34 +20,32 @@ Topic = Annotated[
     Text,
     Field(
         max_length=500,
-        description="The topic for which the rating holds; empty for all topics.",
+        description="The topic of the rating; empty for all topics.",
         examples=["military"],
     ),
 ]
 
 
 class RatingIn(Body):
-    """How reliable a source is held to be, on one topic or on all."""
+    """The reliability of a source, on one topic or on all."""
 
     reliability: Admiralty
     topic: Topic = ""
 
 
 class RatingPatch(RatingIn):
-    """A merge patch: only the fields that are sent change."""
+    """A merge patch: only the sent fields change."""
 
     reliability: Admiralty = "F"
 
 
 class RatingOut(Answer):
-    """How reliable a source is held to be, and why."""
+    """The reliability of a source, and why."""
 
     id: RecordId
     source_id: Id = Field(description="The id of the source.")
     reliability: Reliability
-    topic: str = Field(
-        description="The topic for which the rating holds; empty for all topics."
-    )
+    topic: str = Field(description="The topic of the rating; empty for all topics.")
     reason: Reason
     created_at: CreatedAt
 

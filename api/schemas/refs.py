@@ -1,4 +1,4 @@
-"""Records as they appear in other records."""
+"""References to records in other records."""
 
 from typing import Annotated
 
@@ -10,16 +10,16 @@ from api.schemas.types import Answer, Id, Instant
 
 
 class SourceRef(Answer):
-    """A source, in short."""
+    """A reference to a source."""
 
     id: Id = Field(description="The id of the source.")
     name: str = Field(
-        description="Its name; of an unnamed source, what the article calls it.",
+        description="Its name; for an unnamed source, the words of the article.",
         examples=["US officials"],
     )
     label: str = Field(
-        description="Its name, with what tells the source from others that are called "
-        "so: of a named one an organisation, the country, an identifier or the id; of "
+        description="Its name, with a distinction from other sources with that name: "
+        "for a named one an organisation, the country, an identifier or the id; for "
         "an unnamed one the outlet, the date of the article and the id.",
         examples=["US officials · CNN 2022-03-22 · #15"],
     )
@@ -27,7 +27,7 @@ class SourceRef(Answer):
 
 
 class ArticleRef(Answer):
-    """An article, in short."""
+    """A reference to an article."""
 
     id: Id = Field(description="The id of the article.")
     title: str | None = Field(description="Its headline; null if unknown.")
@@ -41,11 +41,11 @@ class ArticleRef(Answer):
 
 
 class FactRef(Answer):
-    """A fact, in short."""
+    """A reference to a fact."""
 
     id: Id = Field(description="The id of the fact.")
     slug: str = Field(
-        description="The words that stand for the fact in addresses.",
+        description="The words that identify the fact in URLs.",
         examples=["belarus-enters-ukraine"],
     )
     statement: str = Field(
@@ -55,7 +55,7 @@ class FactRef(Answer):
 
 
 class ClaimRef(Answer):
-    """A claim, in short."""
+    """A reference to a claim."""
 
     id: Id = Field(description="The id of the claim.")
     text: str = Field(description="Its words, as printed.")
@@ -74,14 +74,14 @@ class RevisionRef(Answer):
 
 
 class Created(Answer):
-    """A record that a write created besides the one it was for."""
+    """A record that a write created besides its own record."""
 
     resource: CreatedResource
     id: Id = Field(description="The id of the record that was created.")
 
 
 class MatchedRecord(Answer):
-    """A record that a description in the request was found to mean."""
+    """A record that a description in the request matched."""
 
     pointer: str = Field(
         description="A JSON Pointer (RFC 6901) to the description.",
@@ -91,20 +91,20 @@ class MatchedRecord(Answer):
     id: Id = Field(description="The id of the record.")
     name: str = Field(description="The name that was sent.", examples=["NATO"])
     filled: list[str] = Field(
-        description="The fields that were empty and are now filled, and the lists that "
-        "got more entries. An alias that was added is one of `names`.",
+        description="The empty fields that were filled, and the lists that "
+        "got more entries. An added alias is one of `names`.",
         examples=[["country_code"]],
     )
 
 
 MatchedRecords = Annotated[
     list[MatchedRecord],
-    Field(description="Records that were described and found, not created."),
+    Field(description="Records that descriptions matched, so that none was created."),
 ]
 CreatedRecords = Annotated[
     list[Created],
     Field(
-        description="Other records that this request created, such as sources that "
-        "were described."
+        description="Other records that this request created, such as described "
+        "sources."
     ),
 ]

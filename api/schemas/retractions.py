@@ -1,4 +1,4 @@
-"""Wire format of what sources took back."""
+"""Wire format of retractions by sources."""
 
 from pydantic import Field
 
@@ -8,7 +8,7 @@ from api.schemas.types import Answer, Id, Instant
 
 
 class RetractionOut(Answer):
-    """The claim by which a source took an earlier one back."""
+    """The claim by which a source took back an earlier one."""
 
     claim_id: Id = Field(description="The id of the later claim.")
     kind: LinkKind
@@ -21,4 +21,4 @@ class RetractedOut(Answer):
     claim_id: Id = Field(description="The id of the claim.")
     source_id: Id = Field(description="The id of the source that took it back.")
     source: SourceRef = Field(description="The source that took it back.")
-    retracted_by: RetractionOut = Field(description="How it was taken back.")
+    retracted_by: RetractionOut = Field(description="The claim that took it back.")

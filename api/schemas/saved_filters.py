@@ -11,16 +11,16 @@ from api.schemas.types import Answer, Body, Id, InDigits, Name, Text
 from api.settings import MAX_PAGE_SIZE, PAGE_SIZE
 
 FilterName = Annotated[
-    Name, Field(description="What the filter is called.", examples=["No evidence"])
+    Name, Field(description="The name of the filter.", examples=["No evidence"])
 ]
 FilteredKind = Annotated[
-    SearchedResource, Field(description="The kind of records whose list it filters.")
+    SearchedResource, Field(description="The kind of records in its list.")
 ]
 FilterQuery = Annotated[
     Text,
     Field(
         max_length=4000,
-        description="The query string of the list, without the `?`. It cannot have a "
+        description="The query string of the list, without the `?`. It must not have a "
         "`cursor`.",
         examples=["q=minsk"],
     ),
@@ -40,7 +40,7 @@ class FilterIn(Body):
 
 
 class FilterPatch(Body):
-    """A merge patch: only the fields that are sent change."""
+    """A merge patch: only the sent fields change."""
 
     name: FilterName = ""
     kind: FilteredKind = "claim"
@@ -57,12 +57,8 @@ class FilterOut(Answer):
     owner_name: str = Field(
         description="The name of the analyst who saved it.", examples=["Night desk"]
     )
-    name: str = Field(
-        description="What the filter is called.", examples=["No evidence"]
-    )
-    kind: SearchedResource = Field(
-        description="The kind of records whose list it filters."
-    )
+    name: str = Field(description="The name of the filter.", examples=["No evidence"])
+    kind: SearchedResource = Field(description="The kind of records in its list.")
     query: str = Field(
         description="The query string of the list, without the `?`.",
         examples=["q=minsk"],
@@ -86,13 +82,13 @@ class FilterListParams(PageParams):
 
 
 class FilteredParams(BaseModel):
-    """Query parameters of the list that a saved filter gives."""
+    """Query parameters of the list of a saved filter."""
 
     model_config = ConfigDict(extra="forbid")
 
     cursor: str | None = Field(
         None,
-        description="`next_cursor` of the page before, to get the next page.",
+        description="`next_cursor` of the previous page, to get the next one.",
         examples=["WyI4ZjM0Il0"],
     )
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), InDigits] | None = Field(

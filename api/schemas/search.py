@@ -9,11 +9,11 @@ from api.schemas.lists import CursorParams, Query
 from api.schemas.totals import LargeTotal
 from api.schemas.types import Answer, Id
 
-SECTION = 5  # hits of each kind, where all kinds are asked for
+SECTION = 5  # hits of each kind if all kinds are searched
 
 
 class SearchParams(CursorParams):
-    """What to search for, and in which records."""
+    """The query, and the kind of records to search."""
 
     q: Query
     kind: SearchedResource | None = Field(
@@ -24,65 +24,63 @@ class SearchParams(CursorParams):
     )
     sort: SearchSort = Field(
         "newest",
-        description="`relevance` compares the newest 1,000 matches of one `kind` and "
-        "gives the best of them, which have no next page.",
+        description="`relevance` ranks the newest 1,000 matches of one `kind` and "
+        "returns the best of them, which have no next page.",
         examples=["newest"],
     )
 
     @model_validator(mode="after")
     def _has_a_kind(self) -> Self:
         if self.kind is None and (self.cursor or self.sort == "relevance"):
-            message = "cursor and sort=relevance need the kind of one list: send kind."
+            message = "cursor and sort=relevance require one kind: send kind."
             raise ValueError(message)
         return self
 
 
 class HitHighlight(Answer):
-    """Where words stand that were found."""
+    """The place of a matching word."""
 
-    start: int = Field(description="Where it begins in the field, in code points.")
-    end: int = Field(description="Where it ends (exclusive).")
+    start: int = Field(description="Its start in the field, in code points.")
+    end: int = Field(description="Its end (exclusive).")
 
 
 class Hit(Answer):
-    """A record that was found, and where."""
+    """A matching record, and the place of the match."""
 
-    kind: SearchedResource = Field(description="What it is.")
+    kind: SearchedResource = Field(description="The kind of the record.")
     id: Id = Field(description="The id of the record.")
     label: str = Field(
-        description="What it says or is called: the words of a claim, the title of an "
+        description="The label of the record: the words of a claim, the title of an "
         "article, the name of a source, the statement of a fact; 200 characters at "
         "most.",
         examples=["NATO official"],
     )
     field: str = Field(
-        description="The field that has most of the words.", examples=["text"]
+        description="The field with the most matching words.", examples=["text"]
     )
     snippet: str = Field(
-        description="A piece of this field, as it is stored.",
+        description="A snippet of this field, as stored.",
         examples=["There is no sign of frost"],
     )
     start: int = Field(
-        description="Where the piece begins in the field, in code points."
+        description="The start of the snippet in the field, in code points."
     )
     highlights: list[HitHighlight] = Field(
-        description="Where the words stand, in code points of the whole field. Empty "
-        "if they are in what belongs to the record: the name of a merged source."
+        description="The places of the words, in code points of the whole field. Empty "
+        "if they are only in a related text, such as the name of a merged source."
     )
 
 
 class SearchOut(Answer):
-    """What a search found."""
+    """The result of a search."""
 
     data: Annotated[list[Hit], Field(description="The hits, kind by kind.")]
-    more: list[SearchedResource] = Field(
-        description="The kinds of which there are more."
-    )
+    more: list[SearchedResource] = Field(description="The kinds with more matches.")
     next_cursor: str | None = Field(
-        description="The cursor of the next page, if one kind was asked for."
+        description="The cursor of the next page, if one kind was requested."
     )
     ranked: int | LargeTotal | None = Field(
-        description="The number of matches that were compared, the newest ones; null "
+        description="The number of newest matches that were ranked; null "
         "if the newest are first.",
         examples=[12],
     )

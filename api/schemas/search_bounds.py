@@ -1,4 +1,4 @@
-"""Wire format of what a list says of a search that had too many matches."""
+"""Wire format of the bounds of a search with too many matches."""
 
 from typing import Annotated
 
@@ -10,22 +10,22 @@ from db.values.totals import MAX_TOTAL
 
 
 class SearchBoundsOut(Answer):
-    """Where a search ended: only what is true of the page is there."""
+    """The bounds of a search; only the keys that apply to the page are present."""
 
     looked_through: int | None = Field(
         None,
-        description="So many claims were looked at for this page, and the page has all "
-        "of them that match. `next_cursor` goes on behind them.",
+        description="The number of claims examined for this page, which has all "
+        "matches among them. `next_cursor` continues after them.",
         examples=[LOOKED],
     )
     newest: int | None = Field(
         None,
-        description="So many of the newest matches are in this list: there are more.",
+        description="The number of newest matches in this list: there are more.",
         examples=[MAX_TOTAL],
     )
 
 
 SearchBounds = Annotated[
     SearchBoundsOut | None,
-    Field(description="Only if `q` has more matches or candidates than are looked at."),
+    Field(description="Only if `q` has more matches or candidates than are examined."),
 ]

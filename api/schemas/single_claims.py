@@ -1,4 +1,4 @@
-"""What can be asked for of a single claim."""
+"""Query parameters and response of a single claim."""
 
 from collections.abc import Collection, Mapping, Set
 from typing import Annotated
@@ -16,7 +16,7 @@ from api.schemas.lists import VersionParams
 from api.schemas.types import split
 from db.reads.claims import PARTS, Part
 
-# The keys of a claim that are made of each of its parts.
+# The keys of a claim that need each of its parts.
 RESTS_ON: Mapping[Part, Set[str]] = {
     "attribution": {"attribution", "speakers", "origins"},
     "subjects": {"subjects"},
@@ -27,12 +27,12 @@ RESTS_ON: Mapping[Part, Set[str]] = {
 
 
 class ClaimShown(ClaimOut):
-    """A single claim, with the parts that `expand` names."""
+    """A single claim, with the parts in `expand`."""
 
     facts: list[FactOfClaim] = Field([], description=f"{FACTS} {EXPANDED}")
     estimative: list[EstimateOut] = Field(
         [],
-        description="The ranges of probability that ICD 203 gives to the hedges. Only "
+        description="The probability ranges of the hedges by ICD 203. Only "
         "if `expand` or `fields` names it.",
     )
 
@@ -44,18 +44,18 @@ class ClaimParams(Shaped, VersionParams, RecordAsOf):
 
     expand: Annotated[list[ExpandInClaim], BeforeValidator(split)] = Field(
         [],
-        description="Other parts of the claim to return.",
+        description="Additional parts of the claim to return.",
         examples=[["estimative"]],
     )
 
     @property
     def estimative(self) -> bool:
-        """Return whether ranges of estimative words are wanted."""
+        """Return whether ranges of estimative words are requested."""
         return self.shows("estimative")
 
     @property
     def needed(self) -> Collection[Part]:
-        """Return the parts of the claim that are read."""
+        """Return the parts of the claim to read."""
         if self.flat:
             return FLAT_PARTS
         wanted = {*self.fields, *self.expand}

@@ -1,4 +1,4 @@
-"""What lists of sources, and of what belongs to them, can be narrowed and sorted by."""
+"""Filters and orders of lists of sources and of their children."""
 
 from typing import Annotated
 
@@ -93,7 +93,7 @@ class SourceListParams(ListParams, WithSourceFacets):
     )
     unresolved: Flag | None = Field(
         None,
-        description="`true`: only unresolved sources (it is not known who they are); "
+        description="`true`: only unresolved sources (of unknown identity); "
         "`false`: only the others.",
         examples=["true"],
     )

@@ -1,4 +1,4 @@
-"""What was sent, in the form in which commands take it."""
+"""Converts request bodies to the arguments of commands."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,18 +12,21 @@ from db.commands.articles import RevisionSpec
 from db.commands.claims import ClaimSpec, Selector, Step
 
 Spec = dict[str, Any]
-# Not columns of an article: they make its first revision, and its claims.
+# Not columns of an article: they create its first revision and its claims.
 WITH_ARTICLE = {"text", "captured_at", "archive_url", "claims", "new"}
-PLACE_OF_CLAIM = {"article_id", "revision_id"}  # given beside a claim to record
+PLACE_OF_CLAIM = {
+    "article_id",
+    "revision_id",
+}  # passed separately when a claim is recorded
 
 
 def source_spec(source: SourceIn) -> Spec:
-    """Return a source as it is registered."""
+    """Return a source as commands take it."""
     return _source(given(source))
 
 
 def affiliation_spec(affiliation: AffiliationIn | AffiliationPatch) -> Spec:
-    """Return an affiliation as it is made or changed."""
+    """Return an affiliation as commands take it."""
     return _affiliation(given(affiliation))
 
 
@@ -36,21 +39,21 @@ def article_spec(article: ArticleColumns) -> Spec:
 
 
 def revision_spec(article: ArticleIn) -> RevisionSpec | None:
-    """Return the text that came with an article."""
+    """Return the text of a new article."""
     if article.text is None:
         return None
     return RevisionSpec(article.text, article.captured_at, article.archive_url)
 
 
 def new_revision_spec(revision: RevisionIn) -> tuple[RevisionSpec, Spec]:
-    """Return a new text, and the columns of its article that are new with it."""
+    """Return a new text, and the columns of its article that change with it."""
     columns = {k: v for k, v in given(revision).items() if k not in WITH_ARTICLE}
     spec = RevisionSpec(revision.text, revision.captured_at, revision.archive_url)
     return spec, columns
 
 
 def claim_spec(claim: ClaimBody) -> ClaimSpec:
-    """Return a claim as it is recorded."""
+    """Return a claim as commands take it."""
     values = claim_values(claim)
     return ClaimSpec(
         columns=values["columns"],
@@ -63,7 +66,7 @@ def claim_spec(claim: ClaimBody) -> ClaimSpec:
 
 
 def claim_values(claim: ClaimColumns) -> Spec:
-    """Return what was sent of a claim: its columns, and what replaces its parts."""
+    """Return the sent columns of a claim, and its new parts."""
     columns = given(claim)
     parts = _pop_parts(columns)
     if "hedges" in columns:
@@ -74,7 +77,7 @@ def claim_values(claim: ClaimColumns) -> Spec:
 
 
 def _pop_parts(columns: Spec) -> Spec:
-    """Remove the replacements of parts from a patch, and return them."""
+    """Remove the new parts from a patch, and return them."""
     return {
         name: [make(one) for one in columns.pop(name)]
         for name, make in CLAIM_PARTS.items()
@@ -83,7 +86,7 @@ def _pop_parts(columns: Spec) -> Spec:
 
 
 def assessment_spec(assessment: AssessmentIn) -> tuple[Spec, list[Spec]]:
-    """Return what was held, and the evidence for it."""
+    """Return an assessment and its evidence."""
     values = given(assessment)
     evidence = [{"bearing": "supports"} | one for one in values.pop("evidence", ())]
     if values.get("as_of", ...) is None:
@@ -98,7 +101,7 @@ def _step(step: Mapping[str, Any]) -> Step:
 
 
 def _naming(given: Mapping[str, Any]) -> Spec:
-    """Return what names a source by id, or describes it."""
+    """Return the id or the description of a source."""
     values = dict(given)
     if values.get("source"):
         values["source"] = _source(values["source"])

@@ -1,4 +1,4 @@
-"""Wire format of how claims bear on facts."""
+"""Wire format of stances of claims on facts."""
 
 from typing import Annotated, Any, Self
 
@@ -11,7 +11,7 @@ from api.schemas.lists import PageParams, Params
 from api.schemas.refs import FactRef
 from api.schemas.types import Answer, Body, Id
 
-# In brackets: such a tag is no part of a pointer (``api.http.errors``).
+# In brackets: such a tag is not part of a pointer (``api.http.errors``).
 SLUG = "(slug)"
 DESCRIBED = "(described)"
 
@@ -33,18 +33,18 @@ Called = Annotated[
 
 
 class StanceIn(Body):
-    """How a claim bears on a fact."""
+    """The stance of a claim on a fact."""
 
     stance: StanceValue
 
 
 class StanceSpec(StanceIn):
-    """How a claim bears on a fact, given by id or slug, or described."""
+    """The stance of a claim on a fact, given by id or slug, or described."""
 
     fact_id: Id | None = Field(None, description="The id of the fact; or send `fact`.")
     fact: Called | None = Field(
         None,
-        description="The slug of the fact, or a described fact, which is found or "
+        description="The slug of the fact, or a description, which is matched or "
         "created; or send `fact_id`.",
     )
 
@@ -57,7 +57,7 @@ class StanceSpec(StanceIn):
 
 
 class StanceOut(Answer):
-    """A judgement of how a claim bears on a fact."""
+    """The judgement of a claim's stance on a fact."""
 
     id: RecordId
     fact_id: Id = Field(description="The id of the fact.")

@@ -1,4 +1,4 @@
-"""Wire format of how facts stand: their newest verdicts, and claims on each side."""
+"""Wire format of the newest verdicts on facts, and of claims by stance."""
 
 from typing import Annotated
 
@@ -20,7 +20,7 @@ class VerdictOut(Answer):
         description="The assessor, or its survivor; null for our own desk."
     )
     verdict: Verdict
-    as_of: Instant = Field(description="Since when the assessor holds it.")
+    as_of: Instant = Field(description="The time of the assessment.")
 
 
 class RatedFalse(Answer):
@@ -28,16 +28,16 @@ class RatedFalse(Answer):
 
     assessment_id: Id = Field(description="The id of the assessment.")
     verdict: Verdict
-    as_of: Instant = Field(description="Since when the assessor held it.")
+    as_of: Instant = Field(description="The time of the assessment.")
 
 
 class SidesOut(Answer):
-    """How many claims on a fact have each stance."""
+    """The number of claims with each stance on a fact."""
 
     supports: int = Field(description="The number of claims that support it.")
     hedges_for: int = Field(description="The number that hedge for it.")
     noncommittal: int = Field(description="The number that take no side.")
-    no_evidence: int = Field(description="The number that have seen no sign of it.")
+    no_evidence: int = Field(description="The number that report no sign of it.")
     hedges_against: int = Field(description="The number that hedge against it.")
     denies: int = Field(description="The number that deny it.")
 

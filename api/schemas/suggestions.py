@@ -1,4 +1,4 @@
-"""Wire format of records that are suggested while a person types."""
+"""Wire format of suggestions while a person types."""
 
 from typing import Annotated
 
@@ -13,19 +13,19 @@ MAX_TYPED = 200
 
 
 class SuggestParams(BaseModel):
-    """What was typed so far."""
+    """The typed text and its context."""
 
     model_config = ConfigDict(extra="forbid")
 
     q: Annotated[Text, Field(min_length=1, max_length=MAX_TYPED)] = Field(
-        description="What was typed: words of a name, of which the ends may be "
-        "missing. From four letters on, one letter may be wrong.",
+        description="The typed text: words of a name, whose ends may be "
+        "missing. In words of four or more letters, one letter may be wrong.",
         examples=["zelen"],
     )
     article: Id | None = Field(
         None,
-        description="The article at hand: what its claims lead to is suggested first, "
-        "also its unnamed sources.",
+        description="The current article: records of its claims are suggested first, "
+        "including its unnamed sources.",
         examples=[3],
     )
     limit: Annotated[int, Field(ge=1, le=MAX_SUGGESTIONS), InDigits] = Field(
@@ -36,64 +36,61 @@ class SuggestParams(BaseModel):
 
 
 class Highlight(Answer):
-    """Where a word stands that was found."""
+    """The place of a matching word."""
 
-    start: int = Field(description="Where it begins in `matched`, in code points.")
-    end: int = Field(description="Where it ends (exclusive).")
+    start: int = Field(description="Its start in `matched`, in code points.")
+    end: int = Field(description="Its end (exclusive).")
 
 
 class Suggestion(Answer):
-    """A record, in short, and which of its names was found."""
+    """A record in short, with its matching name."""
 
     id: Id = Field(description="The id of the record.")
     label: str = Field(
-        description="What it is called, with what tells it from others that are "
-        "called so.",
+        description="Its name, with a distinction from other records with that name.",
         examples=["Anna Reed · NATO"],
     )
     descriptor: str | None = Field(
-        description="What else says who or what it is: the description of a source, "
+        description="More information about it: the description of a source, "
         "the slug of a fact; null if there is nothing.",
         examples=["Spokeswoman of the alliance"],
     )
     matched: str = Field(
-        description="The name that was found; it may be another name, or that of a "
-        "source that was merged into this one.",
+        description="The matching name; it may be another name, or that of a "
+        "source merged into this one.",
         examples=["Anna Reed"],
     )
-    highlights: list[Highlight] = Field(
-        description="Where the words stand that were found."
-    )
+    highlights: list[Highlight] = Field(description="The places of the matching words.")
     in_article: bool = Field(
-        description="Whether a claim of the article at hand leads to it."
+        description="Whether a claim of the current article refers to it."
     )
 
 
 class SuggestedSource(Suggestion):
-    """A source that is suggested."""
+    """A suggested source."""
 
     kind: SourceKind
 
 
 class SuggestedFact(Suggestion):
-    """A fact that is suggested."""
+    """A suggested fact."""
 
     kind: FactKind
 
 
 class SuggestedSources(Answer):
-    """Sources that are suggested."""
+    """Suggested sources."""
 
     data: list[SuggestedSource] = Field(description="The suggestions, best first.")
 
 
 class SuggestedFacts(Answer):
-    """Facts that are suggested."""
+    """Suggested facts."""
 
     data: list[SuggestedFact] = Field(description="The suggestions, best first.")
 
 
 class SuggestedTags(Answer):
-    """Tags that are suggested."""
+    """Suggested tags."""
 
     data: list[Suggestion] = Field(description="The suggestions, best first.")

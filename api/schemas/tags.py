@@ -30,7 +30,7 @@ class TagIn(Body):
 
 
 class TagPatch(TagIn):
-    """A merge patch: only the fields that are sent change."""
+    """A merge patch: only the sent fields change."""
 
     name: TagName = ""
 

@@ -1,4 +1,4 @@
-"""Wire format of how a fact was seen over time."""
+"""Wire format of timelines of facts."""
 
 from pydantic import Field
 
@@ -26,7 +26,7 @@ class TimelineParams(LongCursorParams, RecordAsOf):
 
 
 class StanceAt(Answer):
-    """How a claim bears on the fact, and when."""
+    """A stance of a claim on the fact, and its date."""
 
     claim_id: Id = Field(description="The id of the claim.")
     article_id: Id = Field(description="The id of the article that printed it.")
@@ -34,19 +34,19 @@ class StanceAt(Answer):
     basis: DatedBasis
     stance: StanceValue
     sign: Sign | None
-    marks: list[Mark] = Field(description="What is remarkable about the stance.")
+    marks: list[Mark] = Field(description="Notable properties of the stance.")
     retracted_by: RetractionOut | None = Field(
-        description="How the source took the claim back; null if it did not."
+        description="The claim by which the source took it back; null if it did not."
     )
     article_retracted_at: Instant | None = Field(
         description="When the article was retracted; null if it was not, or if that is "
-        "not known."
+        "unknown."
     )
     after_verdict: AfterVerdict
 
 
 class SourceTimeline(Answer):
-    """What one source held about the fact."""
+    """The stances of one source on the fact."""
 
     source_id: Id = Field(description="The id of the source.")
     source: SourceRef = Field(description="The source.")
@@ -65,27 +65,27 @@ class FirstReport(Answer):
         description="When that article was published; null if unknown."
     )
     lag_seconds: int | None = Field(
-        description="How many seconds after the first article of all outlets it was "
-        "published; null if a date is unknown."
+        description="The number of seconds between the first article of all outlets "
+        "and this one; null if a date is unknown."
     )
     precision: Precision | None = Field(
-        description="How finely the lag is known; null if a date is unknown."
+        description="The precision of the lag; null if a date is unknown."
     )
     reprint: bool = Field(description="Whether the article is a reprint.")
 
 
 class TimelineOut(Answer):
-    """What was held about a fact, by whom and when, and how it turned out."""
+    """The stances of sources on a fact over time, and its outcome."""
 
     fact_id: Id = Field(description="The id of the fact.")
     fact: FactRef = Field(description="The fact.")
     as_of: AsOfInstant
     sources: list[SourceTimeline] = Field(
-        description="The sources that hold something about the fact, in the order in "
-        "which they first did on this page."
+        description="The sources with a stance on the fact, in the order of their "
+        "first stances on this page."
     )
     unattributed: list[StanceAt] = Field(
-        description="The stances of claims attributed to nobody."
+        description="The stances of claims without a source."
     )
     articles: list[ArticleRef] = Field(
         description="The articles that printed these claims."
@@ -95,10 +95,10 @@ class TimelineOut(Answer):
         "of its first claim."
     )
     assessments: list[AssessmentRow] = Field(
-        description="What assessors held about the fact, the latest first."
+        description="The assessments of the fact, the latest first."
     )
     outcome: OutcomeOut | None = Field(
-        description="How the fact turned out; null while that is not known."
+        description="The outcome of the fact; null while that is unknown."
     )
     next_cursor: NextCursor
     hidden: Hidden = Field(description=DRAFTS_ON_FACT)

@@ -1,4 +1,4 @@
-"""How many rows a list has, on all its pages."""
+"""The number of rows of a list, on all its pages."""
 
 from typing import Annotated, Any
 
@@ -29,6 +29,6 @@ Total = Annotated[
 
 
 def shown_total(number: int) -> int | dict[str, Any]:
-    """Return the number of rows of a list, as far as they are counted."""
+    """Return the number of rows of a list, as exactly as it was counted."""
     exact = number <= MAX_TOTAL
     return number if exact else {"value": MAX_TOTAL, "relation": "gte"}

@@ -7,11 +7,11 @@ from api.settings import MAX_NUMBER
 
 
 class RevertIn(Body):
-    """The version whose fields a record gets again."""
+    """The version to which the fields of a record are reverted."""
 
     version: int = Field(
         ge=1,
         le=MAX_NUMBER,
-        description="The number of an earlier version, as the history has it.",
+        description="The number of an earlier version, as in the history.",
         examples=[3],
     )

@@ -1,4 +1,4 @@
-"""Articles as they are sent and answered."""
+"""Schemas of articles in requests and responses."""
 
 from typing import Annotated, Literal, Self
 
@@ -57,32 +57,32 @@ from api.schemas.types import (
 
 ROOT = "The id of the article that this one reprints; null if it reprints none."
 UPDATED = (
-    "When it was last changed, as it says: at the latest tomorrow, and not before it "
-    "was published; null if it does not say."
+    "When its outlet last changed it: at the latest tomorrow, and not before the "
+    "publication; null if unknown."
 )
-AVAILABILITY = "What became of the article; null if nobody has looked."
+AVAILABILITY = "What became of the article; null if nobody has checked."
 
 
 class ArticleColumns(Body):
-    """What is known about an article."""
+    """The data of an article."""
 
     outlet_id: Id | None = Field(
         None, description="The id of the outlet that published it; or send `outlet`."
     )
     outlet: OutletIn | None = Field(
         None,
-        description="The outlet that published it, described: found by its name, or "
-        "created; or send `outlet_id`.",
+        description="A description of the outlet that published it, which is matched "
+        "by name or created; or send `outlet_id`.",
     )
     kind: ArticleKind = "news"
     url: Url | None = None
     addresses: Annotated[list[AddressIn], Field(max_length=50)] = Field(
         [],
-        description="Other web addresses at which it answers. In a patch, all of them: "
-        "if `url` changes and they are not sent, the old one is kept as `former`.",
+        description="Other web addresses of the article. In a patch, all of them: "
+        "if only `url` is sent, its old value is kept as `former`.",
     )
     identifiers: Annotated[list[ArticleIdentifierIn], Field(max_length=50)] = Field(
-        [], description="What others call it; in a patch, all of them."
+        [], description="External identifiers of the article; in a patch, all of them."
     )
     title: Title | None = None
     byline: Annotated[ShortText, NotBlank] | None = Field(
@@ -137,7 +137,9 @@ class LeftClaim(Answer):
     """A claim of the root article that was not taken over."""
 
     root_claim_id: Id = Field(description="The id of the claim of the root article.")
-    text: str = Field(description="Its words.", examples=["There is no sign of frost"])
+    text: str = Field(
+        description="The words of the claim.", examples=["There is no sign of frost"]
+    )
     reason: str = Field(
         description="Why it was not taken over.",
         examples=["These words are not in the text."],
@@ -153,13 +155,13 @@ class ArticleIn(ArticleColumns):
     new: bool = Field(False, description=NEW)
     claims: ClaimsIn = Field(
         [],
-        description="The claims in the article. Or `root`: those of the article in "
-        "`root_article_id` whose words stand in the text of this one.",
+        description="The claims in the article. Or `root`: the claims of the article "
+        "in `root_article_id` whose words are in the text of this one.",
     )
 
     @property
     def own_claims(self) -> list[ClaimBody]:
-        """Return the claims that were sent."""
+        """Return the claims in the request."""
         return [] if self.claims == "root" else self.claims
 
     @model_validator(mode="after")
@@ -172,16 +174,16 @@ class ArticleIn(ArticleColumns):
     @model_validator(mode="after")
     def _says_of_what(self) -> Self:
         if self.text is None and (self.captured_at or self.archive_url):
-            message = "captured_at and archive_url need a text."
+            message = "captured_at and archive_url require a text."
             raise ValueError(message)
         return self
 
 
 class ArticlePatch(ArticleColumns):
-    """A merge patch: only the fields that are sent change."""
+    """A merge patch: only the sent fields change."""
 
     new: bool = Field(False, description=NEW)
-    # A merge patch merges into a date too.
+    # A merge patch also merges into a date.
     published: DatePatch | None = Field(  # type: ignore[assignment]  # a patch takes parts of a date
         None, description=PUBLISHED, examples=["2022-03-22"]
     )
@@ -216,8 +218,8 @@ class ArticleRow(Answer):
         description="The newest revision, without its text; null if no text is stored."
     )
     merged_into_id: Id | None = Field(
-        description="The id of the article that it was merged into, which represents "
-        "it; null if it was not."
+        description="The id of the article into which it was merged and which "
+        "represents it; null if it was not."
     )
     visibility: Visibility
     embargo_until: EmbargoedUntil
@@ -231,17 +233,19 @@ class ArticleOut(ArticleRow):
     """An article; its texts are its revisions."""
 
     addresses: list[AddressOut] = Field(
-        description="The web addresses at which it answers, that in `url` among them."
+        description="The web addresses of the article, including `url`."
     )
-    identifiers: list[ArticleIdentifierOut] = Field(description="What others call it.")
+    identifiers: list[ArticleIdentifierOut] = Field(
+        description="The external identifiers of the article."
+    )
     anchors: Anchors | None = Field(
-        description="How the spans of its claims stand in its newest text; null with "
-        "`version`, which is of the article alone."
+        description="The anchors of its claims in its newest text; null with "
+        "`version`, which shows only the article."
     )
 
 
 class ArticleCreated(ArticleOut):
-    """A new article, and what was created with it."""
+    """A new article, with the records created with it."""
 
     created: CreatedRecords
     matched: MatchedRecords
@@ -250,16 +254,16 @@ class ArticleCreated(ArticleOut):
         description="With `claims: root`: the claims that were taken over."
     )
     left: list[LeftClaim] = Field(
-        description="With `claims: root`: the claims that were not, and why."
+        description="With `claims: root`: the claims that were not taken over, and why."
     )
     hidden: Hidden = Field(
         description="How many of its claims are drafts, which lists leave out unless "
-        "`review` asks for them."
+        "`review` includes them."
     )
 
 
 class ArticleChanged(ArticleOut):
-    """An article as it was changed, and what was created with it."""
+    """A changed article, with the records created with it."""
 
     created: CreatedRecords
     matched: MatchedRecords

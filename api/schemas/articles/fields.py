@@ -11,18 +11,18 @@ from db.values.identifiers import identifier_key
 from db.values.urls import url_key
 
 PUBLISHED = (
-    "When it was published: at the latest tomorrow, and not before its claims were "
-    "said; null if unknown."
+    "When it was published: at the latest tomorrow, and not before the words of its "
+    "claims were said; null if unknown."
 )
-CAPTURED_AT = "When the text was captured, not in the future; now if not given."
+CAPTURED_AT = "When the text was captured, not in the future; now if not sent."
 ARCHIVE_URL = "The web address of an archived copy of this text."
 NEW = (
-    "Whether this is another article, although its outlet has published the same text, "
-    "or nearly."
+    "Whether this is a different article, although its outlet has already published "
+    "the same text, exactly or nearly."
 )
 SIMILAR = (
-    "Other articles with the same text, or nearly, up to 100: likely it is a reprint "
-    "of one of them, or they are reprints of it."
+    "Other articles with the same text, exactly or nearly, up to 100: likely one is a "
+    "reprint of another."
 )
 
 
@@ -44,14 +44,14 @@ Url = Annotated[
 
 
 class AddressIn(Body):
-    """A web address at which an article answers, or once answered."""
+    """A web address of an article, present or past."""
 
     kind: AddressKind
     url: Url
 
 
 class AddressOut(Answer):
-    """A web address at which an article answers, or once answered."""
+    """A web address of an article, present or past."""
 
     kind: AddressKind
     url: str = Field(
@@ -65,21 +65,21 @@ Identified = Annotated[
     Field(
         min_length=1,
         max_length=2000,
-        description="The identifier; of a DOI, a link to it will do.",
+        description="The identifier; a DOI may be sent as a link.",
         examples=["10.1000/182"],
     ),
 ]
 
 
 class ArticleIdentifierIn(Body):
-    """What others call an article."""
+    """An external identifier of an article."""
 
     scheme: IdentifierScheme
     value: Identified
 
 
 class ArticleIdentifierOut(Answer):
-    """What others call an article."""
+    """An external identifier of an article."""
 
     scheme: IdentifierScheme
     value: str = Field(
@@ -88,7 +88,7 @@ class ArticleIdentifierOut(Answer):
 
 
 def identifier(given: str) -> str:
-    """Return ``scheme:value`` as it is searched for."""
+    """Return ``scheme:value`` with the value in its compared form."""
     scheme, _, value = given.partition(":")
     if scheme not in get_args(article.IdentifierScheme):
         message = "Must begin with doi:, guid: or wire:, like doi:10.1000/182."
@@ -103,14 +103,14 @@ FoundIdentifier = Annotated[
     AfterValidator(identifier),
 ]
 LongText = Annotated[
-    str,  # as it is sent: offsets in the same request count in it
+    str,  # as sent: offsets in the same request refer to it
     AfterValidator(storable),
     Field(
         min_length=1,
         max_length=5_000_000,
         description="The text of the article, as plain text. Offsets in the same "
-        "request count in it as it is sent; it is stored in NFC with LF line ends, and "
-        "they are moved with it.",
+        "request refer to it as sent; it is stored in NFC with LF line ends, and the "
+        "offsets are converted.",
     ),
     NotBlank,
 ]

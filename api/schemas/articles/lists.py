@@ -1,4 +1,4 @@
-"""What articles and their revisions can be narrowed and sorted by."""
+"""Filters and orders of lists of articles and revisions."""
 
 from pydantic import Field
 
@@ -54,9 +54,8 @@ class ArticleListParams(ListParams, WithArticleFacets):
     url: list[Url] = Field(
         [],
         max_length=50,
-        description="Only articles that answer, or once answered, at one of these web "
-        "addresses, however they are written: with or without `www.`, trackers, AMP or "
-        "mobile forms.",
+        description="Only articles with one of these web addresses, present or past, "
+        "in any spelling: with or without `www.`, trackers, AMP or mobile forms.",
         examples=[["https://example.org/2022/03/22/belarus"]],
     )
     identifier: list[FoundIdentifier] = Field(
@@ -75,7 +74,7 @@ class ArticleListParams(ListParams, WithArticleFacets):
         description="Only reprints of these articles, by their ids.",
     )
     availability: list[Availability] = Field(
-        [], max_length=4, description="Only articles of which this became."
+        [], max_length=4, description="Only articles with one of these availabilities."
     )
     language: list[Language] = Field(
         [],

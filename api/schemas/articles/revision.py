@@ -1,4 +1,4 @@
-"""Revisions of the text of an article as they are sent and answered."""
+"""Schemas of revisions in requests and responses."""
 
 from typing import Annotated
 
@@ -21,23 +21,24 @@ from api.schemas.types import Answer, Body, Id, Instant, NotBlank, ShortText
 
 
 class RevisionIn(Body):
-    """A new text of an article, and what else of it is new."""
+    """A new text of an article, and its new title, byline and dates."""
 
     text: LongText
     title: Title | None = Field(
-        None, description="The headline it now has; unchanged if not given."
+        None, description="The new headline; unchanged if not sent."
     )
     byline: Annotated[ShortText, NotBlank] | None = Field(
-        None, description="The authors, as now printed; unchanged if not given."
+        None, description="The authors, as printed now; unchanged if not sent."
     )
     published: DateIn | None = Field(
         None,
-        description="When it was published, as it now says; unchanged if not given.",
+        description="The date of publication, as printed now; unchanged if not sent.",
         examples=["2022-03-22"],
     )
     updated: DateIn | None = Field(
         None,
-        description="When it was last changed, as it now says; unchanged if not given.",
+        description="The date of the last change, as printed now; unchanged if not "
+        "sent.",
         examples=["2022-03-23"],
     )
     captured_at: Instant | None = Field(None, description=CAPTURED_AT)
@@ -56,21 +57,21 @@ class RevisionOut(RevisionRow):
     """A revision with its text."""
 
     text: str | None = Field(
-        description="The text; null if it may not be kept, or was erased."
+        description="The text; null if it may not be stored, or was erased."
     )
     anchors: Anchors | None = Field(
-        description="How the spans of the article's claims stand in this text; null if "
+        description="The anchors of the article's claims in this text; null if "
         "it is not the newest."
     )
     orphaned: list[LostWords] = Field(
-        description="Claims with words that are not in this text, in the order of "
+        description="Claims with words that are missing in this text, in the order of "
         "the document, up to 100 spans; the filter `anchor=orphaned` of claims finds "
         "all. Empty if it is not the newest."
     )
 
 
 class RevisionStored(RevisionOut):
-    """A revision as it was stored, and other articles with its text."""
+    """A stored revision, and other articles with its text."""
 
     similar: list[ArticleRef] = Field(description=SIMILAR)
 

@@ -1,4 +1,4 @@
-"""Wire format of what assessors held about facts."""
+"""Wire format of assessments of facts."""
 
 from api.schemas.assessments.answers import (
     AssessmentCreated,

@@ -1,4 +1,4 @@
-"""Assessments as they are returned."""
+"""Schemas of assessments in responses."""
 
 from pydantic import Field
 
@@ -16,7 +16,7 @@ from api.schemas.types import Answer, Id, Instant
 
 
 class EvidenceOut(Answer):
-    """One thing that an assessment rests on."""
+    """One piece of evidence for an assessment."""
 
     claim_id: Id | None = Field(description="The id of the claim, if it is one.")
     claim: ClaimRef | None = Field(description="The claim, if it is one.")
@@ -27,15 +27,15 @@ class EvidenceOut(Answer):
 
 
 class AssessmentRow(Answer):
-    """What an assessor held about a fact at one time."""
+    """The assessment of a fact by an assessor at one time."""
 
     id: RecordId
     fact_id: Id = Field(description="The id of the fact.")
     assessor_id: Id | None = Field(
-        description="The id of the source that assessed; null for our own desk."
+        description="The id of the assessor; null for our own desk."
     )
     assessor: SourceRef | None = Field(
-        description="The source that assessed; null for our own desk."
+        description="The assessor; null for our own desk."
     )
     verdict: Verdict
     verdict_text: str | None = Field(
@@ -49,13 +49,13 @@ class AssessmentRow(Answer):
 
 
 class AssessmentOut(AssessmentRow):
-    """What an assessor held about a fact at one time, and on what evidence."""
+    """The assessment of a fact by an assessor at one time, with its evidence."""
 
-    evidence: list[EvidenceOut] = Field(description="What the verdict rests on.")
+    evidence: list[EvidenceOut] = Field(description="The evidence for the verdict.")
 
 
 class AssessmentCreated(AssessmentOut):
-    """A new assessment, and what was created with it."""
+    """A new assessment, with the records created with it."""
 
     created: CreatedRecords
     matched: MatchedRecords

@@ -1,4 +1,4 @@
-"""Assessments as they are sent to be stored."""
+"""Schemas of assessments in requests."""
 
 from typing import Annotated, Self
 
@@ -12,13 +12,13 @@ from api.schemas.types import Body, Id, Instant, Share
 
 
 class AssessorIn(SourceDetails):
-    """Who assesses: found by its name, or created."""
+    """A description of the assessor, which is matched by name or created."""
 
     kind: NamedKind = "organisation"
 
 
 class EvidenceIn(Body):
-    """One thing that an assessment rests on."""
+    """One piece of evidence for an assessment."""
 
     claim_id: Id | None = Field(None, description="The id of a claim.")
     article_id: Id | None = Field(None, description="The id of an article.")
@@ -35,16 +35,16 @@ class EvidenceIn(Body):
 
 
 class AssessmentIn(Body):
-    """What an assessor held about a fact; without an assessor, our own desk."""
+    """An assessment of a fact; without an assessor, by our own desk."""
 
     assessor_id: Id | None = Field(
         None,
-        description="The id of the source that assesses; or send `assessor`; neither "
+        description="The id of the assessor; or send `assessor`; neither "
         "for our own desk.",
     )
     assessor: AssessorIn | None = Field(
         None,
-        description="The source that assesses, described: found by its name, or "
+        description="A description of the assessor, which is matched by name or "
         "created.",
     )
     verdict: Verdict
@@ -53,13 +53,11 @@ class AssessmentIn(Body):
     )
     probability: Share | None = Field(None, description=PROBABILITY)
     as_of: Instant | None = Field(
-        None, description="When the assessor held this; now if not given."
+        None, description="When the assessor held this; now if not sent."
     )
-    rationale: Note | None = Field(
-        None, description="The considerations behind the verdict."
-    )
+    rationale: Note | None = Field(None, description="The reasons for the verdict.")
     evidence: Annotated[list[EvidenceIn], Field(max_length=100)] = Field(
-        [], description="What the verdict rests on."
+        [], description="The evidence for the verdict."
     )
 
     @model_validator(mode="after")

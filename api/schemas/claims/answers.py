@@ -1,4 +1,4 @@
-"""Claims as they are returned."""
+"""Schemas of claims in responses."""
 
 from pydantic import Field
 
@@ -43,16 +43,16 @@ from api.schemas.totals import Total
 from api.schemas.types import Answer, Id, Instant
 
 CHAIN = "The steps of the chain through which the claim came, in their order."
-SUBJECTS = "Who and what the claim is about."
-SPANS = "Where the words stand in the text of the revision."
+SUBJECTS = "The sources that the claim is about."
+SPANS = "The places of the words in the text of the revision."
 TAGS = "The names of its tags."
-STANCES = "How the claim bears on facts."
-FACTS = "The facts that the claim bears on, and how they stand."
+STANCES = "The stances of the claim on facts."
+FACTS = "The facts on which the claim has a stance, with their verdicts and stances."
 EXPANDED = "Only if `expand` or `fields` names it."
 
 
 class Dated(Answer):
-    """The date by which a claim is sorted and counted."""
+    """The date for sorting and counting a claim."""
 
     at: Instant = Field(description="The date of the claim, in UTC.")
     basis: DatedBasis
@@ -70,7 +70,7 @@ class ClaimRow(Answer):
         examples=["There is no sign of frost"],
     )
     statement: str | None = Field(
-        description="The claim in words that can be understood without the article."
+        description="The claim in words that are clear without the article."
     )
     form: Form
     act: Act
@@ -78,19 +78,17 @@ class ClaimRow(Answer):
         description="The printed words that weaken the claim.", examples=[["likely"]]
     )
     said: FuzzyDateOut | None = Field(description="When it was said; null if unknown.")
-    dated: Dated = Field(
-        description="The date by which the claim is sorted and counted."
-    )
+    dated: Dated = Field(description="The date for sorting and counting the claim.")
     speakers: list[SourceRef] = Field(
-        description="The sources at position 1, nearest the outlet."
+        description="The sources at position 1, nearest to the outlet."
     )
     origins: list[SourceRef] = Field(
-        description="The sources at the last position, where the claim began."
+        description="The sources at the last position, from which the claim came."
     )
     terms: Terms
     review: Review = Field(
-        description="How far the claim has been reviewed. It was `draft` at first if "
-        "`method` was another than `manual` and nothing else was sent."
+        description="The review state of the claim. It was `draft` at first if "
+        "`method` was not `manual` and `review` was not sent."
     )
     created_at: CreatedAt
     updated_at: UpdatedAt
@@ -108,38 +106,39 @@ class ClaimOut(ClaimRow):
         description="The revision in which it was printed, without its text."
     )
     probability_low: float | None = Field(
-        description="The lower end of the stated probability; null if none is."
+        description="The lower end of the stated probability; null if there is none."
     )
     probability_high: float | None = Field(
-        description="The upper end of the stated probability; null if none is."
+        description="The upper end of the stated probability; null if there is none."
     )
     probability_basis: ProbabilityBasis | None
     channel: str | None = Field(
-        description="How the source told it; null if unknown.", examples=["interview"]
+        description="The channel through which the source spoke; null if unknown.",
+        examples=["interview"],
     )
     knowledge: Knowledge
     terms_reason: str | None = Field(
-        description="Why the source is not named, as the article says."
+        description="The reason for not naming the source, as printed."
     )
     about: FuzzyDateOut | None = Field(
-        description="The time that the claim speaks of; null if unknown."
+        description="The time that the claim is about; null if unknown."
     )
     language: LanguageTag
     method: Method
     confidence: int | None = Field(
-        description="How sure it is that the record is right, from 0 to 100; null if "
-        "nobody said."
+        description="The confidence that the record is correct, from 0 to 100; null if "
+        "unknown."
     )
     visibility: Visibility
     embargo_until: EmbargoedUntil
     note: NoteText
     merged_into_id: Id | None = Field(
-        description="The id of the claim that it was merged into, which represents it; "
-        "null if it was not."
+        description="The id of the claim into which it was merged and which represents "
+        "it; null if it was not."
     )
     printed_in: list[PrintOut] = Field(
-        description="Where it was printed: in its own article, and in those of the "
-        "claims that were merged into it. As of an instant of the record, and with "
+        description="Where it was printed: in its own article, and in the articles of "
+        "claims merged into it. As of an instant of the record, and with "
         "`version`, only its own article."
     )
     attribution: list[StepOut] = Field(description=CHAIN)
@@ -160,19 +159,18 @@ class ClaimListRow(ClaimRow):
     facts: list[FactOfClaim] = Field([], description=f"{FACTS} {EXPANDED}")
     estimative: list[EstimateOut] = Field(
         [],
-        description="The ranges of probability that ICD 203 gives to the hedges. "
-        f"{EXPANDED}",
+        description=f"The probability ranges of the hedges by ICD 203. {EXPANDED}",
     )
 
 
 class ClaimOnFact(ClaimListRow):
-    """A claim that bears on a fact."""
+    """A claim with a stance on a fact."""
 
     after_verdict: AfterVerdict
 
 
 class ClaimOnFactPage(Answer):
-    """One page of the claims that bear on a fact."""
+    """One page of the claims with a stance on a fact."""
 
     data: list[ClaimOnFact] = Field(description="The claims of this page.")
     next_cursor: NextCursor
@@ -182,14 +180,14 @@ class ClaimOnFactPage(Answer):
 
 
 class ClaimCreated(ClaimOut):
-    """A new claim, and what was created with it."""
+    """A new claim, with the records created with it."""
 
     created: CreatedRecords
     matched: MatchedRecords
 
 
 class ClaimChanged(ClaimOut):
-    """A claim as it was changed, and what was created with it."""
+    """A changed claim, with the records created with it."""
 
     created: CreatedRecords
     matched: MatchedRecords

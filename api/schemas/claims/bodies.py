@@ -1,4 +1,4 @@
-"""Claims as they are sent to be stored."""
+"""Schemas of claims in requests."""
 
 from typing import Annotated, Any
 
@@ -24,16 +24,16 @@ from api.schemas.types import Body, EmbargoEnd, Id, Language, Share, ShortText
 
 
 def _without_default(schema: dict[str, Any]) -> None:
-    """Remove a default that holds for some bodies only."""
+    """Remove a default that applies to some bodies only."""
     schema.pop("default")
 
 
 class ClaimColumns(Body):
-    """What is recorded about a claim beside its words and its chain."""
+    """The data of a claim besides its words and its chain."""
 
     statement: ClaimText | None = Field(
         None,
-        description="The claim in words that can be understood without the article.",
+        description="The claim in words that are clear without the article.",
         examples=["The Weather Service saw no sign of frost on 22 March 2022."],
     )
     act: Act = "assertion"
@@ -52,16 +52,16 @@ class ClaimColumns(Body):
     probability_basis: ProbabilityBasis | None = None
     channel: ShortText | None = Field(
         None,
-        description="How the source told it. An open list; common values are "
-        "interview, press_conference, statement, social_media, broadcast, document and "
-        "leak.",
+        description="The channel through which the source spoke. An open list; common "
+        "values are interview, press_conference, statement, social_media, broadcast, "
+        "document and leak.",
         examples=["interview"],
     )
     knowledge: Knowledge = "unknown"
     terms: Terms = "unknown"
     terms_reason: Note | None = Field(
         None,
-        description="Why the source is not named, as the article says.",
+        description="The reason for not naming the source, as printed.",
         examples=["to discuss sensitive intelligence"],
     )
     said: DateIn | None = Field(None, description=SAID, examples=["2022-03-21"])
@@ -69,31 +69,31 @@ class ClaimColumns(Body):
     language: Language | None = None
     method: Method = Field(
         "manual",
-        description="How the claim got into the record. `review` depends on it, unless "
-        "that is sent.",
+        description="How the claim was recorded. The default of `review` depends "
+        "on it.",
     )
     confidence: Annotated[int, Field(ge=0, le=100)] | None = Field(
         None,
-        description="How sure it is that the record is right, from 0 to 100; not how "
-        "sure the source was.",
+        description="The confidence that the record is correct, from 0 to 100; not how "
+        "certain the source was.",
         examples=[90],
     )
     review: Review = Field(
         "reviewed",
-        description="How far the claim has been reviewed. If it is not sent, it "
+        description="The review state of the claim. If it is not sent, it "
         "depends on `method`: `reviewed` for `manual`, else `draft`. Lists and counts "
-        "leave drafts out, unless they are asked for by `review=`.",
+        "leave out drafts unless `review=` includes them.",
         json_schema_extra=_without_default,
     )
     visibility: Visibility = "public"
     embargo_until: EmbargoEnd | None = None
     note: Note | None = None
     spans: Annotated[list[SpanIn], Field(max_length=200)] = Field(
-        [], description="Where the words stand in the text of the revision."
+        [], description="The places of the words in the text of the revision."
     )
     subjects: Annotated[list[SubjectIn], Field(max_length=50)] = Field(
         [],
-        description="Who and what the claim is about: sources by id, or described.",
+        description="The sources that the claim is about, by id or described.",
     )
     tags: Annotated[list[TagName], Field(max_length=50)] = Field(
         [],
@@ -101,12 +101,12 @@ class ClaimColumns(Body):
         examples=[["weather"]],
     )
     stances: Annotated[list[StanceSpec], Field(max_length=50)] = Field(
-        [], description="How the claim bears on facts."
+        [], description="The stances of the claim on facts."
     )
 
 
 class ClaimBody(ClaimColumns):
-    """A claim to record in an article that is named elsewhere."""
+    """A claim to record in an article that is given separately."""
 
     text: ClaimText
     form: Form
@@ -121,16 +121,13 @@ class ClaimIn(ClaimBody):
 
 
 class ClaimPatch(ClaimColumns):
-    """A merge patch: only the fields that are sent change."""
+    """A merge patch: only the sent fields change."""
 
     method: Method = Field(
         "manual",
-        description="How the claim got into the record. A patch of it does not change "
-        "`review`.",
+        description="How the claim was recorded. Changing it does not change `review`.",
     )
-    review: Review = Field(
-        "reviewed", description="How far the claim has been reviewed."
-    )
+    review: Review = Field("reviewed", description="The review state of the claim.")
 
     text: ClaimText = ""
     form: Form = "unclear"
@@ -141,7 +138,7 @@ class ClaimPatch(ClaimColumns):
         "wrong one: its spans are anchored in the text of that article, or orphaned.",
     )
     revision_id: Id = Field(1, description=REVISION)
-    # A merge patch merges into a date too.
+    # A merge patch also merges into a date.
     said: DatePatch | None = Field(  # type: ignore[assignment]  # a patch takes parts of a date
         None, description=SAID, examples=["2022-03-21"]
     )

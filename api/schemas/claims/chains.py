@@ -1,4 +1,4 @@
-"""Sources of claims as they are sent: in a chain, and as subjects."""
+"""Schemas of the sources of claims in requests: steps of chains, and subjects."""
 
 from typing import Annotated, Self
 
@@ -11,15 +11,15 @@ from api.schemas.types import Body, Id, ShortText
 
 
 class SourceNamed(Body):
-    """What names a source by its id, or describes it."""
+    """A source given by id or by a description."""
 
     source_id: Id | None = Field(
         None, description="The id of the source; or send `source`."
     )
     source: SourceSpec | None = Field(
         None,
-        description="The source, described: found by its name, or created; or send "
-        "`source_id`.",
+        description="A description of the source, which is matched by name or created; "
+        "or send `source_id`.",
     )
 
     @model_validator(mode="after")
@@ -35,8 +35,8 @@ class StepIn(SourceNamed):
 
     position: Position
     relation: Relation = Field(
-        description="What the source does: said, believes, observed, own_reporting or "
-        "document at the last position; relays, cites or speaks_for before it."
+        description="The role of the source: said, believes, observed, own_reporting "
+        "or document at the last position; relays, cites or speaks_for before it."
     )
     as_printed: ShortText | None = Field(
         None,
@@ -59,6 +59,6 @@ Chain = Annotated[
     Field(
         max_length=100,
         description="The chain through which the claim came; empty if the text names "
-        "nobody (form `unattributed`).",
+        "no source (form `unattributed`).",
     ),
 ]

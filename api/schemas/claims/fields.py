@@ -1,4 +1,4 @@
-"""Fields that several schemas of claims have."""
+"""Fields that several schemas of claims share."""
 
 from typing import Annotated
 
@@ -22,8 +22,8 @@ Position = Annotated[
     Field(
         ge=1,
         le=100,
-        description="The position in the chain: 1 is nearest the outlet, the last one "
-        "is where the claim began. Several sources may share one.",
+        description="The position in the chain: 1 is nearest to the outlet, the last "
+        "one is the origin. Several sources may share a position.",
         examples=[1],
     ),
 ]
@@ -39,8 +39,8 @@ TagName = Annotated[
     AfterValidator(trimmed),
 ]
 SAID = (
-    "When it was said: not after its article was published; null if unknown. The time "
-    "that the claim speaks of is `about`."
+    "When it was said: not after the publication of its article; null if unknown. "
+    "The time that the claim is about is `about`."
 )
-ABOUT = "The time that the claim speaks of, past or future; null if unknown."
+ABOUT = "The time that the claim is about, past or future; null if unknown."
 REVISION = "The id of the revision in which it was printed; the newest if not given."

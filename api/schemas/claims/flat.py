@@ -33,8 +33,8 @@ from api.schemas.types import Answer, Id, Instant
 
 SEVERAL = "several are separated by semicolons"
 WRITTEN = (
-    "as a person writes it, such as 2022-03-22, 2022-Q1 or 2022; an interval without a "
-    "precision as 2022-03-22T00:00:00Z/.., with two points for an open end"
+    "as text such as 2022-03-22, 2022-Q1 or 2022; an interval without a precision as "
+    "2022-03-22T00:00:00Z/.., with two points for an open end"
 )
 FIRST = "the first of them if there are several; null if there is none."
 
@@ -46,7 +46,7 @@ class FlatClaim(Answer):
     version: Version
     speaker: str | None = Field(
         description=f"The names of the sources at position 1; {SEVERAL}. Null if the "
-        "claim is attributed to nobody.",
+        "claim has no source.",
         examples=["senior US defense official"],
     )
     speaker_kind: str | None = Field(
@@ -81,10 +81,10 @@ class FlatClaim(Answer):
         examples=["2022-03-22"],
     )
     published_from: Instant | None = Field(
-        description="The first instant at which it can have been published."
+        description="The earliest possible instant of publication."
     )
     published_to: Instant | None = Field(
-        description="The first instant at which it had certainly been published."
+        description="The first instant after the latest possible publication."
     )
     published_precision: Precision | None = Field(
         description="The precision of that date."
@@ -94,7 +94,7 @@ class FlatClaim(Answer):
     )
     text: str = Field(description="The words of the claim, as printed.")
     statement: str | None = Field(
-        description="The claim in words that can be understood without the article."
+        description="The claim in words that are clear without the article."
     )
     form: Form
     act: Act
@@ -109,53 +109,55 @@ class FlatClaim(Answer):
         description="The upper end of the stated probability."
     )
     probability_basis: ProbabilityBasis | None
-    channel: str | None = Field(description="How the source told it.")
+    channel: str | None = Field(
+        description="The channel through which the source spoke."
+    )
     knowledge: Knowledge
     terms: Terms
     terms_reason: str | None = Field(
-        description="Why the source is not named, as the article says."
+        description="The reason for not naming the source, as printed."
     )
     said: str | None = Field(
         description=f"When it was said, {WRITTEN}.", examples=["2022-03-21"]
     )
     said_from: Instant | None = Field(
-        description="The first instant at which it can have been said."
+        description="The earliest possible instant at which it was said."
     )
     said_to: Instant | None = Field(
-        description="The first instant at which it had certainly been said."
+        description="The first instant after the latest possible one."
     )
     said_precision: Precision | None = Field(description="The precision of that date.")
     said_text: str | None = Field(description="The words for that date, as printed.")
     about: str | None = Field(
-        description=f"The time that the claim speaks of, {WRITTEN}."
+        description=f"The time that the claim is about, {WRITTEN}."
     )
     about_from: Instant | None = Field(
-        description="The first instant of the time that the claim speaks of."
+        description="The first instant of the time that the claim is about."
     )
     about_to: Instant | None = Field(
-        description="The first instant after the time that the claim speaks of."
+        description="The first instant after the time that the claim is about."
     )
     about_precision: Precision | None = Field(description="The precision of that date.")
     about_text: str | None = Field(description="The words for that date, as printed.")
     dated_at: Instant = Field(
-        description="The date by which the claim is sorted and counted."
+        description="The date for sorting and counting the claim."
     )
     dated_basis: DatedBasis
     tags: str | None = Field(
         description=f"The names of its tags; {SEVERAL}.", examples=["belarus"]
     )
     stances: str | None = Field(
-        description=f"How it bears on facts, each by its slug; {SEVERAL}.",
+        description=f"Its stances on facts, each with the slug of the fact; {SEVERAL}.",
         examples=["belarus-enters-ukraine: no_evidence"],
     )
     language: LanguageTag
     method: Method
     confidence: int | None = Field(
-        description="How sure it is that the record is right, from 0 to 100."
+        description="The confidence that the record is correct, from 0 to 100."
     )
     review: Review
     merged_into_id: Id | None = Field(
-        description="The id of the claim that it was merged into; null if it was not."
+        description="The id of the claim into which it was merged; null if it was not."
     )
     visibility: Visibility
     embargo_until: EmbargoedUntil

@@ -1,4 +1,4 @@
-"""What lists of claims, and what is derived from them, leave out."""
+"""The drafts that lists of claims and derived results leave out."""
 
 from typing import Annotated
 
@@ -8,11 +8,11 @@ from api.schemas.types import Answer
 
 
 class Hidden(Answer):
-    """What is left out because it is not reviewed."""
+    """The records left out because they are not reviewed."""
 
     drafts: int = Field(
-        description="The number of drafts that match otherwise; 10,000 also stands for "
-        "more.",
+        description="The number of drafts that match otherwise; 10,000 means that "
+        "number or more.",
         examples=[12],
     )
 
@@ -20,10 +20,10 @@ class Hidden(Answer):
 HiddenClaims = Annotated[
     Hidden | None,
     Field(
-        description="What the list leaves out; only if `review` was not sent. "
-        "`review=draft` lists it."
+        description="The number of records left out; only if `review` was not sent. "
+        "`review=draft` lists them."
     ),
 ]
 DRAFTS_ON_FACT = (
-    "The drafts that bear on the fact: none is counted until it has been reviewed."
+    "The drafts with a stance on the fact: they do not count until they are reviewed."
 )

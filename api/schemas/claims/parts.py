@@ -1,4 +1,4 @@
-"""The chains, the subjects and the words of claims as they are returned."""
+"""Schemas of the chains, subjects and spans of claims in responses."""
 
 from pydantic import Field
 
@@ -6,7 +6,7 @@ from api.schemas.closed_lists import Anchor, Part, Relation
 from api.schemas.refs import ArticleRef, SourceRef
 from api.schemas.types import Answer, Id
 
-POSITION = "The position in the chain: 1 is nearest the outlet."
+POSITION = "The position in the chain: 1 is nearest to the outlet."
 
 
 class StepOut(Answer):
@@ -56,12 +56,11 @@ class SubjectOut(Answer):
 
 
 class SpanOut(Answer):
-    """Where words stand in the text of the claim's revision."""
+    """The place of words in the text of the claim's revision."""
 
     part: Part
     position: int | None = Field(
-        description="The position of the step that a source or a cue belongs to; null "
-        "for content."
+        description="The position of the step of a source or a cue; null for content."
     )
     seq: int = Field(description="The number of the span among those of its part.")
     start: int = Field(description="Where the words begin, in code points from 0.")
@@ -77,7 +76,7 @@ class PrintOut(Answer):
 
     claim_id: Id = Field(
         description="The id under which it was recorded: that of the claim itself, or "
-        "of one that was merged into it."
+        "of a claim merged into it."
     )
     article_id: Id = Field(description="The id of the article that printed it.")
     article: ArticleRef = Field(description="The article that printed it.")

@@ -9,13 +9,13 @@ from api.schemas.types import Answer, Body, Id
 
 
 class ReviewIn(Body):
-    """Claims, and what their review found."""
+    """Claims, and the review state to set."""
 
     ids: Annotated[
         list[Id],
         Field(min_length=1, max_length=1000, description="The ids of the claims."),
     ]
-    review: Review = Field(description="The review that each of the claims gets.")
+    review: Review = Field(description="The new review state of each claim.")
 
 
 class ClaimReviewed(Answer):
@@ -23,7 +23,7 @@ class ClaimReviewed(Answer):
 
     id: int = Field(description="The id of the claim.")
     version: int = Field(
-        description="Its version: a new one if the review has changed, else the same."
+        description="Its version: a new one if the review state changed, else the same."
     )
     review: Review = Field(description="Its review.")
 

@@ -1,4 +1,4 @@
-"""Words of claims as they are sent."""
+"""Schemas of spans in requests."""
 
 from typing import Annotated, Self
 
@@ -14,46 +14,47 @@ Offset = Annotated[int, Field(ge=0, le=5_000_000)]
 
 
 class SpanIn(Body):
-    """Where words stand: by offsets in code points, by the words, or by both."""
+    """A place in the text: by offsets in code points, by the words, or by both."""
 
     part: Part
     position: Position | None = Field(
         None,
-        description="The position of the step that a source or a cue belongs to; not "
+        description="The position of the step of a source or a cue; not "
         "sent for content.",
     )
     start: Offset | None = Field(
         None,
-        description="Where the words begin, in code points from 0: of the text as "
-        "it is sent in the same request, else of the stored text.",
+        description="The start of the words, in code points from 0: in the text as "
+        "sent in the same request, else in the stored text.",
     )
     end: Offset | None = Field(
         None,
-        description="Where the words end (exclusive), counted as `start` is.",
+        description="The end of the words (exclusive), counted like `start`.",
     )
     exact: Words | None = Field(
         None,
-        description="The words. They are found with other spaces, line ends, "
+        description="The words. They also match with different spaces, line ends, "
         "quotation marks, apostrophes, dashes, ligatures and invisible characters; if "
-        "nothing else is found, in another letter case. What the text has is stored.",
+        "nothing else matches, in another letter case. The words of the text are "
+        "stored.",
         examples=["There is no sign of frost"],
     )
     prefix: Context | None = Field(
         None,
-        description="Text right before the words, if they occur several times; found "
-        "as `exact` is.",
+        description="The text right before the words, if they occur several times; "
+        "matched like `exact`.",
     )
     suffix: Context | None = Field(
         None,
-        description="Text right after the words, if they occur several times; found as "
-        "`exact` is.",
+        description="The text right after the words, if they occur several times; "
+        "matched like `exact`.",
     )
 
     @model_validator(mode="after")
     def _points_somewhere(self) -> Self:
         offsets = {self.start is None, self.end is None}
         if len(offsets) > 1 or (offsets == {True} and self.exact is None):
-            message = "give start and end, or exact, or all three"
+            message = "send start and end, or exact, or all three"
             raise ValueError(message)
         return self
 

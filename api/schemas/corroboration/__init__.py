@@ -1,4 +1,4 @@
-"""Wire format of the sources and articles on each side of a fact."""
+"""Wire format of corroboration: the sources and articles on each side of a fact."""
 
 from api.schemas.corroboration.answers import CorroborationOut
 from api.schemas.corroboration.params import CorroborationParams

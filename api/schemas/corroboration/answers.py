@@ -1,4 +1,4 @@
-"""How many sources and articles support a fact or contradict it."""
+"""Schemas of corroboration."""
 
 from pydantic import Field
 
@@ -12,21 +12,19 @@ from api.schemas.types import Answer, Id
 
 
 class Split(Answer):
-    """How many distinct ones there are."""
+    """The number of distinct articles or sources."""
 
     total: int = Field(description="How many there are.")
     named: int = Field(description="How many of them have a name.")
     unnamed: int = Field(description="How many of them have no name.")
-    unresolved: int = Field(
-        description="How many of them are neither: it is not known who they are."
-    )
+    unresolved: int = Field(description="How many of them have an unknown identity.")
 
 
 class ClaimSplit(Split):
-    """How many claims there are."""
+    """The number of claims."""
 
     unattributed: int = Field(
-        description="Claims attributed to nobody: they are neither named nor unnamed."
+        description="Claims without a source: they are neither named nor unnamed."
     )
 
 
@@ -40,35 +38,34 @@ class SideOut(Answer):
     articles: Split = Field(description="Distinct articles.")
     claims: ClaimSplit = Field(description="Claims.")
     voices: Split = Field(
-        description="Distinct sources at position 1, nearest the outlet."
+        description="Distinct sources at position 1, nearest to the outlet."
     )
     origins: Split = Field(
-        description="Distinct sources at the last position, where the claims began. "
+        description="Distinct sources at the last position, the origins of the claims. "
         "`total` also counts `named_origins_via_unnamed`."
     )
     named_origins_via_unnamed: int = Field(
-        description="Origins with a name to which only chains with an unnamed source "
-        "lead."
+        description="Origins with a name that occur only in chains with an unnamed "
+        "source."
     )
-    warnings: list[Caution] = Field(
-        description="What to bear in mind about these numbers."
-    )
+    warnings: list[Caution] = Field(description="Warnings about these numbers.")
     retracted: list[RetractedOut] = Field(
-        description="What sources took back of their claims on this side: it does not "
-        "count. Of a joint claim that only some took back, the part of the others does."
+        description="Claims on this side that their sources took back: they do not "
+        "count. If only some sources of a joint claim took it back, the others' part "
+        "counts."
     )
     in_retracted_articles: list[Id] = Field(
         description="The ids of claims on this side whose articles are retracted: they "
         "do not count."
     )
     explain: Explanation | None = Field(
-        description="What was counted and why, as far as it is on this page; only with "
+        description="The part of the explanation that is on this page; only with "
         "`explain=true`."
     )
 
 
 class CorroborationOut(Answer):
-    """How many distinct articles, voices and origins stand on each side of a fact."""
+    """The numbers of distinct articles, voices and origins on each side of a fact."""
 
     fact_id: Id = Field(description="The id of the fact.")
     fact: FactRef = Field(description="The fact.")

@@ -1,4 +1,4 @@
-"""Which articles and sources were counted, and as one with which others."""
+"""Schemas of the articles and sources that were counted or folded."""
 
 from pydantic import Field
 
@@ -23,8 +23,8 @@ class ArticleFolded(Answer):
 
     article_id: Id = Field(description="The id of the article.")
     article: ArticleRef = Field(description="The article.")
-    into_id: Id = Field(description="The id of the article that it counts as.")
-    into: ArticleRef = Field(description="The article that it counts as.")
+    into_id: Id = Field(description="The id of the article as which it counts.")
+    into: ArticleRef = Field(description="The article as which it counts.")
     reason: Fold
     claim_ids: list[Id] = Field(description=CLAIM_IDS)
 
@@ -45,7 +45,7 @@ class SourceCounted(Answer):
     source: SourceRef = Field(description="The source.")
     named: bool = Field(description="Whether it counts as named.")
     via_unnamed: bool = Field(
-        description="Whether it has a name, but every chain that leads to it has an "
+        description="Whether it has a name, but every chain with it has an "
         "unnamed source."
     )
     claim_ids: list[Id] = Field(description=CLAIM_IDS)
@@ -56,8 +56,8 @@ class SourceFolded(Answer):
 
     source_id: Id = Field(description="The id of the source.")
     source: SourceRef = Field(description="The source.")
-    into_id: Id = Field(description="The id of the source that it counts as.")
-    into: SourceRef = Field(description="The source that it counts as.")
+    into_id: Id = Field(description="The id of the source as which it counts.")
+    into: SourceRef = Field(description="The source as which it counts.")
     reason: Fold
     claim_ids: list[Id] = Field(description=CLAIM_IDS)
 
@@ -70,15 +70,13 @@ class SourcesExplained(Answer):
 
 
 class Explanation(Answer):
-    """What was counted on one side of a fact, what was folded, and why."""
+    """The counted and folded entries on one side of a fact."""
 
     articles: ArticlesExplained = Field(description="The articles.")
     voices: SourcesExplained = Field(
-        description="The sources at position 1, nearest the outlet."
+        description="The sources at position 1, nearest to the outlet."
     )
     origins: SourcesExplained = Field(
-        description="The sources at the last position, where the claims began."
+        description="The sources at the last position, the origins."
     )
-    unattributed: list[Id] = Field(
-        description="The ids of claims attributed to nobody."
-    )
+    unattributed: list[Id] = Field(description="The ids of claims without a source.")

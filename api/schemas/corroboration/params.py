@@ -1,4 +1,4 @@
-"""What is counted as one."""
+"""Query parameters of corroboration."""
 
 from typing import Annotated, Self
 
@@ -12,23 +12,23 @@ from db.derived.deduplication import FOLDS
 
 
 class CorroborationParams(LongCursorParams, ExplainParams, RecordAsOf):
-    """Query parameters of what stands on each side of a fact."""
+    """Query parameters of corroboration."""
 
     fold: Annotated[list[FoldFilter], BeforeValidator(split)] = Field(
         list(FOLDS),
         max_length=len(FOLDS),
-        description="Which rules count several articles or sources as one.",
+        description="The rules that count several articles or sources as one.",
         examples=[["reprint"]],
     )
 
     @model_validator(mode="after")
     def _folds_or_does_not(self) -> Self:
         if "none" in self.fold and set(self.fold) != {"none"}:
-            message = "fold must not have other values beside none."
+            message = "fold must not combine none with other values."
             raise ValueError(message)
         return self
 
     @property
     def folds(self) -> list[Fold]:
-        """Return the rules of folding to apply, in their order."""
+        """Return the folding rules to apply, in their order."""
         return [fold for fold in FOLDS if fold in self.fold]

@@ -1,4 +1,4 @@
-"""Fuzzy dates: an interval, how finely it is known, and the words for it."""
+"""Fuzzy dates: an interval, its precision, and its printed words."""
 
 from api.schemas.dates.answers import FuzzyDateOut
 from api.schemas.dates.columns import FUZZY, flatten, given

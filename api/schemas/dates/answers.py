@@ -1,4 +1,4 @@
-"""Fuzzy dates as they are returned."""
+"""Schemas of fuzzy dates in responses."""
 
 from pydantic import Field
 
@@ -8,7 +8,7 @@ from api.schemas.types import Answer, Instant
 
 
 class FuzzyDateOut(Answer):
-    """A fuzzy date as it is stored."""
+    """A stored fuzzy date."""
 
     from_: Instant | None = Field(alias="from", description=FROM)
     to: Instant | None = Field(description=TO)

@@ -17,12 +17,12 @@ PARTS = ("from", "to", "precision", "text")
 
 
 def given(model: BaseModel) -> dict[str, Any]:
-    """Return what was sent, as columns: a fuzzy date is four of them."""
+    """Return the sent fields as columns; a fuzzy date has four columns."""
     return flatten(model.model_dump(exclude_unset=True, by_alias=True))
 
 
 def flatten(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``values`` with each fuzzy date as its four columns, as far as given."""
+    """Return ``values`` with each fuzzy date as its sent columns."""
     columns = dict(values)
     for name in FUZZY:
         if name in columns:

@@ -1,4 +1,4 @@
-"""Fuzzy dates as they are sent."""
+"""Schemas of fuzzy dates in requests."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,23 +19,23 @@ WRITTEN_SCHEMA: JsonSchemaValue = {
     "type": "string",
     "pattern": r"^\d{4}(-(Q[1-4]|\d\d(-\d\d(T\d\d(:\d\d(:\d\d(\.\d{1,6})?)?)?"
     r"(Z|[+-]\d\d:\d\d))?)?))?$",
-    "description": "A date as a person writes it: a year, month, quarter, day, or an "
-    "instant with its zone. It is known as exactly as it is written.",
+    "description": "A date as text: a year, month, quarter, day, or an "
+    "instant with its time zone. The text determines its precision.",
     "examples": ["2022-03-22", "2022-03", "2022-Q1", "2022", "2022-03-22T09:30Z"],
 }
-# With its offset: only with the precision it is known whether it is a calendar date.
+# With its offset: only the precision tells whether it is a calendar date.
 End = Annotated[datetime, BeforeValidator(with_offset), INSTANT_SCHEMA]
 
 
 class OrWritten:
-    """Documents a fuzzy date that may be sent as a string instead."""
+    """Documents a fuzzy date that may also be sent as a string."""
 
     def __get_pydantic_json_schema__(
         self,
         schema: Any,  # noqa: ANN401 - pydantic's
         handler: GetJsonSchemaHandler,
     ) -> JsonSchemaValue:
-        """Return the schema of both ways to send a date."""
+        """Return the schema of both forms of a date."""
         return {"anyOf": [WRITTEN_SCHEMA, handler(schema)]}
 
 
@@ -50,16 +50,16 @@ def _as_object(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
 
 
 class FuzzyDatePatch(Body):
-    """A merge patch of a fuzzy date: the keys that are sent replace stored ones.
+    """A merge patch of a fuzzy date: sent keys replace stored ones.
 
-    One end that is sent with a precision gives the other one.
+    One end with a precision determines the other end.
     """
 
     from_: End | None = Field(None, alias="from", description=FROM)
     to: End | None = Field(None, description=TO)
     precision: Precision | None = Field(
         None,
-        description="How exactly the ends are known. One end with a precision gives "
+        description="The precision of the ends. One end with a precision determines "
         "the other; without a precision, an end that is not sent is open.",
     )
     text: ShortText | None = Field(None, description=TEXT, examples=["on Monday"])
@@ -71,13 +71,13 @@ class FuzzyDatePatch(Body):
         if self.is_whole or (self.precision and (self.from_ or self.to)):
             date = complete(self.from_, self.to, self.precision)
             self.from_, self.to = date.start, date.end
-        if self.is_whole:  # it replaces what is stored, not only what was sent
+        if self.is_whole:  # a whole date replaces the stored one
             self.model_fields_set.update(type(self).model_fields)
         return self
 
 
 class FuzzyDate(FuzzyDatePatch):
-    """A date that is known only roughly: a half-open interval with a precision."""
+    """An approximate date: a half-open interval with a precision."""
 
     is_whole = True
 

@@ -1,4 +1,4 @@
-"""Facts as they are returned."""
+"""Schemas of facts in responses."""
 
 from pydantic import Field
 
@@ -36,7 +36,7 @@ class FactOut(Answer):
     id: RecordId
     version: Version
     slug: str = Field(
-        description="The words that stand for the fact in addresses.",
+        description="The words that identify the fact in URLs.",
         examples=["belarus-enters-ukraine"],
     )
     statement: str = Field(
@@ -46,7 +46,7 @@ class FactOut(Answer):
     kind: FactKind
     state: State
     outcome: OutcomeOut | None = Field(
-        description="How it turned out; null while that is not known."
+        description="Its outcome; null while that is unknown."
     )
     verdicts: Verdicts
     sides: Sides
@@ -72,12 +72,12 @@ class FactOut(Answer):
 
 
 class FactCreated(FactOut):
-    """A new fact, and what was created with it."""
+    """A new fact, with the records created with it."""
 
     created: CreatedRecords
     matched: MatchedRecords
     similar: list[FactRef] = Field(
-        description="Facts that have this statement, however it is typed."
+        description="Facts with this statement, in any spelling."
     )
 
 

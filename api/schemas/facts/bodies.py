@@ -1,4 +1,4 @@
-"""Facts as they are sent to be stored."""
+"""Schemas of facts in requests."""
 
 from typing import Self
 
@@ -20,7 +20,7 @@ from api.schemas.types import Body, EmbargoEnd, Id, Instant, ShortText
 
 
 class FactColumns(Body):
-    """What is recorded about a fact."""
+    """The data of a fact."""
 
     kind: FactKind = "other"
     resolution_criteria: Note | None = Field(
@@ -39,21 +39,21 @@ class FactColumns(Body):
 
 
 class FactIn(FactColumns):
-    """A fact to record; without a slug it gets one that is made from its statement."""
+    """A fact to record; without a slug, it gets one from its statement."""
 
     statement: Statement
     slug: Slug | None = None
 
 
 class FactPatch(FactColumns):
-    """A merge patch: only the fields that are sent change."""
+    """A merge patch: only the sent fields change."""
 
     statement: Statement = ""
     slug: Slug = ""
 
 
 class FactSpec(FactColumns):
-    """A described fact: found by its slug, else by its statement, or created."""
+    """A description of a fact: matched by slug, else by statement, or created."""
 
     statement: Statement | None = None
     slug: Slug | None = None

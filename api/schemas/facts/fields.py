@@ -1,4 +1,4 @@
-"""Fields that several schemas of facts have."""
+"""Fields that several schemas of facts share."""
 
 from typing import Annotated
 
@@ -8,19 +8,19 @@ from api.schemas.types import NotBlank, Text, matching
 from api.settings import MAX_ID
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-CRITERIA = "By which criteria it is decided how the fact turns out."
-OPENS_AT = "When the time that the fact speaks of begins; null if not fixed."
-CLOSES_AT = "When the time that the fact speaks of ends; null if not fixed."
+CRITERIA = "The criteria that decide the outcome of the fact."
+OPENS_AT = "When the time that the fact is about begins; null if not fixed."
+CLOSES_AT = "When the time that the fact is about ends; null if not fixed."
 RESOLVES_BY = (
     "When the fact is due for an outcome; null if not fixed. A date, or its midnight "
     "in UTC, lasts until that day is over."
 )
-PLACE = "Where it happens or is so."
+PLACE = "The place of the event or state."
 PARENT = "The id of the fact of which this one is a part; null if there is none."
 
 
 def _no_id(slug: str) -> str:
-    """Refuse a slug that reads as an id."""
+    """Reject a slug that reads as an id."""
     if slug.isdigit():
         message = "Must have a letter or a hyphen; digits alone are an id."
         raise ValueError(message)
@@ -28,7 +28,7 @@ def _no_id(slug: str) -> str:
 
 
 def _key(text: str) -> int | str:
-    """Return the id or the slug in a path."""
+    """Return the id or the slug in a URL."""
     if not text.isdigit():
         return text
     if not 1 <= int(text) <= MAX_ID:
@@ -42,7 +42,7 @@ Slug = Annotated[
     Field(
         max_length=100,
         pattern=SLUG,
-        description="Words that stand for the fact in addresses: lower-case letters, "
+        description="Words that identify the fact in URLs: lower-case letters, "
         "digits and hyphens.",
         examples=["belarus-enters-ukraine"],
     ),

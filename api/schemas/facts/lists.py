@@ -1,4 +1,4 @@
-"""The filters of facts."""
+"""Filters of facts."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -36,7 +36,7 @@ class FactFilters(Filters, AsOf):
     verdict: Annotated[list[Verdict], BeforeValidator(split)] = Field(
         [],
         max_length=9,
-        description="Only facts of which some assessor’s latest verdict is one of "
+        description="Only facts for which an assessor’s latest verdict is one of "
         "these.",
         examples=[["true"]],
     )
@@ -62,7 +62,7 @@ class FactFilters(Filters, AsOf):
     q: Query | None = None
 
     def filters(self) -> Values:
-        """Return the values of every filter that is given, as queries bind them."""
+        """Return the values of every sent filter, in the form that queries bind."""
         values, until = dict(super().filters()), self.until
         if self.status:
             values["code"] = named_codes(self.status)
@@ -75,7 +75,7 @@ class FactFilters(Filters, AsOf):
 
 
 class FactListParams(FactFilters, ListParams, WithFactFacets):
-    """Which facts to list."""
+    """The parameters of the list of facts."""
 
     shown = FactOut
 

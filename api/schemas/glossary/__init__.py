@@ -1,7 +1,7 @@
-"""What each value of each closed list means: the one source of all texts about them.
+"""The meaning of each value of each closed list: the only source of these texts.
 
-``record.toml`` has the lists of the record, ``requests.toml`` those of requests. The
-OpenAPI document and ``docs/glossary.md`` are made from them.
+``record.toml`` has the lists of the record, ``requests.toml`` the lists of requests.
+The OpenAPI document and ``docs/glossary.md`` are generated from them.
 """
 
 import tomllib
@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 from pydantic import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 
-MARK = "x-glossary"  # in a JSON schema: the name of the list that its values are of
+MARK = "x-glossary"  # the key in a JSON schema for the name of its closed list
 FOLDER = Path(__file__).parent
 FILES = {"record": "In the record", "requests": "In requests and answers"}
 
 
 class Value(NamedTuple):
-    """One value of a closed list: what it means, and an example."""
+    """One value of a closed list: its meaning and an example."""
 
     meaning: str
     example: str
@@ -27,7 +27,7 @@ class Value(NamedTuple):
 
 @dataclass(frozen=True)
 class ClosedList:
-    """A closed list: its title, what it is about, and its values in order."""
+    """A closed list: its title, its subject, and its values in order."""
 
     title: str
     about: str
@@ -36,7 +36,7 @@ class ClosedList:
 
 @dataclass(frozen=True)
 class Listed:
-    """Marks a type whose values are in the glossary, in a list with this name."""
+    """Marks a type whose values are in a list of the glossary."""
 
     name: str
 

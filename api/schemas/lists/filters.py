@@ -1,4 +1,4 @@
-"""The filters of lists."""
+"""Filters of lists."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
@@ -14,14 +14,14 @@ from db.values.urls import url_key
 
 
 class Filters(BaseModel):
-    """Query parameters that narrow what is listed or counted."""
+    """Query parameters that filter a list or a count."""
 
     model_config = ConfigDict(extra="forbid")
 
     filter_names: ClassVar[Sequence[str]] = ()
 
     def filters(self) -> Values:
-        """Return the values of every filter that is given."""
+        """Return the values of every sent filter."""
         return {
             name: FILTER_VALUES.get(name, _as_list)(value)
             for name in self.filter_names
@@ -37,7 +37,7 @@ def _pairs(values: list[str]) -> list[str]:
     return [part for value in values for part in value.split(":", 1)]
 
 
-# Filters whose values are converted before they are searched for.
+# Filters whose values are converted before the search.
 FILTER_VALUES: dict[str, Any] = {
     "q": lambda text: [parse(text)],
     "url": lambda urls: [url_key(url) for url in urls],
@@ -50,7 +50,7 @@ FILTER_VALUES: dict[str, Any] = {
 
 
 def has_words(text: str) -> str:
-    """Refuse a text without letters or digits: it would match every row."""
+    """Reject a text without letters or digits: it would match every row."""
     if not words(text):
         message = "Must contain a letter or a digit."
         raise ValueError(message)
@@ -58,7 +58,7 @@ def has_words(text: str) -> str:
 
 
 def is_query(text: str) -> str:
-    """Refuse a text that does not follow the grammar of queries."""
+    """Reject a text that does not follow the query grammar."""
     parse(text)
     return text
 
@@ -69,10 +69,10 @@ Query = Annotated[
     Field(
         min_length=1,
         max_length=1000,
-        description="Words to search for, in any case, with any accents, and in other "
-        "forms. All of them must occur; `OR`, `-` before what must not occur, and "
-        'parentheses are understood. `"words in quotes"` must follow each other as '
-        "they are; `mobil*` is a beginning. Lists of claims and articles have fields: "
+        description="Words to search for, in any letter case, with any accents, and "
+        "in other forms. All of them must occur; `OR`, `-` before excluded words, and "
+        'parentheses are supported. `"words in quotes"` must be consecutive; '
+        "`mobil*` is a prefix. Lists of claims and articles have fields: "
         "`speaker:nato act:denial from:2022-03`.",
         examples=["minsk"],
     ),

@@ -15,23 +15,23 @@ Fields = Annotated[
     Field(
         max_length=100,
         description="Return only these keys of each record, and its id. All keys if "
-        "not given.",
+        "not sent.",
         examples=[["text"]],
     ),
 ]
 
 
 def keys_of(model: type[BaseModel]) -> list[str]:
-    """Return the keys of a model as they are sent."""
+    """Return the keys of a model in JSON."""
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
 class Params(BaseModel):
-    """Query parameters: unknown ones are refused."""
+    """Query parameters; unknown ones are rejected."""
 
     model_config = ConfigDict(extra="forbid")
 
-    shown: ClassVar[type[BaseModel]]  # the record whose keys ``fields`` can name
+    shown: ClassVar[type[BaseModel]]  # the schema whose keys ``fields`` accepts
     fields: Fields = []
 
     @model_validator(mode="after")
@@ -43,7 +43,7 @@ class Params(BaseModel):
         return self
 
     def known_fields(self) -> list[str]:
-        """Return the keys that ``fields`` can name."""
+        """Return the keys that ``fields`` accepts."""
         return keys_of(self.shown)
 
 
@@ -52,13 +52,13 @@ class RecordParams(Params):
 
     include: Annotated[list[IncludeInRecord], BeforeValidator(split)] = Field(
         [],
-        description="Without it, a withdrawn record is answered with 404.",
+        description="Without it, the response for a withdrawn record is 404.",
         examples=[["withdrawn"]],
     )
 
     @property
     def withdrawn(self) -> bool:
-        """Return whether a withdrawn record is wanted too."""
+        """Return whether a withdrawn record is requested, too."""
         return "withdrawn" in self.include
 
 
@@ -67,8 +67,8 @@ class VersionParams(RecordParams):
 
     version: Annotated[int, Field(ge=1, le=MAX_NUMBER), InDigits] | None = Field(
         None,
-        description="Return what this version of the record said, also of a withdrawn "
-        "or merged one. 404 if there was none, 410 if it was redacted.",
+        description="Return this version of the record, even of a withdrawn "
+        "or merged one. 404 if it does not exist, 410 if it was redacted.",
         examples=[1],
     )
 
@@ -81,15 +81,15 @@ class VersionParams(RecordParams):
 
 
 class CursorParams(BaseModel):
-    """Query parameters of every response that comes in pages."""
+    """Query parameters of every paged response."""
 
     model_config = ConfigDict(extra="forbid")
 
     cursor: str | None = Field(
         None,
-        description="`next_cursor` of the page before, to get the next page. The "
+        description="`next_cursor` of the previous page, to get the next one. The "
         "filters and the order must be the same; `limit`, `fields` and `expand` may "
-        "change.",
+        "differ.",
         examples=["WyI4ZjM0Il0"],
     )
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), InDigits] = Field(
@@ -98,7 +98,7 @@ class CursorParams(BaseModel):
 
 
 class LongCursorParams(CursorParams):
-    """Query parameters of a response that comes whole unless it is very long."""
+    """Query parameters of a response that has pages only if it is very long."""
 
     limit: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE), InDigits] = Field(
         MAX_PAGE_SIZE,
@@ -108,18 +108,18 @@ class LongCursorParams(CursorParams):
 
 
 class ExplainParams(CursorParams):
-    """Query parameters of numbers whose explanation comes in pages."""
+    """Query parameters of numbers with an explanation in pages."""
 
     explain: Flag = Field(
         "false",
-        description="Whether to list what was counted, and why, in pages.",
+        description="Whether to list the counted entries, with reasons, in pages.",
         examples=["true"],
     )
 
     @model_validator(mode="after")
     def _pages_what_is_explained(self) -> Self:
         if self.cursor is not None and self.explain == "false":
-            message = "cursor needs explain=true."
+            message = "cursor requires explain=true."
             raise ValueError(message)
         return self
 
@@ -133,16 +133,16 @@ class ListParams(PageParams):
 
     include: Annotated[list[IncludeInList], BeforeValidator(split)] = Field(
         [],
-        description="What the list has besides live records.",
+        description="What the list includes besides live records.",
         examples=[["total"]],
     )
 
     @property
     def withdrawn(self) -> bool:
-        """Return whether withdrawn records are wanted too."""
+        """Return whether withdrawn records are requested, too."""
         return "withdrawn" in self.include
 
     @property
     def total(self) -> bool:
-        """Return whether the number of all rows is wanted."""
+        """Return whether the number of all rows is requested."""
         return "total" in self.include

@@ -15,13 +15,13 @@ class WriteParams(BaseModel):
 
     reason: Annotated[Text, Field(max_length=MAX_REASON)] | None = Field(
         None,
-        description="Why the change is made; it is stored in the history.",
+        description="The reason for the change, which is stored in the history.",
         examples=["a typing error"],
     )
 
 
 class CascadeParams(WriteParams):
-    """Query parameters of a write that may take other records with it."""
+    """Query parameters of a write that may cascade."""
 
     cascade: bool = Field(
         False,
@@ -31,11 +31,11 @@ class CascadeParams(WriteParams):
 
 
 class ReasonedParams(BaseModel):
-    """Query parameters of the writes that need a reason."""
+    """Query parameters of the writes that require a reason."""
 
     model_config = ConfigDict(extra="forbid")
 
     reason: Annotated[Text, Field(min_length=1, max_length=MAX_REASON)] = Field(
-        description="Why the change is made; it is stored in the history.",
+        description="The reason for the change, which is stored in the history.",
         examples=["withdrawn by mistake"],
     )

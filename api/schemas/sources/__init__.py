@@ -1,4 +1,4 @@
-"""Wire format of sources and of what belongs to them."""
+"""Wire format of sources and their children."""
 
 from api.schemas.sources.answers import (
     AffiliationOut,

@@ -1,4 +1,4 @@
-"""What is answered about sources and what belongs to them."""
+"""Schemas of sources and their children in responses."""
 
 from pydantic import Field
 
@@ -42,7 +42,7 @@ class NameOut(Answer):
 
 
 class IdentifierOut(Answer):
-    """What another register calls a source."""
+    """The identifier of a source in another register."""
 
     id: RecordId
     source_id: Id = Field(description=OF_SOURCE)
@@ -50,12 +50,12 @@ class IdentifierOut(Answer):
         description="The register that uses the identifier.", examples=["wikidata"]
     )
     value: str = Field(
-        description="What the register calls the source.", examples=["Q7184"]
+        description="The identifier of the source in the register.", examples=["Q7184"]
     )
 
 
 class AffiliationOut(Answer):
-    """How a source is related to an organisation or a person, and its post."""
+    """An affiliation of a source with an organisation or a person, and its title."""
 
     id: RecordId
     source_id: Id = Field(description=OF_SOURCE)
@@ -67,19 +67,19 @@ class AffiliationOut(Answer):
         description="The organisation or the person; null if only the title is known."
     )
     relation: AffiliationRelation | None = Field(
-        description="How the source is related to it; null if only the title is known."
+        description="The relation of the source to it; null if only the title is known."
     )
     title: str | None = Field(
-        description="The post the source has in the organisation; null if unknown.",
+        description="The post of the source in the organisation; null if unknown.",
         examples=["Secretary General"],
     )
     held: FuzzyDateOut | None = Field(
-        description="When the affiliation held; null if unknown."
+        description="The duration of the affiliation; null if unknown."
     )
 
 
 class AffiliationWritten(AffiliationOut):
-    """An affiliation as it was written, and what was created with it."""
+    """A written affiliation, with the records created with it."""
 
     created: CreatedRecords
     matched: MatchedRecords
@@ -91,13 +91,13 @@ class SourceRow(Answer):
     id: RecordId
     version: Version
     name: str = Field(
-        description="The name of the source; of an unnamed one, what the article calls "
-        "it.",
+        description="The name of the source; for an unnamed one, the words of the "
+        "article.",
         examples=["NATO military official"],
     )
     label: str = Field(
-        description="The name, with what tells the source from others that are called "
-        "so: of a named one an organisation, the country, an identifier or the id; of "
+        description="The name, with a distinction from other sources with that name: "
+        "for a named one an organisation, the country, an identifier or the id; for "
         "an unnamed one the outlet, the date of the article and the id.",
         examples=["NATO military official · CNN 2022-03-22 · #8"],
     )
@@ -110,14 +110,14 @@ class SourceRow(Answer):
         description="The article that printed an unnamed source."
     )
     ordinal: int = Field(
-        description="Tells unnamed sources of one article apart that are called the "
-        "same: 2 for “another official”."
+        description="Distinguishes unnamed sources of one article with the same "
+        "name: 2 for “another official”."
     )
     people: int | None = Field(
-        description="How many people the article says they are; null if it does not."
+        description="The number of people, as printed; null if it is not."
     )
     sector: str | None = Field(
-        description="The field the source works in; null if unknown.",
+        description="The field in which the source works; null if unknown.",
         examples=["military"],
     )
     seniority: Seniority
@@ -145,31 +145,30 @@ class SourceOut(SourceRow):
 
     names: list[NameOut] = Field(description="Its other names.")
     identifiers: list[IdentifierOut] = Field(
-        description="What other registers call it."
+        description="Its identifiers in other registers."
     )
     affiliations: list[AffiliationOut] = Field(
-        description="The organisations it belongs to or speaks for."
+        description="The organisations to which it belongs or for which it speaks."
     )
 
 
 class SimilarSource(SourceRef):
-    """A source that may be meant, beside what was sent."""
+    """A source that may be meant, compared with the sent description."""
 
-    agrees: list[str] = Field(
-        description="The fields that say the same.", examples=[["kind"]]
-    )
+    agrees: list[str] = Field(description="The fields that agree.", examples=[["kind"]])
     contradicts: list[str] = Field(
-        description="The fields that exclude each other.", examples=[["country_code"]]
+        description="The fields that contradict each other.",
+        examples=[["country_code"]],
     )
 
 
 class SourceCreated(SourceOut):
-    """A new source, and what was created with it."""
+    """A new source, with the records created with it."""
 
     created: CreatedRecords
     matched: MatchedRecords
     similar: list[SimilarSource] = Field(
-        description="Other sources with this name, or one that is nearly the same."
+        description="Other sources with this name, exactly or nearly."
     )
 
 

@@ -1,4 +1,4 @@
-"""What is sent about sources and what belongs to them."""
+"""Schemas of sources and their children in requests."""
 
 from typing import Annotated, Self
 
@@ -30,15 +30,15 @@ Note = Annotated[
     Text,
     Field(
         max_length=10_000,
-        description="A remark by the analysts. It was not printed.",
+        description="A remark by the analysts, which was not printed.",
     ),
 ]
 Sector = Annotated[
     ShortText,
     Field(
-        description="The field the source works in. An open list; common values are "
-        "government, military, intelligence, diplomacy, opposition, politics, police, "
-        "justice, business, media, science, health, church and civil_society.",
+        description="The field in which the source works. An open list; common values "
+        "are government, military, intelligence, diplomacy, opposition, politics, "
+        "police, justice, business, media, science, health, church and civil_society.",
         examples=["military"],
     ),
 ]
@@ -53,13 +53,15 @@ Scheme = Annotated[
 ]
 IdentifierValue = Annotated[
     ShortText,
-    Field(description="What the register calls the source.", examples=["Q7184"]),
+    Field(
+        description="The identifier of the source in the register.", examples=["Q7184"]
+    ),
 ]
 SourceName = Annotated[
     Name,
     Field(
-        description="The name of the source; of an unnamed one, what the article calls "
-        "it.",
+        description="The name of the source; for an unnamed one, the words of the "
+        "article.",
         examples=["NATO military official"],
     ),
 ]
@@ -68,15 +70,15 @@ Ordinal = Annotated[
     Field(
         ge=1,
         le=1000,
-        description="Tells unnamed sources of one article apart that are called the "
-        "same: 2 for “another official”.",
+        description="Distinguishes unnamed sources of one article with the same "
+        "name: 2 for “another official”.",
         examples=[1],
     ),
 ]
 Title = Annotated[
     Name,
     Field(
-        description="The post the source has, in the organisation if there is one.",
+        description="The post of the source, in the organisation if there is one.",
         examples=["Secretary General"],
     ),
 ]
@@ -86,12 +88,12 @@ ORGANISATION_ID = (
     "is known."
 )
 ORGANISATION = (
-    "The organisation or the person, described: found by its name, or created; or send "
-    "`organisation_id`."
+    "A description of the organisation or the person, which is matched by name or "
+    "created; or send `organisation_id`."
 )
-RELATION = "How the source is related to it; null if only the title is known."
+RELATION = "The relation of the source to it; null if only the title is known."
 HELD = (
-    "When the affiliation held; null if unknown. Since or until some time is one end "
+    "The duration of the affiliation; null if unknown. “Since” or “until” is one end "
     "alone, without a precision."
 )
 ONE_ORGANISATION = "Send either organisation_id or organisation."
@@ -112,38 +114,38 @@ class AddedNameIn(NameIn):
 
     new: bool = Field(
         False,
-        description="Whether this source has the name as well, although it is that of "
+        description="Whether both sources have this name, if it is already the name of "
         "another one.",
     )
 
 
 class NamePatch(AddedNameIn):
-    """A merge patch: only the fields that are sent change."""
+    """A merge patch: only the sent fields change."""
 
     name: OtherName = ""
 
 
 class IdentifierIn(Body):
-    """What another register calls a source."""
+    """The identifier of a source in another register."""
 
     scheme: Scheme
     value: IdentifierValue
 
 
 class IdentifierPatch(IdentifierIn):
-    """A merge patch: only the fields that are sent change."""
+    """A merge patch: only the sent fields change."""
 
     scheme: Scheme = ""
     value: IdentifierValue = ""
 
 
 class SourceColumns(Body):
-    """What is known about a source."""
+    """The data of a source."""
 
     name: SourceName
     people: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
         None,
-        description="How many people the article says they are; null if it does not.",
+        description="The number of people, as printed; null if it is not.",
         examples=[2],
     )
     sector: Sector | None = None
@@ -159,41 +161,41 @@ class SourceColumns(Body):
 
 
 class SourceDetails(SourceColumns):
-    """What is known about a source, with its other names and identifiers."""
+    """The data of a source, with its other names and identifiers."""
 
     names: Annotated[list[NameIn], Field(max_length=100)] = Field(
         [], description="Its other names."
     )
     identifiers: Annotated[list[IdentifierIn], Field(max_length=100)] = Field(
-        [], description="What other registers call it."
+        [], description="Its identifiers in other registers."
     )
     new: bool = Field(
         False,
-        description="Whether to create another source even if one is called the same. "
+        description="Whether to create another source even if one has the same name. "
         "A source that is posted to `/sources` is new in any case.",
     )
 
 
 class OrganisationIn(SourceDetails):
-    """An organisation, an outlet or a person: found by its name, or created."""
+    """A description of an organisation or a person: matched by name or created."""
 
     kind: AffiliatedKind = Field(
         "organisation",
-        description="What it is. If it is not sent: an organisation, or a person for "
-        "`relative_of`.",
+        description="The kind of source. The default is an organisation, or a person "
+        "for `relative_of`.",
     )
 
 
 class OutletIn(SourceDetails):
-    """An outlet: found by its name, or created."""
+    """A description of an outlet, which is matched by name or created."""
 
     kind: OutletKind = "outlet"
 
 
 class AffiliationIn(Body):
-    """How a source is related to another one, which is given by id or described.
+    """An affiliation of a source with another one, given by id or described.
 
-    A title alone says what a source is, without an organisation.
+    A title alone describes a post without an organisation.
     """
 
     organisation_id: Id | None = Field(None, description=ORGANISATION_ID)
@@ -232,12 +234,12 @@ class AffiliationPatch(Body):
 
 
 class SourceSpec(SourceDetails):
-    """A described source: found by its name, or created."""
+    """A description of a source, which is matched by name or created."""
 
     kind: SourceKind
     ordinal: Ordinal = 1
     affiliations: Annotated[list[AffiliationIn], Field(max_length=100)] = Field(
-        [], description="Whom it belongs to, speaks for or is close to, and its posts."
+        [], description="Its affiliations and posts."
     )
 
 
@@ -252,7 +254,7 @@ class SourceIn(SourceSpec):
 
 
 class SourcePatch(SourceColumns):
-    """A merge patch: only the fields that are sent change."""
+    """A merge patch: only the sent fields change."""
 
     name: SourceName = ""
     kind: SourceKind = "person"

@@ -1,4 +1,4 @@
-"""Counts by series and time."""
+"""Schemas of counts by series and time."""
 
 from datetime import datetime
 
@@ -9,14 +9,14 @@ from api.schemas.types import Answer, Share
 
 
 class SeriesOut(Answer):
-    """What a row counts: a series, in a stretch of time if there are any."""
+    """The series of a row, and its bucket of time."""
 
     time: datetime | None = Field(
-        description="The first instant of the stretch of time; null without `bucket`."
+        description="The first instant of the bucket; null without `bucket`."
     )
     series_id: int | str | None = Field(
-        description="The id or value that the series is about; null for several "
-        "together, such as all unnamed sources or all others."
+        description="The id or value of the series; null for the sum of several, "
+        "such as all unnamed sources or all others."
     )
     series: str = Field(
         description="The name of the series, for people.", examples=["CNN"]
@@ -24,13 +24,13 @@ class SeriesOut(Answer):
 
 
 class CountOut(SeriesOut):
-    """How many there are."""
+    """A count."""
 
     n: int = Field(description="The count.", examples=[12])
 
 
 class VerdictCountOut(SeriesOut):
-    """How many claims are for facts with a verdict.
+    """The number of claims for facts with a verdict.
 
     The series are speakers; without `source` in `by`, they are verdicts.
     """
@@ -42,7 +42,7 @@ class VerdictCountOut(SeriesOut):
 
 
 class UnnamedOut(SeriesOut):
-    """How many claims there are, and in how many of them an unnamed source speaks."""
+    """The number of claims, and of claims with an unnamed speaker."""
 
     n: int = Field(description="The number of claims.", examples=[40])
     unnamed: int = Field(
@@ -51,7 +51,7 @@ class UnnamedOut(SeriesOut):
     )
     unresolved: int = Field(
         description="The number of other claims with an unresolved source at position "
-        "1: it is not known who it is. They are neither named nor unnamed.",
+        "1 (of unknown identity), which is neither named nor unnamed.",
         examples=[3],
     )
     share: Share | None = Field(
@@ -63,4 +63,6 @@ class UnnamedOut(SeriesOut):
     high: Share | None = Field(
         description="The upper end of the 95 % interval of the share (Wilson)."
     )
-    reason: str | None = Field(description="Why there is no share, if there is none.")
+    reason: str | None = Field(
+        description="The reason why there is no share, if there is none."
+    )

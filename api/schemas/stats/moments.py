@@ -1,4 +1,4 @@
-"""Instants as programs for charts send them."""
+"""Instants in the forms that chart programs send."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ MILLISECONDS = re.compile(r"-?\d{1,15}", re.ASCII)
 
 
 def _to_moment(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
-    """Return a date (its midnight), an instant, or so many milliseconds since 1970."""
+    """Return a date, an instant, or milliseconds since 1970, as an instant."""
     try:
         if isinstance(value, str) and MILLISECONDS.fullmatch(value):
             value = (EPOCH + timedelta(milliseconds=int(value))).isoformat()

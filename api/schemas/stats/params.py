@@ -1,4 +1,4 @@
-"""What is counted, and by what."""
+"""Query parameters of counts."""
 
 from typing import Annotated, Self
 
@@ -22,34 +22,33 @@ from db.queries.filters import Values
 
 
 class Buckets(BaseModel):
-    """The time to count over, and how finely."""
+    """The interval of time to count over, and the length of buckets."""
 
     bucket: Bucket | None = Field(
         None,
-        description="Count for each stretch of time of this length, in UTC. Without "
+        description="Count for each bucket of this length, in UTC. Without "
         "it, there is one row for each series.",
         examples=["month"],
     )
     from_: Moment | None = Field(
         None,
         alias="from",
-        description="Count only what has its `time` at this instant or later: a date, "
-        "an instant, or milliseconds since 1970.",
+        description="Count only records whose `time` is at this instant or later: a "
+        "date, an instant, or milliseconds since 1970.",
     )
     to: Moment | None = Field(
-        None, description="Count only what has its `time` before this instant."
+        None, description="Count only records whose `time` is before this instant."
     )
     fill: Fill | None = Field(
         None,
-        description="Whether to return rows for stretches of time in which nothing "
-        "was counted.",
+        description="Whether to return rows for buckets in which nothing was counted.",
         examples=["zero"],
     )
 
     @model_validator(mode="after")
     def _fills_buckets(self) -> Self:
         if self.fill and not self.bucket:
-            message = "fill needs bucket, such as bucket=month."
+            message = "fill requires bucket, such as bucket=month."
             raise ValueError(message)
         return self
 
@@ -62,69 +61,69 @@ class Buckets(BaseModel):
 
 
 class Largest(BaseModel):
-    """How many series to show by themselves."""
+    """The number of series to show separately."""
 
     top: Annotated[int, Field(ge=1, le=100), InDigits] = Field(
         20,
-        description="How many of the largest outlets or sources have a series of their "
-        "own; all others are added up in one.",
+        description="The number of largest outlets or sources with a separate series; "
+        "all others are summed in one.",
         examples=[20],
     )
 
 
 class CountedClaims(ClaimFilters, AsOf, Buckets):
-    """Which claims to count, and when they count."""
+    """The filters and the date of counted claims."""
 
     time: ClaimTime = Field(
         "dated",
-        description="Which date of a claim `bucket`, `from` and `to` are about.",
+        description="The date of a claim that `bucket`, `from` and `to` use.",
         examples=["dated"],
     )
 
     def filters(self) -> Values:
-        """Return the values of every filter that is given."""
+        """Return the values of every sent filter."""
         return {**super().filters(), **self.published_by()}
 
 
 class ClaimStatsParams(CountedClaims, Largest):
-    """What to count claims by."""
+    """Query parameters of counts of claims."""
 
     by: ClaimsBy | None = Field(
         None,
-        description="Count for each value of this. Without it, all claims are one "
-        "series.",
+        description="Count for each value of this property. Without it, all claims are "
+        "one series.",
         examples=["outlet"],
     )
 
 
 class UnnamedStatsParams(CountedClaims, Largest):
-    """Which claims to search for unnamed sources."""
+    """Query parameters of counts of claims with unnamed speakers."""
 
 
 class VerdictStatsParams(CountedClaims, Largest):
-    """What to count claims for rated facts by."""
+    """Query parameters of counts of claims for rated facts."""
 
     by: Annotated[list[VerdictsBy], BeforeValidator(split)] = Field(
         ["source", "verdict"],
         min_length=1,
         max_length=2,
-        description="Count for each speaker, for each verdict, or for each of both.",
+        description="Count for each speaker, for each verdict, or for each pair.",
         examples=[["source", "verdict"]],
     )
 
 
 class FactStatsParams(FactFilters, Buckets):
-    """What to count facts by."""
+    """Query parameters of counts of facts."""
 
     by: FactsBy | None = Field(
         None,
-        description="Count for each value of this. Without it, all facts are one "
-        "series.",
+        description="Count for each value of this property. Without it, all facts are "
+        "one series.",
         examples=["state"],
     )
     time: FactTime = Field(
         "recorded",
-        description="Which date of a fact `bucket`, `from` and `to` are about; facts "
+        description="The date of a fact that `bucket`, `from` and `to` use; facts "
         "without that date are left out.",
         examples=["resolves"],
     )

@@ -1,4 +1,4 @@
-"""Values that mean the same in every request."""
+"""Types with the same meaning in every request."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -38,7 +38,7 @@ __all__ = [
 
 
 class Body(BaseModel):
-    """A request body: unknown keys and values of another type are refused."""
+    """A request body; unknown keys and values of other types are rejected."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 

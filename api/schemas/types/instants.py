@@ -1,4 +1,4 @@
-"""Instants that are sent."""
+"""Instants in requests."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -10,13 +10,13 @@ from db.values.dates import ONE_INSTANT, parse_instant, to_utc
 
 
 def to_instant(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
-    """Return a date (its midnight) or an instant in UTC; refuse what is neither."""
+    """Return a date (its midnight) or an instant in UTC; reject other values."""
     read = with_offset(value)
     return to_utc(read) if isinstance(read, datetime) else read
 
 
 def with_offset(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
-    """Return a date or an instant with its offset; refuse what is neither."""
+    """Return a date or an instant with its offset; reject other values."""
     if isinstance(value, datetime) or value is None:
         return value
     if not isinstance(value, str):
@@ -25,7 +25,7 @@ def with_offset(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
 
 
 def ahead(at: datetime) -> datetime:
-    """Refuse an instant that has passed."""
+    """Reject an instant that has passed."""
     if at <= clock.now():
         message = "Must be in the future; to publish now, set visibility to public."
         raise ValueError(message)
@@ -47,6 +47,6 @@ EmbargoEnd = Annotated[
     instants_like(
         "2100-03-21T06:00:00Z",
         description="The instant, in the future, at which a restricted record becomes "
-        "public by itself; null if it stays as it is.",
+        "automatically public; null if it never does.",
     ),
 ]

@@ -1,4 +1,4 @@
-"""Numbers, and lists of them, that are sent."""
+"""Numbers, and lists of numbers, in requests."""
 
 import re
 from typing import Annotated, Any
@@ -11,7 +11,7 @@ WHOLE = re.compile(r"-?\d+", re.ASCII)
 
 
 def whole(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
-    """Refuse texts that only Python reads as a number: “1_0”, “+1”."""
+    """Reject texts that only Python reads as a number: “1_0”, “+1”."""
     if isinstance(value, str) and not WHOLE.fullmatch(value):
         message = "Must be an integer written in digits, like 12."
         raise ValueError(message)
@@ -19,7 +19,7 @@ def whole(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
 
 
 def split(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
-    """Return the parts of parameters that take commas or repetition."""
+    """Split a parameter at its commas; it may also be repeated."""
     if not isinstance(value, list):
         return value
     return [part for one in value for part in str(one).split(",")]

@@ -1,4 +1,4 @@
-"""Texts that are sent."""
+"""Texts in requests."""
 
 from typing import Annotated, Any
 
@@ -8,13 +8,13 @@ from db.values.names import trimmed
 from db.values.stored_text import LONG_RUN, as_stored, find_long_run
 from db.values.written_forms import is_blank
 
-MAX_TEXT = 20_000  # characters of the longest text but that of an article
-MAX_SENT = 4 * MAX_TEXT  # characters that may compose to so many
+MAX_TEXT = 20_000  # characters of the longest text, except that of an article
+MAX_SENT = 4 * MAX_TEXT  # characters that may compose to MAX_TEXT
 UNSTORABLE = "Must not contain NUL or lone surrogate characters."
 
 
 def storable(text: str) -> str:
-    """Return ``text`` as it is; refuse what no column holds."""
+    """Return ``text``; reject characters that no column can store."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -25,11 +25,11 @@ def storable(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return ``text`` in NFC with LF line ends; refuse what no column holds.
+    """Return ``text`` in NFC with LF line ends, if it can be stored.
 
-    Nothing is done with a text that is too long in any form. Marks in a row are refused
-    beyond what Unicode allows in a stream: they take time to put in order, and the text
-    is kept as it was sent.
+    A text that is too long in any form is not normalised. Long runs of combining marks,
+    which Unicode does not allow in streams, are rejected: they take long to sort, and
+    texts are stored in the order of their characters as sent.
     """
     if len(text) > MAX_SENT:
         message = f"Must have at most {MAX_TEXT:,} characters."
@@ -45,9 +45,9 @@ def clean(text: str) -> str:
 
 
 def not_blank(text: str) -> str:
-    """Return ``text`` as it is; refuse what nobody sees."""
+    """Return ``text``; reject a text without visible characters."""
     if is_blank(text):
-        message = "Must not be blank: send text, or leave the field out."
+        message = "Must not be blank: send text, or omit the field."
         raise ValueError(message)
     return text
 
@@ -60,5 +60,5 @@ def matching(pattern: str) -> Any:  # noqa: ANN401 - what Field returns
 Text = Annotated[str, AfterValidator(clean)]
 ShortText = Annotated[Text, Field(min_length=1, max_length=500)]
 NotBlank = AfterValidator(not_blank)
-# A name: without spaces around it, and with one space between words.
+# A name: without surrounding spaces, and with single spaces between words.
 Name = Annotated[ShortText, NotBlank, AfterValidator(trimmed)]
