@@ -15,7 +15,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 MARK = "x-glossary"  # the key in a JSON schema for the name of its closed list
 FOLDER = Path(__file__).parent
-FILES = {"record": "In the record", "requests": "In requests and answers"}
+FILES = {"record": "In the record", "requests": "In requests and responses"}
 
 
 class Value(NamedTuple):
@@ -67,7 +67,7 @@ GLOSSARY = {name: one for lists in SECTIONS.values() for name, one in lists.item
 HEAD = """\
 # Glossary
 
-Every value of every closed list of the API, with what it means and an example. The
+Every value of every closed list of the API, with its meaning and an example. The
 OpenAPI document has the same texts. This page is generated from
 `api/schemas/glossary/*.toml`: change those, and run `make glossary`.
 """
