@@ -1,7 +1,7 @@
-"""Failures of the seeds and of the generator."""
+"""Errors of the seeds and of the generator."""
 
 from db.errors import DataError
 
 
 class SeedError(DataError):
-    """A seed file that cannot be read or loaded, in one sentence that names it."""
+    """A seed file that cannot be read or loaded; the message names it."""

@@ -40,7 +40,7 @@ COMMANDS = (
     LazyCommand(
         "seal",
         "api.cli.seal:seal",
-        "Print the hash of the newest audit entry, which covers all before it.",
+        "Print the hash of the newest audit entry, which covers all earlier entries.",
     ),
     LazyCommand(
         "backup",
@@ -65,12 +65,12 @@ COMMANDS = (
     LazyCommand(
         "rekey",
         "api.cli.rekey:rekey",
-        "Compute anew by what addresses, texts and unnamed sources are compared.",
+        "Recompute the keys of addresses, texts and unnamed sources.",
     ),
     LazyCommand(
         "search",
         "api.cli.search:search",
-        "Keep the indexes of words, by which records are found and names suggested.",
+        "Rebuild or purge the indexes of searches and suggestions.",
     ),
     group(
         "article",
@@ -87,7 +87,7 @@ COMMANDS = (
         LazyCommand(
             "create",
             "api.cli.keys:create",
-            "Create an API key, of an administrator by default, and show it this once.",
+            "Create an API key, by default of an administrator, and show it only once.",
         ),
         LazyCommand(
             "list",
@@ -107,7 +107,7 @@ COMMANDS = (
         LazyCommand(
             "role",
             "api.cli.keys:give_role_to",
-            "Change the role of an analyst, at once and for every key.",
+            "Change the role of an analyst at once, for all their keys.",
         ),
     ),
     LazyCommand("sources", "api.cli.lists:sources", "List sources, named and unnamed."),
@@ -128,11 +128,11 @@ class Onrecord(Commands):
 
 cli = typer.Typer(
     name="onrecord",
-    help="Keep the record of who said what, and serve it.",
+    help="Record who said what, and serve the record.",
     cls=Onrecord,
     no_args_is_help=True,
     add_completion=False,
-    pretty_exceptions_enable=False,  # they show values, of which one is a password
+    pretty_exceptions_enable=False,  # they show values, including a password
     rich_markup_mode="rich",
 )
 
@@ -150,8 +150,8 @@ def prepare(
         typer.Option("--version", help="Print the version.", callback=_print_version),
     ] = False,
 ) -> None:
-    """Keep the record of who said what, and serve it."""
+    """Record who said what, and serve the record."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A terminal that cannot show a character shows its code.
+            # A terminal that cannot show a character shows its code instead.
             stream.reconfigure(errors="backslashreplace")

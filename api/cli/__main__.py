@@ -1,4 +1,4 @@
-"""``python -m api.cli`` runs ``onrecord`` where that is not on the path."""
+"""``python -m api.cli`` runs ``onrecord`` if the command is not on the path."""
 
 from api.cli import cli
 

@@ -1,4 +1,4 @@
-"""Commands that make a database: migrate, seed, generate."""
+"""Commands that create a database: migrate, seed, generate."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -31,7 +31,7 @@ from seeds.generate import generate as generate_record
 from seeds.load import load_seeds
 
 REKEY = (
-    "Run `onrecord rekey` too: it computes by what the addresses and the texts of "
+    "Run `onrecord rekey`, too: it recomputes the keys by which addresses and texts of "
     "stored articles are compared."
 )
 
@@ -56,7 +56,7 @@ def migrate(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> Non
 
 
 def _upgrade(url: URL) -> str | None:
-    """Apply missing migrations; return the migration before."""
+    """Apply missing migrations; return the previous migration."""
     if is_sqlite(url):
         Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     found = schema(url)
@@ -70,9 +70,9 @@ def _upgrade(url: URL) -> str | None:
             raise
         reason = str(error.orig).splitlines()[0]
         message = (
-            "The migration was undone: the database has such tables. If another "
-            "program has just migrated it, run this again; if they are not Onrecord's, "
-            f"name another database. ({reason})"
+            "The migration was rolled back: the database already has such tables. If "
+            "another program has just migrated it, run this again; if they do not "
+            f"belong to Onrecord, name another database. ({reason})"
         )
         raise CommandError(message) from error
     return found.current
@@ -94,7 +94,7 @@ def seed(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
         print_json(report)
         return
     for what, count in report.items():
-        say(f"{what}: {count['added']:,} added, {count['present']:,} there before")
+        say(f"{what}: {count['added']:,} added, {count['present']:,} already present")
 
 
 def generate(

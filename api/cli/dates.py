@@ -1,4 +1,4 @@
-"""Dates as they are typed: as exact as they are written."""
+"""Dates on the command line, with the precision of their text."""
 
 from typer import BadParameter
 
@@ -6,7 +6,7 @@ from db.values.dates import parse_date
 
 
 def fuzzy_date(typed: str) -> str:
-    """Return a date as a request would have it, if it is one."""
+    """Return a typed date in the form of a request, if it is a date."""
     written = typed.strip()
     try:
         parse_date(written)

@@ -1,6 +1,6 @@
-"""Commands whose modules are imported when they run.
+"""Commands whose modules are imported only when they run.
 
-Their modules load the data layer, which takes longer than to print a help text.
+Their modules load the data layer, which takes longer than printing a help text.
 """
 
 import gc
@@ -15,7 +15,7 @@ from typer.main import get_command
 
 
 class LazyCommand(TyperCommand):
-    """A command of which only the name and the first sentence are known."""
+    """A command of which only the name and the first sentence of help are loaded."""
 
     def __init__(self, name: str, target: str, help_: str) -> None:
         super().__init__(name=name, help=help_)
@@ -30,20 +30,20 @@ class LazyCommand(TyperCommand):
         return get_command(alone)
 
     def make_context(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - Click's
-        """Parse the arguments by the command itself, which the context then invokes."""
+        """Parse the arguments with the command itself, for the context to invoke."""
         return self.load().make_context(*args, **options)
 
 
 @contextmanager
 def _without_collections() -> Iterator[None]:
-    """Collect no garbage: what modules make stays, and looking for it takes a tenth."""
+    """Disable garbage collection, which finds nothing in imported modules."""
     gc.disable()
     yield
     gc.enable()
 
 
 def group(name: str, help_: str, *commands: LazyCommand) -> TyperGroup:
-    """Return commands that have the first word in common."""
+    """Return the commands with a common first word."""
     return TyperGroup(name=name, help=help_, commands=commands, no_args_is_help=True)
 
 
@@ -57,6 +57,6 @@ class Commands(TyperGroup):
         except Exit:  # after a help text, or with the status of a command
             raise
         except Exception as error:
-            failures = import_module("api.cli.failures")  # knows the database drivers
+            failures = import_module("api.cli.failures")  # imports the database drivers
             failures.report(error)
             raise Exit(1) from error

@@ -40,7 +40,7 @@ Kinds = Annotated[list[str] | None, _choice("Their kind", SourceKind)]
 Sectors = Annotated[list[str] | None, typer.Option(help="Their sector, like military.")]
 Countries = Annotated[list[str] | None, typer.Option(help="Their country, like BY.")]
 Articles = Annotated[
-    list[int] | None, typer.Option(help="The id of an article they are quoted in.")
+    list[int] | None, typer.Option(help="The id of an article that quotes them.")
 ]
 SourceSort = Annotated[str, typer.Option(help="-recorded | recorded | name")]
 Named = Annotated[
@@ -48,7 +48,7 @@ Named = Annotated[
     typer.Option(
         parser=source_name,
         metavar="NAME|ID",
-        help="Who said it: an id, or a name that all of them have.",
+        help="Who said it: an id or a name.",
     ),
 ]
 Role = Annotated[str, typer.Option(help="What they are in it: speaker | origin | any")]

@@ -15,7 +15,7 @@ from db.reads.reading import Reading
 from db.values.text import fold
 
 KINDS = (*get_args(SourceKind),)
-MAX_SOURCES = 1000  # unnamed ones of one name can be in very many articles
+MAX_SOURCES = 1000  # unnamed sources with one name can be in very many articles
 
 
 def source_name(written: str) -> str:
@@ -28,19 +28,21 @@ def source_name(written: str) -> str:
 
 
 async def find_sources(reading: Reading, name: str) -> list[SourceRow]:
-    """Return the source with this id, or all that have this name, unnamed ones too."""
+    """Return the source with this id, or all with this name, including unnamed ones."""
     if found := await _by_id(reading, name):
         return [found]
     values = {"called": fold(name)}
     called = await reading.scan(find_named_sources, values, by="folded", kinds=KINDS)
     if not called:
         message = (
-            f"No source has the id or the name “{name}”: look for a part of it with "
+            f"No source has the id or the name “{name}”: search for a part of it with "
             "`onrecord sources --q`."
         )
         raise CommandError(message)
     if len(called) > MAX_SOURCES:
-        message = f"{len(called):,} sources are called “{name}”: choose one by its id."
+        message = (
+            f"{len(called):,} sources have the name “{name}”: choose one by its id."
+        )
         raise CommandError(message)
     return [
         row

@@ -1,4 +1,4 @@
-"""Files that appear under their name only when they are complete."""
+"""Files that get their name only when they are complete."""
 
 import os
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from api.cli.failures import CommandError
 
 
 def refuse_existing(target: Path) -> None:
-    """Raise ``CommandError`` if there is a file of this name."""
+    """Raise ``CommandError`` if a file with this name exists."""
     if os.path.lexists(target):
-        message = f"{target} exists already, and is not overwritten: name another file."
+        message = f"{target} already exists and is not overwritten: name another file."
         raise CommandError(message)
 
 
@@ -35,9 +35,9 @@ def complete_file(target: Path) -> Iterator[Path]:
 
 
 def _sync(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk."""
+    """Wait until a file, or the entries of a folder, are on the disk."""
     if path.is_dir() and os.name != "posix":
-        return  # no other system opens a folder
+        return  # other systems cannot open a folder
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)

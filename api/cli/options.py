@@ -16,7 +16,7 @@ FORMS = {
 
 
 def checked(model: type[Model], values: Mapping[str, Any]) -> Model:
-    """Return ``model`` of the given options; raise ``BadParameter`` for a wrong one."""
+    """Return a ``model`` of the options; raise ``BadParameter`` for a wrong one."""
     given = {name: value for name, value in values.items() if value not in (None, [])}
     try:
         return model.model_validate(given)

@@ -21,7 +21,7 @@ DIRECTION_MARKS = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 
 
 def print_json(result: Any) -> None:  # noqa: ANN401 - any JSON
-    """Print ``result`` as one line of JSON, in UTF-8 wherever it goes."""
+    """Print ``result`` as one line of JSON, always in UTF-8."""
     typer.echo(orjson.dumps(result, option=orjson.OPT_UTC_Z))
 
 
@@ -42,12 +42,12 @@ def say_all(table: Table) -> None:
 
 
 def cell(text: str, style: str = "") -> Text:
-    """Return ``text`` as a cell of a table, without markup of rich."""
+    """Return ``text`` as a cell of a table, without interpreting rich markup."""
     return Text(shown(text), style)
 
 
 def shown(text: str) -> str:
-    """Return ``text`` with control characters of terminals replaced."""
+    """Return ``text`` with terminal control characters replaced."""
     return "".join(c if _is_shown(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 

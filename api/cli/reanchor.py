@@ -18,7 +18,7 @@ REASON = "reanchor"
 def reanchor(
     *,
     article: Annotated[
-        int | None, typer.Option(help="Only the claims of this one, by id.", min=1)
+        int | None, typer.Option(help="The id of the only article to process.", min=1)
     ] = None,
     reason: Annotated[str, typer.Option(help="Why, for the history.")] = REASON,
     database_url: DatabaseUrl = None,
@@ -31,7 +31,7 @@ def reanchor(
     if as_json:
         print_json({"articles": len(articles), "claims": changed})
     else:
-        say(f"{len(articles):,} articles looked at, {changed:,} claims changed.")
+        say(f"{len(articles):,} articles processed, {changed:,} claims changed.")
 
 
 def _articles(sessions: SessionFactory) -> list[int]:
@@ -41,14 +41,14 @@ def _articles(sessions: SessionFactory) -> list[int]:
 
 
 def _reanchor(sessions: SessionFactory, articles: list[int], reason: str) -> int:
-    """Anchor the claims of each article in a transaction of its own."""
+    """Anchor the claims of each article in a separate transaction."""
     changed = 0
     with progress("articles", total=len(articles)) as done:
         for number, article_id in enumerate(articles, 1):
             with write_transaction(sessions, Context(reason=reason)) as write:
                 found = reanchor_article(write, article_id)
             if found is None and len(articles) == 1:
-                message = f"There is no article {article_id}: look up its id."
+                message = f"There is no article {article_id}: check the id."
                 raise CommandError(message)
             changed += found or 0
             done(number)

@@ -1,4 +1,4 @@
-"""The command that computes the keys of addresses and unnamed sources anew."""
+"""The command that recomputes the keys of addresses, texts and unnamed sources."""
 
 from api.cli.opening import DatabaseUrl, opened
 from api.cli.output import AsJson, print_json, say
@@ -8,10 +8,10 @@ from db.engine.session import Context, SessionFactory, write_transaction
 
 
 def rekey(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
-    """Compute anew by what addresses, texts and unnamed sources are compared.
+    """Recompute the keys of addresses, texts and unnamed sources.
 
-    Articles that turn out to have the same address stay two, and are listed. Of texts,
-    what is not there yet is computed.
+    Two articles with the same new address both remain, and are listed. For texts,
+    missing signatures are computed.
     """
     with opened(database_url) as sessions:
         with write_transaction(sessions, Context(reason="rekey")) as write:
@@ -25,20 +25,20 @@ def rekey(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
         return
     say(
         f"{changed:,} addresses and {sources:,} unnamed sources changed, "
-        f"{texts:,} texts sampled."
+        f"{texts:,} texts signed."
     )
     for one in taken:
-        say(f"Article {one.article_id} stays as it is: {_reason(one)}.")
+        say(f"Article {one.article_id} is unchanged: {_reason(one)}.")
 
 
 def _reason(taken: Taken) -> str:
     if taken.other_id is None:
-        return "it has no address that is one"
+        return "it has no valid address"
     return f"article {taken.other_id} has its address"
 
 
 def _sample(sessions: SessionFactory) -> int:
-    """Sample the texts that were not, some in each transaction; return how many."""
+    """Sign the texts without a signature, some per transaction; return how many."""
     after: int | None = 0
     count = 0
     while after is not None:

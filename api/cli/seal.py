@@ -1,4 +1,4 @@
-"""The command that prints the hash of the history, to be kept elsewhere."""
+"""The command that prints the hash of the history, for safekeeping elsewhere."""
 
 from api.cli.opening import DatabaseUrl, opened
 from api.cli.output import AsJson, print_json, remark, say
@@ -10,28 +10,28 @@ from db.values.types import to_datetime
 
 
 def seal(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
-    """Print the hash of the newest audit entry, which covers all before it.
+    """Print the hash of the newest audit entry, which covers all earlier entries.
 
     Records without a digest of their state get one first: generated records, and
-    records of an earlier version. Keep the hash on another machine:
-    `onrecord verify --since HASH` compares the database with it.
+    records of an earlier version. Store the hash on another machine: `onrecord verify
+    --since HASH` compares the database with it.
     """
     with opened(database_url) as sessions:
         attested = sum(_attest(sessions, resource) for resource in LOGGED)
         with write_transaction(sessions) as write:
             rows = write.rows(find_newest(viewer=write.viewer))
-    (newest,) = rows  # the owner of the database is attested, if nothing else is there
+    (newest,) = rows  # there is at least the entry of the owner
     if as_json:
         at = to_datetime(newest.at)
         print_json({"hash": newest.hash, "at": at, "attested": attested})
         return
     if attested:
-        remark(f"{attested:,} records without a digest have one now.")
+        remark(f"{attested:,} records got a digest.")
     say(newest.hash)
 
 
 def _attest(sessions: SessionFactory, resource: str) -> int:
-    """Attest what needs it, some in each transaction; return how many."""
+    """Attest the records that need it, some per transaction; return how many."""
     after, total = 0, 0
     while True:
         with write_transaction(sessions) as write:

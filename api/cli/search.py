@@ -1,4 +1,4 @@
-"""The command that indexes the words of records anew."""
+"""The command that rebuilds or purges the full-text indexes."""
 
 from typing import Annotated
 
@@ -22,8 +22,8 @@ from db.models.name_word import SUGGESTED
 from db.search.docids import LAST_ID
 
 NOTHING = (
-    "Say what to do: --rebuild indexes the words of all records anew, --purge removes "
-    "what the files still hold of redacted texts."
+    "Choose an action: --rebuild indexes the words of all records again, --purge "
+    "removes redacted texts from the free space of the files."
 )
 
 UNINDEXED = (
@@ -36,20 +36,24 @@ def search(
     *,
     rebuild: Annotated[
         bool,
-        typer.Option("--rebuild", help="Index the words of records and names anew."),
+        typer.Option(
+            "--rebuild", help="Index the words of all records and names again."
+        ),
     ] = False,
     purged: Annotated[
         bool,
-        typer.Option("--purge", help="Remove what files still hold of redacted texts."),
+        typer.Option(
+            "--purge", help="Remove redacted texts from the free space of files."
+        ),
     ] = False,
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Keep the indexes of words, by which records are found and names suggested.
+    """Rebuild or purge the indexes of searches and suggestions.
 
-    The indexes are kept up to date by every write. They are rebuilt in portions, while
-    a server runs; what is right in them stays as it is. To purge is to write the whole
-    database anew: requests wait meanwhile.
+    Every write keeps the indexes up to date. A rebuild works in portions while a server
+    runs, and keeps rows that are right. A purge rewrites the whole database, while
+    requests wait.
     """
     if not (rebuild or purged):
         raise CommandError(NOTHING)
@@ -64,13 +68,13 @@ def search(
     if rebuild:
         say(f"Indexed the words of {count:,} records.")
     if purged:
-        say("Wrote the database anew: its files hold nothing that was redacted.")
+        say("Rewrote the database: its files contain no redacted text.")
 
 
 def index_new_records(url: URL) -> int:
-    """Index all records and names unless that was done by the rules of this version.
+    """Index all records and names, unless this version has already done so.
 
-    Return how many records there are to index.
+    Return the number of records to index.
     """
     with opened(as_text(url)) as sessions:
         with write_transaction(sessions) as write:
@@ -80,21 +84,21 @@ def index_new_records(url: URL) -> int:
 
 
 def require_indexed(url: URL) -> None:
-    """Refuse a database of which searches would not find all records."""
+    """Refuse a database in which searches would not find all records."""
     with opened(as_text(url)) as sessions, write_transaction(sessions) as write:
         if not (are_names_indexed(write) and is_indexed(write.session)):
             raise CommandError(UNINDEXED)
 
 
 def _rebuild(sessions: SessionFactory) -> int:
-    """Index the records of each kind; return how many there are."""
+    """Index the records of each kind; return their number."""
     count = sum(_rebuild_one(sessions, resource) for resource in PORTIONS)
     _rebuild_names(sessions)
     return count
 
 
 def _rebuild_one(sessions: SessionFactory, resource: str) -> int:
-    """Index the records of a kind, some in each transaction; return how many."""
+    """Index the records of a kind, some per transaction; return their number."""
     with write_transaction(sessions) as write:
         mend_index(write, resource)
     with write_transaction(sessions) as write:
@@ -111,7 +115,7 @@ def _rebuild_one(sessions: SessionFactory, resource: str) -> int:
 
 
 def _rebuild_names(sessions: SessionFactory) -> None:
-    """Index the names of records, some in each transaction."""
+    """Index the names of records, some per transaction."""
     for resource in SUGGESTED:
         below = LAST_ID
         while True:

@@ -15,7 +15,7 @@ MAX_SOURCES = 20  # above a table of claims
 
 
 def say_table(table: Table, *, more: bool) -> None:
-    """Print a table, and whether there is more to list."""
+    """Print a table, and whether there are more rows."""
     if not table.row_count:
         say("There are none.")
         return
@@ -25,11 +25,11 @@ def say_table(table: Table, *, more: bool) -> None:
 
 
 def say_sources(refs: Sequence[Json]) -> None:
-    """Print the sources of the claims below."""
+    """Print the sources of the following claims."""
     for ref in refs[:MAX_SOURCES]:
         say(f"#{ref['id']} {ref['label']}, {ref['kind']}")
     if len(refs) > MAX_SOURCES:
-        say(f"and {len(refs) - MAX_SOURCES:,} more of this name")
+        say(f"and {len(refs) - MAX_SOURCES:,} more with this name")
 
 
 def source_table(rows: Sequence[Json]) -> Table:
@@ -63,7 +63,7 @@ def claim_table(rows: Sequence[Json]) -> Table:
 
 
 def _claim_cell(row: Json) -> Text:
-    """Return speaker, text and outlet, each on a line."""
+    """Return speaker, text and outlet, each on its own line."""
     words = row["text"]
     if len(words) > MAX_CHARACTERS:
         words = f"{words[:MAX_CHARACTERS]}…"
@@ -79,7 +79,7 @@ def _claim_cell(row: Json) -> Text:
 
 
 def _chain(claim: Json) -> str:
-    """Return the speakers of a claim, and the origins if these are others."""
+    """Return the speakers of a claim, and the origins if they differ."""
     speakers, origins = _labels(claim["speakers"]), _labels(claim["origins"])
     return speakers if origins == speakers else f"{speakers} ← {origins}"
 

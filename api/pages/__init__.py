@@ -1,1 +1,1 @@
-"""The pages that the server itself shows to people."""
+"""HTML pages for people, served by this server."""

@@ -1,4 +1,4 @@
-"""What a request accepts: a page, or JSON."""
+"""The media type that a request accepts: a page, or JSON."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,7 +7,7 @@ JSON = "application/json"
 
 
 def prefers_json(accept: str) -> bool:
-    """Return whether an ``Accept`` header names JSON, and no page before it."""
+    """Return whether an ``Accept`` header names JSON, and HTML not before it."""
     weights = dict(_weights(accept))
     return weights.get(JSON, 0) > weights.get(HTML, 0)
 

@@ -1,4 +1,4 @@
-"""The page of one's own session, and for administrators of all keys."""
+"""The page of the caller's session, and for administrators of all keys."""
 
 from typing import Annotated
 
@@ -20,7 +20,7 @@ from db.reads.reading import Reading
 from db.values.viewer import ADMIN
 
 ACCOUNT = "/account"
-FIRST = KeyListParams()  # the page of keys that is shown below a form
+FIRST = KeyListParams()  # the first page of keys, shown below a form
 
 router = APIRouter(prefix=ACCOUNT, route_class=PageRoute, include_in_schema=False)
 
@@ -29,7 +29,7 @@ router = APIRouter(prefix=ACCOUNT, route_class=PageRoute, include_in_schema=Fals
 async def show_account(
     request: Request, reading: ReadingDep, params: Annotated[KeyListParams, Query()]
 ) -> Response:
-    """Show who is signed in with which key, and to administrators all keys."""
+    """Show the session and its key, and to administrators all keys."""
     return await respond_account(
         request, reading, Filled(), FieldProblems(), params=params
     )
@@ -43,7 +43,7 @@ async def respond_account(
     *,
     params: KeyListParams = FIRST,
 ) -> Response:
-    """Return the page, which no browser keeps."""
+    """Return the page, which browsers must not cache."""
     is_admin = reading.caller.role == "admin"
     return respond_form(
         request,
@@ -59,7 +59,7 @@ async def respond_account(
 
 
 async def _own(reading: RequestReading) -> Json | None:
-    """Return the key of the caller, which everybody may see."""
+    """Return the key of the caller, whom it belongs to."""
     if reading.caller.key_id is None:
         return None
     as_admin = Reading(reading.reader, ADMIN)

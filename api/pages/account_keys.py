@@ -1,4 +1,4 @@
-"""The forms that make and revoke keys."""
+"""The forms that create and revoke keys."""
 
 from functools import partial
 from typing import cast
@@ -34,7 +34,7 @@ async def create_key(
     form: OwnFormDep,
     transaction: TransactionDep,
 ) -> Response:
-    """Create a key, as ``POST /keys`` does, and show it this once."""
+    """Create a key, as ``POST /keys`` does, and show it only once."""
 
     def respond(made: Credential) -> Response:
         return respond_form(request, "key-made.html", status=201, credential=str(made))
@@ -55,7 +55,7 @@ async def end_key(key_id: Id, _: OwnFormDep, transaction: TransactionDep) -> Res
 
 
 def body_of(form: Form) -> Json:
-    """Return the key that a form describes; it stops working when a day begins."""
+    """Return the key that a form describes; it expires at the start of a day."""
     day = value_of(form, "expires_at")
     analyst = {
         "name": value_of(form, "analyst.name"),

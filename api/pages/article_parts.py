@@ -1,4 +1,4 @@
-"""A long article in parts, each with the claims that begin in it."""
+"""Divides a long article into parts, each with the claims that begin in it."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -9,23 +9,23 @@ from api.pages.marked_text import Line, lines_of
 from db.models.claim import UNPLACED
 from db.queries.claim_places import PlaceRow
 
-CLAIMS, POINTS = 100, 40_000  # in a part, or a little more
-MOST = 2  # times as many, in a part that would end within words of a claim
+CLAIMS, POINTS = 100, 40_000  # per part, or a little more
+MOST = 2  # times as many, if a part would otherwise end inside the words of a claim
 LONG_LINE = 5_000  # code points; a longer line is cut at a space
 
 
 class Part(NamedTuple):
-    """Lines of a text, and the numbers of the claims beside them, from 0."""
+    """Lines of a text, and the indexes of the claims beside them."""
 
     lines: Sequence[Line]
     claims: range
 
 
 def parts_of(text: str, places: Sequence[PlaceRow]) -> list[Part]:
-    """Return an article in parts; ``places`` are those of all its claims, in order.
+    """Divide an article; ``places`` are the places of all its claims, in order.
 
-    An article of up to two parts stays whole. A part ends where no claim goes on, or
-    when it is twice as long.
+    An article of up to two parts stays whole. A part ends where no claim continues, or
+    at twice the size.
     """
     lines = list(lines_of(text))
     if len(text) <= MOST * POINTS and len(places) <= MOST * CLAIMS:
@@ -35,7 +35,7 @@ def parts_of(text: str, places: Sequence[PlaceRow]) -> list[Part]:
 
 
 def _parts(lines: Sequence[Line], places: Sequence[PlaceRow]) -> Iterator[Part]:
-    """Yield the parts of a text, then that of claims without words in it."""
+    """Yield the parts of a text, then the part of claims without words in it."""
     placed = bisect_left(places, UNPLACED, key=_start) if lines else 0
     yield from _divided(lines, places[:placed])
     if placed < len(places):
@@ -51,7 +51,7 @@ def _end(place: PlaceRow) -> int:
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Line]:
-    """Yield a line in pieces that are not long."""
+    """Yield a line, cut into short pieces."""
     while end - start > LONG_LINE:
         space = text.rfind(" ", start + 1, start + LONG_LINE)
         cut = space + 1 if space > 0 else start + LONG_LINE
@@ -75,7 +75,7 @@ def _divided(lines: Sequence[Line], places: Sequence[PlaceRow]) -> Iterator[Part
 
 
 def _by_claims(part: Part) -> Iterator[Part]:
-    """Yield a part with very many claims several times, with some of them each."""
+    """Yield a part with very many claims several times, with some claims each."""
     if len(part.claims) <= MOST * CLAIMS:
         yield part
         return

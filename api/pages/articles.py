@@ -1,4 +1,4 @@
-"""Pages of articles: the list, and the text of one with its claims."""
+"""Pages of articles: the list, and the text of one article with its claims."""
 
 from collections.abc import Collection, Sequence
 from typing import Annotated, get_args
@@ -32,13 +32,13 @@ router = APIRouter(prefix="/articles", route_class=PageRoute, include_in_schema=
 
 
 class ReaderParams(Reviewed):
-    """Query parameters of an article: which part of it, if it is long."""
+    """Query parameters of an article: which part to show, if it is long."""
 
     part: Annotated[int, Field(ge=1)] | None = Field(None, description="Its number.")
     claim: Id | None = Field(None, description="A claim in the part.")
 
     def claim_ids(self) -> Collection[int]:
-        """Return the claims of which one is in the part."""
+        """Return the claims that select the part."""
         return {one for one in (self.claim, self.recorded, *self.done) if one}
 
 

@@ -1,4 +1,4 @@
-"""What the form that records a claim sends, as the body of the API."""
+"""Converts the form of a claim to the request body of the API."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -10,12 +10,12 @@ from api.serializers.values import Json
 from db.derived.wording import guessed_form, hedges_in
 from db.reads.reading import Reading
 
-STEPS = 3  # sources that the form has fields for
-CONTEXT = 2  # code points beside the words, for quotation marks
+STEPS = 3  # sources in the form
+CONTEXT = 2  # code points around the words, for quotation marks
 
 
 class Words(NamedTuple):
-    """The words of a claim, and where they stand if that is known."""
+    """The words of a claim, and their place if it is known."""
 
     text: str
     start: int | None
@@ -23,14 +23,14 @@ class Words(NamedTuple):
 
     @property
     def span(self) -> Json:
-        """Return where they stand, by offsets or by the words."""
+        """Return their span, by offsets or by words."""
         if self.start is None or self.end is None:
             return {"part": "content", "exact": self.text}
         return {"part": "content", "start": self.start, "end": self.end}
 
 
 def words_of(form: Form, text: str | None) -> Words:
-    """Return the words in a form; a script says where they stand, or they are found."""
+    """Return the words in a form, with the place from a script or from a search."""
     words = value_of(form, "text").replace("\r\n", "\n").strip()
     start, end = (number(value_of(form, name)) for name in ("start", "end"))
     if isinstance(start, int) and isinstance(end, int):
@@ -39,13 +39,13 @@ def words_of(form: Form, text: str | None) -> Words:
 
 
 def _found(words: str, text: str) -> Words:
-    """Return where words stand first in a text."""
+    """Return the first place of words in a text."""
     at = text.find(words) if words else -1
     return Words(words, at, at + len(words)) if at >= 0 else Words(words, None, None)
 
 
 async def claim_body(reading: Reading, form: Form, text: str | None) -> Json:
-    """Return a claim as ``POST /claims`` takes it, without its article."""
+    """Return a claim in the form of ``POST /claims``, without its article."""
     words = words_of(form, text)
     steps = await _chain(reading, form)
     body: Json = {
@@ -68,14 +68,14 @@ def _form(words: Words, text: str, steps: Sequence[Json]) -> str:
 
 
 def _hedges(form: Form, words: str) -> list[str]:
-    """Return the hedges in a form, or those in the words if it says to find them."""
+    """Return the hedges in a form, or those found in the words if requested."""
     sent = [one.strip() for one in value_of(form, "hedges").split(",")]
     given = [one for one in sent if one]
     return given or (hedges_in(words) if value_of(form, "find_hedges") else [])
 
 
 async def _chain(reading: Reading, form: Form) -> list[Json]:
-    """Return the steps of the chain: the last one is where the claim began."""
+    """Return the steps of the chain; the last one is the origin."""
     named = [at for at in range(STEPS) if value_of(form, f"source_{at}").strip()]
     steps = []
     for position, at in enumerate(named, 1):
@@ -92,7 +92,7 @@ async def _chain(reading: Reading, form: Form) -> list[Json]:
 
 
 async def _source(reading: Reading, form: Form, at: int) -> Json:
-    """Return the source that was chosen from the list, or the one that was typed."""
+    """Return the source that was chosen from the list, or typed."""
     chosen = number(value_of(form, f"id_{at}"))
     if isinstance(chosen, int):
         return {"source_id": chosen}

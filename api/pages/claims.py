@@ -28,14 +28,14 @@ router = APIRouter(prefix="/claims", route_class=PageRoute, include_in_schema=Fa
 
 
 class ListedParams(ClaimListParams, Reviewed):
-    """Query parameters of the page: those of the list, and what was just reviewed."""
+    """Query parameters of the page: those of the list, and claims just reviewed."""
 
 
 @router.get("")
 async def show_claims(
     request: Request, reading: ReadingDep, params: Annotated[ListedParams, Query()]
 ) -> Response:
-    """Show a page of claims, the latest date first, and what they have in common."""
+    """Show a page of claims, the latest date first, with facets."""
     values = params.filters()
     query = page_query(request, params, claims.orders_of(values))
     found = await claims.list_claims_page(reading, query, values, parts=PARTS)

@@ -1,4 +1,4 @@
-"""A fact as it could be known on two days, and what came in between."""
+"""A fact as known on two days, and the changes in between."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/facts", route_class=PageRoute, include_in_schema=Fal
 
 
 class Days(BaseModel):
-    """The two days that are compared; the earlier one is shown first."""
+    """The two days to compare; the earlier one is shown first."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -44,7 +44,7 @@ async def show_two_days(
     fact_id: FactKey,
     days: Annotated[Days, Query()],
 ) -> Response:
-    """Show a fact on two days: its state, its sides, and what came in between."""
+    """Show a fact on two days: its state, its sides, and the changes in between."""
     first, last = sorted((days.as_of, days.other))
     then, now = (
         await _read(reading, fact_id, first),
@@ -62,12 +62,12 @@ async def show_two_days(
 
 
 def _new(then: Mapping[Any, Json], now: Mapping[Any, Json]) -> list[Json]:
-    """Return what was not there before."""
+    """Return the entries that were not there before."""
     return [one for key, one in now.items() if key not in then]
 
 
 async def _read(reading: Reading, key: FactKey, at: datetime) -> Json:
-    """Return a fact, its stances and its assessments as they could be known."""
+    """Return a fact, its stances and its assessments as known at an instant."""
     record = CurrentRecord(reading, until=at + TICK)
     row = await record.fact(key)
     fact = FactDetail(row, await record.standing(row.id))
@@ -90,7 +90,7 @@ def _assessments(found: FactTimeline) -> Mapping[int, Json]:
 
 
 def _stances(found: FactTimeline) -> Mapping[tuple[int, int], Json]:
-    """Return stances with their sources, by the ids of claim and source."""
+    """Return stances with their sources, by claim id and source id."""
     body = as_sent(timeline_record(found, whole_timeline(found)))
     stances = {
         (one["claim_id"], held["source_id"]): {**one, "source": held["source"]}

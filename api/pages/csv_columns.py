@@ -1,4 +1,4 @@
-"""The columns that lists have as CSV."""
+"""The columns of lists in CSV."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Every list of records as CSV: its address with ``.csv``, with the same filters."""
+"""Lists of records as CSV: their URLs with ``.csv``, with the same filters."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -124,7 +124,7 @@ async def read_tags(
 def _next_key(page: Page[Any]) -> Key | None:
     """Return the key of the next rows.
 
-    Raise ``FilterError`` if the list leaves out some that match.
+    Raise ``FilterError`` if the list leaves out matching records.
     """
     if page.newest is not None:
         raise FilterError(CUT.format(page.newest), "q")
@@ -133,7 +133,7 @@ def _next_key(page: Page[Any]) -> Key | None:
 
 @dataclass(frozen=True)
 class List:
-    """A list that is asked for as CSV, and how its rows are read."""
+    """A list requested as CSV, and the function that reads its rows."""
 
     request: Request
     params: PageParams
@@ -142,13 +142,13 @@ class List:
 
     @property
     def file(self) -> str:
-        """Return the name of the file, which is that of the resource with ``.csv``."""
+        """Return the file name: the name of the resource with ``.csv``."""
         return self.request.url.path.strip("/")
 
     async def read(
         self, reading: Reading, cursor: str | None, *, named: bool
     ) -> tuple[bytes, str | None]:
-        """Return the rows after a cursor as CSV, and the cursor of the next ones."""
+        """Return the rows after a cursor as CSV, and the cursor of the next rows."""
         asked = (
             self.params.model_copy(update={"cursor": cursor}) if cursor else self.params
         )
@@ -164,7 +164,7 @@ class List:
         return await reading.reader.derive(text), following
 
     async def portions(self, first: bytes, cursor: str | None) -> AsyncIterator[bytes]:
-        """Yield the file in portions, each within the time of a request."""
+        """Yield the file in portions, each within the time limit of a request."""
         yield first
         while cursor:
             reading = await get_next_reading(self.request)
@@ -173,7 +173,7 @@ class List:
 
 
 async def _respond(listed: List, reading: Reading) -> Response:
-    """Respond with all rows of a list; many are sent while they are read."""
+    """Respond with all rows of a list; many rows are streamed."""
     request = listed.request
     headers = {"Content-Disposition": f'attachment; filename="{listed.file}"'}
     first, cursor = await listed.read(reading, None, named=True)

@@ -1,4 +1,4 @@
-"""Records as rows of CSV: one row each, and nothing that a spreadsheet would run."""
+"""Records as rows of CSV, without formulas that a spreadsheet would run."""
 
 import csv
 import io
@@ -8,14 +8,15 @@ from typing import Any
 from api.pages.csv_columns import COLUMNS
 from api.serializers.values import Json
 
-# A cell that begins so is a formula for a spreadsheet; some read full-width signs, too.
+# A spreadsheet takes a cell with such a start for a formula; some read full-width
+# signs, too.
 RUN = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def csv_of(resource: str, rows: Iterable[Json], *, named: bool = True) -> str:
-    """Return records as CSV; several values are apart by “; ”.
+    """Return records as CSV; several values are separated by “; ”.
 
-    If it is ``named``, the first line has the names of the columns.
+    If ``named``, the first line has the names of the columns.
     """
     columns = [column.split(".") for column in COLUMNS[resource]]
     file = io.StringIO(newline="")
@@ -28,7 +29,7 @@ def csv_of(resource: str, rows: Iterable[Json], *, named: bool = True) -> str:
 
 
 def _value(row: Any, path: Sequence[str]) -> Any:  # noqa: ANN401 - any JSON
-    """Return what is at a path; of a list, what is there in each of its members."""
+    """Return the value at a path; for a list, the values in all its members."""
     if isinstance(row, list):
         return "; ".join(_text(_value(one, path)) for one in row)
     if not path or row is None:
@@ -41,6 +42,6 @@ def _text(value: Any) -> str:  # noqa: ANN401 - any JSON
 
 
 def _safe(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Return a cell that no spreadsheet takes for a formula: a quote begins it."""
+    """Return a cell that no spreadsheet takes for a formula: it begins with a quote."""
     is_run = isinstance(value, str) and value.startswith(RUN)
     return f"'{value}" if is_run else value

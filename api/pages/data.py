@@ -1,4 +1,4 @@
-"""Every page of records as data: its address with ``.json`` leads to the API."""
+"""Redirects the URL of a page with ``.json`` to the API."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse
@@ -12,7 +12,7 @@ router = APIRouter(include_in_schema=False)
 
 
 async def read_data(request: Request) -> RedirectResponse:
-    """Lead to what the API sends for a page, with the same parameters."""
+    """Redirect to the API response of a page, with the same parameters."""
     address = request.url.path.removesuffix(".json")
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(f"{PREFIX}{address}{query}", 307, UNCACHED)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-TICK = timedelta(microseconds=1)  # dates end before the instant that is their end
+TICK = timedelta(microseconds=1)  # the end of a date is exclusive
 
 
 def day(instant: str) -> str:
@@ -29,12 +29,12 @@ def month(at: datetime) -> str:
 
 
 def utc(at: datetime) -> str:
-    """Return an instant as parameters of addresses have it."""
+    """Return an instant in the form of URL parameters."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def fuzzy(date: Mapping[str, Any]) -> str:
-    """Return a date as exactly as it is known: “Mar 2026”, “before 26 Mar 2026”."""
+    """Return a date with its precision: “Mar 2026”, “before 26 Mar 2026”."""
     start, end = date["from"], date["to"]
     if end is None:
         return f"since {day(start)}"

@@ -1,4 +1,4 @@
-"""The page at the root of the server: what is new, and what is to be done."""
+"""The start page: what is new, and open work."""
 
 from typing import Annotated
 
@@ -25,7 +25,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @router.get("/")
 async def show_desk(request: Request, reading: ReadingDep) -> Response:
-    """Show what is new, what is to be done, and who speaks."""
+    """Show what is new, open work, and who speaks."""
     desk = await read_desk(reading)
     latest = await list_claims_page(reading, LATEST, {"review": REVIEWED}, parts=PARTS)
     claims = listed(latest)
@@ -45,7 +45,7 @@ class After(BaseModel):
 
 @router.get("/desk/new.json")
 async def count_new(reading: ReadingDep, params: Annotated[After, Query()]) -> Response:
-    """Return how many claims were recorded after the newest one that is shown."""
+    """Return how many claims were recorded after the newest shown one."""
     found = await count_recorded(reading, params.after)
     body = {"claims": found.n, "has_more": found.has_more}
     headers = {"Cache-Control": "no-store"}

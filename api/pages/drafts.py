@@ -1,4 +1,4 @@
-"""The review of drafts: accepted or rejected by forms, and taken back."""
+"""The review of drafts by forms: accept, reject and undo."""
 
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -30,7 +30,7 @@ class DraftParams(Reviewed):
     """Query parameters of the page of drafts."""
 
     article: Id | None = Field(None, description="Only drafts of this article.")
-    cursor: str | None = Field(None, description="Where the page begins.")
+    cursor: str | None = Field(None, description="The cursor of the page.")
 
     limit: int = Field(20, ge=1, le=20, description="How many drafts a page has.")
     sort: Literal["-recorded"] = Field("-recorded", description="The latest first.")

@@ -1,4 +1,4 @@
-"""A fact for the pages of others: one page that they may put into a frame."""
+"""A fact for pages of other sites, which may show it in a frame."""
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
@@ -18,7 +18,7 @@ from db.values.viewer import READER
 
 NOBODY = "frame-ancestors 'none'"
 CLOSED = (
-    "Facts cannot be shown in pages of other sites: ONRECORD_EMBED_ORIGINS names none."
+    "Facts cannot be shown in pages of other sites: ONRECORD_EMBED_ORIGINS is empty."
 )
 
 router = APIRouter(prefix="/embed", route_class=PageRoute, include_in_schema=False)
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/embed", route_class=PageRoute, include_in_schema=Fal
 async def show_embedded_fact(
     request: Request, reading: ReadingDep, fact_id: FactKey
 ) -> Response:
-    """Show what everybody may know of a fact, also in a frame of the named origins."""
+    """Show the public part of a fact, also in a frame of the configured origins."""
     origins = request.app.state.serving.framing_origins
     if not origins:
         raise HTTPException(404, CLOSED)

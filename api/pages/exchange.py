@@ -1,4 +1,4 @@
-"""The page of what can be taken out of the record, and put into it."""
+"""The page about exports and imports."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -12,5 +12,5 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @router.get("/data")
 async def show_exchange(request: Request, _: ReadingDep) -> Response:
-    """Show the files and the addresses of all lists, and the ways to record."""
+    """Show the export URLs of all lists, and the ways to record."""
     return respond_html(request, "exchange.html", columns=COLUMNS)

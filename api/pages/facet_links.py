@@ -1,4 +1,4 @@
-"""Facets of a list as its page shows them: values with their counts, as links."""
+"""Facets of a list on its page: values with counts, as links."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -16,7 +16,7 @@ MOST_SHOWN = 8  # values of a facet
 
 
 class FacetLink(NamedTuple):
-    """A value of a facet, how many records have it, and the list of these."""
+    """A value of a facet, its number of records, and the URL of their list."""
 
     label: str
     records: int
@@ -25,7 +25,7 @@ class FacetLink(NamedTuple):
 
 
 class FacetLinks(NamedTuple):
-    """The values of each facet that the records of a list have, and their number."""
+    """The values of each facet, and the number of records."""
 
     values: Mapping[str, list[FacetLink]]
     total: int
@@ -33,7 +33,7 @@ class FacetLinks(NamedTuple):
 
 
 def facet_links(request: Request, found: Facets, *, dated: str = "") -> FacetLinks:
-    """Return facets as links; ``dated`` begins the names of the filters by year."""
+    """Return facets as links; ``dated`` is the prefix of the filters by year."""
     values = {
         name: [_link(request, name, one, dated) for one in some[:MOST_SHOWN]]
         for name, some in facets_body(found)["values"].items()
@@ -54,7 +54,7 @@ def _link(request: Request, facet: str, value: Json, dated: str) -> FacetLink:
 
 
 def _filters(facet: str, value: int | str, dated: str) -> Iterator[tuple[str, str]]:
-    """Yield the filters of the records that have a value."""
+    """Yield the filters of the records with a value."""
     if facet == "year":
         yield f"{dated}_from", f"{int(value):04}-01-01"
         yield f"{dated}_to", f"{int(value) + 1:04}-01-01"

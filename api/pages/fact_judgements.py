@@ -1,4 +1,4 @@
-"""The forms that assess a fact, and that tell how it turned out."""
+"""The forms that assess a fact and record its outcome."""
 
 from collections.abc import Callable
 from typing import get_args
@@ -35,13 +35,13 @@ router = APIRouter(prefix="/facts", route_class=PageRoute, include_in_schema=Fal
 
 
 def assessing(form: Form) -> Command:
-    """Return what records the assessment in a form."""
+    """Return a command that records the assessment in a form."""
     spec, evidence = assessment_spec(parsed(AssessmentIn, assessment_of(form)))
     return lambda write, fact_id: assess_fact(write, fact_id, spec, evidence=evidence)
 
 
 def resolving(form: Form) -> Command:
-    """Return what records the outcome in a form, in place of one that there is."""
+    """Return a command that records the outcome in a form, replacing a present one."""
     outcome, version = given(parsed(OutcomeIn, outcome_of(form))), read_version(form)
     return lambda write, fact_id: supersede_outcome(
         write, fact_id, outcome, version=version
@@ -49,7 +49,7 @@ def resolving(form: Form) -> Command:
 
 
 def add_form(name: str, judging: Callable[[Form], Command]) -> None:
-    """Add the form of a judgement, and what it does."""
+    """Add the form of a judgement, and its action."""
 
     async def show(request: Request, reading: ReadingDep, fact_id: FactKey) -> Response:
         page = await _shown(reading, fact_id)

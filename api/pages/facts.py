@@ -1,4 +1,4 @@
-"""Pages of facts: the list, and a fact with who stands on each side of it."""
+"""Pages of facts: the list, and a fact with the sources on each side."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -88,7 +88,7 @@ async def show_fact(
     fact_id: FactKey,
     params: Annotated[KnownBy, Query()],
 ) -> Response:
-    """Show a fact: its state, who stands on each side, and what assessors concluded."""
+    """Show a fact: its state, the sources on each side, and the assessments."""
     record = reading.record(params)
     row = await _found(record, reading, fact_id)
     fact = FactDetail(row, await record.standing(row.id))
@@ -108,7 +108,7 @@ async def show_fact(
 
 
 async def _found(record: Record, reading: Reading, key: FactKey) -> FactRow:
-    """Return a fact; as of an instant, none is told to be withdrawn."""
+    """Return a fact; as of an instant, a withdrawn one is simply not found."""
     if not isinstance(record, CurrentRecord):
         return await record.fact(key)
     async with telling_withdrawn(reading, "fact", await read_fact_id(reading, key)):
@@ -116,7 +116,7 @@ async def _found(record: Record, reading: Reading, key: FactKey) -> FactRow:
 
 
 async def _sides(record: Record, fact_id: int) -> Mapping[Side, Json]:
-    """Return what is counted on each side of a fact, with the first of its origins."""
+    """Return the counts on each side of a fact, with its first origins."""
     found = await corroboration.read_corroboration(record, fact_id, FOLDS)
     return {
         side["side"]: side | {"first_origins": _first_origins(found, number)}
@@ -125,7 +125,7 @@ async def _sides(record: Record, fact_id: int) -> Mapping[Side, Json]:
 
 
 def _first_origins(found: FactCorroboration, side: int) -> list[Json]:
-    """Return of which kind the first origins on a side are, and how they are known."""
+    """Return the kind and the naming of the first origins on a side."""
     return [
         {"kind": found.claims.sources[one.id].kind, "known": known}
         for one, known in islice(found.sides[side].origins.each(), ORIGINS)

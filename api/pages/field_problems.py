@@ -1,4 +1,4 @@
-"""What is wrong with a form, by its fields."""
+"""The errors of a form, by field."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ FAILURES = (RequestValidationError, InvalidError, StaleError, ConflictError)
 
 @dataclass(frozen=True)
 class FieldProblems:
-    """The status of a form that is shown again, and what is wrong with each field."""
+    """The status of a form that is shown again, and the errors of its fields."""
 
     status: int = 200
     title: str = ""
@@ -31,7 +31,7 @@ class FieldProblems:
         return self.status == HTTPStatus.PRECONDITION_FAILED
 
     def by_field(self) -> "FieldProblems":
-        """Return the same with what is wrong inside a value at its field."""
+        """Return the errors with those inside a value moved to its field."""
         found = defaultdict[str, list[str]](list)
         for name, messages in self.fields.items():
             found[name.partition(".")[0]] += messages
@@ -39,7 +39,7 @@ class FieldProblems:
 
 
 def problems_of(request: Request, error: Failure) -> FieldProblems:
-    """Return what the API would answer, by the names of fields: ``a.0.b``."""
+    """Return the errors of the API response, by the names of fields: ``a.0.b``."""
     if isinstance(error, RequestValidationError):
         answer = from_invalid_request(request, error)
     else:

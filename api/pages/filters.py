@@ -1,4 +1,4 @@
-"""The filters of a list as its page shows them."""
+"""The filters of a list on its page."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,11 +11,11 @@ from api.pages.reviewed import Reviewed
 FREE = frozenset(
     {"cursor", "sort", "limit", "fields", "expand", "include", "facets", "shape"}
     | Reviewed.model_fields.keys()
-)  # of a page: they filter nothing
+)  # parameters of a page that filter nothing
 
 
 class Chip(NamedTuple):
-    """A filter that is set, and the address of the list without it."""
+    """An active filter, and the URL of the list without it."""
 
     name: str
     value: str
@@ -23,7 +23,7 @@ class Chip(NamedTuple):
 
 
 def chips(request: Request) -> list[Chip]:
-    """Return the filters in the address of a list, in their order."""
+    """Return the filters in the URL of a list, in their order."""
     given = request.query_params.multi_items()
     return [
         Chip(name, value, _address(request, [*given[:at], *given[at + 1 :]]))
@@ -33,13 +33,13 @@ def chips(request: Request) -> list[Chip]:
 
 
 def filters_of(request: Request) -> str:
-    """Return the query of what else has the filters of a list."""
+    """Return the query string of other content with the filters of a list."""
     given = request.query_params.multi_items()
     query = urlencode([item for item in given if item[0] not in FREE])
     return f"?{query}" if query else ""
 
 
 def _address(request: Request, given: Sequence[tuple[str, str]]) -> str:
-    """Return the first page of a list with these parameters."""
+    """Return the URL of the first page of a list with these parameters."""
     query = urlencode([item for item in given if item[0] != "cursor"])
     return f"{request.url.path}?{query}" if query else request.url.path

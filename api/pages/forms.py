@@ -1,4 +1,4 @@
-"""Forms: where they come from, and what they send."""
+"""Forms: checks of their origin, and their fields."""
 
 from collections.abc import Mapping, Sequence
 from hmac import compare_digest
@@ -22,7 +22,7 @@ NOT_UTF8 = (
     "UTF-8, and send it again."
 )
 READS = frozenset({"GET", "HEAD"})
-UNSAID = (None, "null")  # a browser that sends no referrer names no origin
+UNSAID = (None, "null")  # a browser that sends no referrer sends no origin
 Form = Mapping[str, Sequence[str]]
 
 
@@ -38,7 +38,7 @@ def refuse_foreign_form(request: Request) -> None:
 
 
 async def read_form(request: Request) -> Form:
-    """Return the fields of a form that are filled in; raise 400 or 415."""
+    """Return the non-empty fields of a form; raise 400 or 415."""
     content_type = request.headers.get("content-type", "")
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type not in {FORM, MULTIPART}:
@@ -51,7 +51,7 @@ async def read_form(request: Request) -> Form:
     except UnicodeDecodeError as error:
         raise HTTPException(400, NOT_UTF8) from error
     except ValueError as error:
-        message = f"A form is sent whole, and has at most {MAX_FIELDS:,} fields."
+        message = f"The form is incomplete, or has more than {MAX_FIELDS:,} fields."
         raise HTTPException(400, message) from error
 
 
@@ -64,37 +64,37 @@ async def read_own_form(request: Request) -> Form:
     form = await read_form(request)
     sent, known = value_of(form, "form_token"), user.token.form_token
     if not compare_digest(sent.encode(), known.encode()):
-        message = "This form is of another session: open its page again."
+        message = "This form belongs to another session: open its page again."
         raise HTTPException(403, message)
     request.state.form = form  # shown again if it is refused
     return form
 
 
 def value_of(form: Form, name: str) -> str:
-    """Return the value of a field, and an empty one if it is not filled in."""
+    """Return the value of a field, or an empty text."""
     return form.get(name, [""])[0]
 
 
 def numbers_of(form: Form, name: str) -> Sequence[int | str]:
-    """Return the values of the fields with a name, as numbers where they are."""
+    """Return the values of the fields with a name, as numbers where possible."""
     return [number(one) for one in form.get(name, ())]
 
 
 class Filled(dict[str, str]):
-    """What the fields of a form are filled with; the others are empty."""
+    """The contents of the fields of a form; missing fields are empty."""
 
     def __missing__(self, name: str) -> str:
-        """Return what a field has that is not filled in."""
+        """Return the content of a missing field."""
         return ""
 
 
 def filled_as(form: Form) -> Filled:
-    """Return what a form that is shown again is filled with."""
+    """Return the contents of a form that is shown again."""
     return Filled({name: given[0] for name, given in form.items()})
 
 
 def see(address: str) -> RedirectResponse:
-    """Lead to the page that shows what a form has done."""
+    """Redirect to the page that shows the result of a form."""
     return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
 
 

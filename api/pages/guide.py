@@ -1,4 +1,4 @@
-"""Help: keys, and what the terms of the record mean."""
+"""Help: keyboard shortcuts, and the terms of the record."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -12,5 +12,5 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @router.get("/help")
 async def show_help(request: Request, _: ReadingDep) -> Response:
-    """Show the keys of pages and the glossary."""
+    """Show the keyboard shortcuts and the glossary."""
     return respond_html(request, "help.html", terms=SECTIONS)

@@ -85,11 +85,13 @@ async def _respond(
             next_link=link,
         )
 
-    return await reading.reader.derive(show)  # long texts are compared word by word
+    return await reading.reader.derive(
+        show
+    )  # comparing long texts word by word takes long
 
 
 def _shown(change: Json) -> Json:
-    """Return a change with the words of each field that differ."""
+    """Return a change with the different words of each field."""
     fields = [
         {"name": one["field"], "pieces": word_diff(one["old"], one["new"])}
         for one in change["changes"]

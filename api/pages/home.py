@@ -1,4 +1,4 @@
-"""What the root of the server answers programs: what this is, and where to go."""
+"""The response of the start page to programs: a description and links."""
 
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ ABOUT = (
 
 
 class Question(NamedTuple):
-    """A question, and the request that answers it on the record that ships."""
+    """A question, and the request that answers it with the shipped record."""
 
     text: str
     path: str
@@ -64,7 +64,7 @@ LINKS: Json = {
 
 
 class JsonRoute(APIRoute):
-    """A route for requests that ask for JSON; for others there is none."""
+    """A route for requests that accept JSON; it does not match others."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match only an ``Accept`` header that names JSON, and no page before it."""
@@ -77,7 +77,7 @@ router = APIRouter(route_class=JsonRoute, include_in_schema=False)
 
 @router.get("/")
 async def read_home() -> Response:
-    """Answer a program with the links of the server."""
+    """Respond to a program with the links of the server."""
     return Response(LINKS_JSON, media_type=JSON, headers=HEADERS)
 
 

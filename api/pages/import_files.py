@@ -1,4 +1,4 @@
-"""Files of claims: a claim on each line as JSON, or the body of a batch."""
+"""Files of claims: one claim per line as JSON, or the body of a batch."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,19 +17,21 @@ from db.commands.claims import Entry
 
 CLAIM_IN: TypeAdapter[ClaimIn] = TypeAdapter(ClaimIn)
 NOT_JSON = "This line is not JSON."
-Numbered = tuple[int, Any]  # a line, or a claim of a batch, and its number from 1
+Numbered = tuple[
+    int, Any
+]  # the number from 1 of a line or of a claim in a batch, and its content
 
 
 @dataclass(frozen=True)
 class ClaimFile:
-    """The claims of a file by their numbers, and what is wrong with the others."""
+    """The valid claims of a file by number, and the errors of the others."""
 
     sent: Sequence[Numbered]
     entries: Mapping[int, Entry]
     wrong: Mapping[int, Sequence[str]]
 
     def as_lines(self) -> str:
-        """Return the claims as a file with each on the line of its number."""
+        """Return the claims as a file, each on the line with its number."""
         claims = dict(self.sent)
         last = max(claims, default=0)
         lines = (dump(claims[n]) if n in claims else b"" for n in range(1, last + 1))
@@ -37,7 +39,7 @@ class ClaimFile:
 
 
 def read_claims(request: Request, text: str) -> ClaimFile:
-    """Return the claims of a file, each checked as ``POST /claims`` does."""
+    """Return the claims of a file, each validated as in ``POST /claims``."""
     entries: dict[int, Entry] = {}
     wrong: dict[int, Sequence[str]] = {}
     sent = list(_numbered(text))
@@ -50,7 +52,7 @@ def read_claims(request: Request, text: str) -> ClaimFile:
 
 
 def _numbered(text: str) -> Iterator[Numbered]:
-    """Yield the claims of a batch, or what is on each line that is not blank."""
+    """Yield the claims of a batch, or the lines that are not blank."""
     whole = _json(text)
     claims = whole.get("claims") if isinstance(whole, dict) else whole
     if isinstance(claims, list):
@@ -69,7 +71,7 @@ def _json(text: str) -> Any:  # noqa: ANN401 - any JSON
         return None
 
 
-def _entry(claim: Any) -> Entry:  # noqa: ANN401 - whatever was sent
+def _entry(claim: Any) -> Entry:  # noqa: ANN401 - any JSON
     read = CLAIM_IN.validate_python(claim)
     return Entry(claim_spec(read), read.article_id, read.revision_id)
 

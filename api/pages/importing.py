@@ -1,4 +1,4 @@
-"""Claims imported from a file, after a preview of what that makes."""
+"""Imports claims from a file, after a preview of the result."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -22,7 +22,7 @@ from db.engine.session import Write
 
 IMPORT = "/data/import"
 MOST_CLAIMS, MOST_SHOWN = 1_000, 200
-TOO_MANY = f"A file has at most {MOST_CLAIMS:,} claims: divide it."
+TOO_MANY = f"A file may have at most {MOST_CLAIMS:,} claims: split it."
 
 router = APIRouter(prefix=IMPORT, route_class=PageRoute, include_in_schema=False)
 
@@ -36,7 +36,7 @@ class Imported(BaseModel):
 
 
 class NotStoredError(Exception):
-    """Undoes an import whose outcome the writer has not seen."""
+    """Rolls back an import whose preview the writer has not seen."""
 
     def __init__(self, outcome: Outcome) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class NotStoredError(Exception):
 async def show_import(
     request: Request, params: Annotated[Imported, Query()]
 ) -> Response:
-    """Show the form that takes a file."""
+    """Show the form for a file."""
     return _form(request, imported=params.imported)
 
 
@@ -55,7 +55,7 @@ async def show_import(
 async def import_file(
     request: Request, form: OwnFormDep, transaction: TransactionDep
 ) -> Response:
-    """Show what a file makes; store it if that is what was seen before."""
+    """Show the result of a file; store it if it equals the preview."""
     text = value_of(form, "file") or value_of(form, "text")
     file = await request.app.state.long_work.read(partial(read_claims, request, text))
     if len(file.sent) > MOST_CLAIMS:
@@ -103,9 +103,9 @@ def _preview(
 def _digest(
     file: ClaimFile, refused: Mapping[int, Sequence[str]], outcome: Outcome
 ) -> str:
-    """Return what tells a file and its outcome from all others.
+    """Return a digest of a file and its outcome.
 
-    Why a line is refused is left out: the reason may name a record of the preview.
+    Reasons of refused lines are left out: they may name a record of the preview.
     """
     seen = [file.as_lines(), list(refused), outcome.created, outcome.matched]
     return sha256(dump(seen)).hexdigest()
@@ -121,7 +121,7 @@ def _form(request: Request, *, status: int = 200, **shown: Any) -> Response:  # 
 def _refused(
     request: Request, file: ClaimFile, outcome: Outcome
 ) -> Mapping[int, Sequence[str]]:
-    """Return why claims are refused, by the numbers of their lines."""
+    """Return the reasons of refused claims by line number."""
     found = dict(file.wrong)
     for number, error in outcome.refused.items():
         found[number] = [describe_data_error(request, error)["detail"]]

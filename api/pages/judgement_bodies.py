@@ -1,4 +1,4 @@
-"""What the forms of judgements send, as the bodies of the API."""
+"""Converts the forms of judgements to request bodies of the API."""
 
 import re
 
@@ -9,7 +9,7 @@ OF_RECORD = re.compile(r"/(claim|article)s/([1-9][0-9]{0,15})")
 
 
 def assessment_of(form: Form) -> Json:
-    """Return the assessment in a form; evidence is one address on each line."""
+    """Return the assessment in a form; evidence has one URL per line."""
     body: Json = {
         "verdict": value_of(form, "verdict"),
         "rationale": value_of(form, "rationale") or None,
@@ -22,7 +22,7 @@ def assessment_of(form: Form) -> Json:
 
 
 def _evidence(line: str) -> Json:
-    """Return a claim or an article by its address here, or another address."""
+    """Return a claim or an article by its URL here, or another URL."""
     if found := OF_RECORD.fullmatch(line):
         return {f"{found[1]}_id": int(found[2])}
     return {"url": line}

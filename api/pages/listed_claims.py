@@ -11,6 +11,6 @@ PARTS: Sequence[Part] = ("attribution", "stances")
 
 
 def listed(found: ClaimPage) -> list[Json]:
-    """Return the claims of a page that was read with ``PARTS``, as they are shown."""
+    """Return the claims of a page, read with ``PARTS``, for display."""
     rows: list[Json] = as_sent(claim_rows(found.page.rows, found.parts, shown=PARTS))
     return rows

@@ -1,4 +1,4 @@
-"""Records of pages that must be live: a withdrawn one is told as such."""
+"""Live records for pages; for a withdrawn record, a page says so."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +12,7 @@ from db.reads.reading import Reading
 async def telling_withdrawn(
     reading: Reading, resource: str, record_id: int
 ) -> AsyncIterator[None]:
-    """Raise ``WithdrawnError`` for a record that is not found if it is withdrawn."""
+    """Raise ``WithdrawnError`` instead of ``NotFoundError`` for a withdrawn record."""
     try:
         yield
     except NotFoundError:

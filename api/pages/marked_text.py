@@ -1,4 +1,4 @@
-"""The text of an article, cut where the words of claims begin and end."""
+"""Cuts the text of an article where the words of claims begin and end."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from db.models.span import Part
 
-MOST_AT_ONCE = 50  # marked words at one place
-Line = tuple[int, int]  # where it begins and ends, in code points
+MOST_AT_ONCE = 50  # overlapping marks at one place
+Line = tuple[int, int]  # start and end, in code points
 
 
 class Marked(NamedTuple):
-    """Words of a claim in a text; ``number`` is the place of the claim among all."""
+    """Words of a claim in a text; ``number`` is the index of the claim."""
 
     number: int
     part: Part
@@ -26,9 +26,9 @@ class Marked(NamedTuple):
 class Piece(NamedTuple):
     """A piece of a text.
 
-    The fields are numbers of claims. ``claims`` have words in the piece, ``names`` have
-    their source named in it, ``cues`` have their cue in it. ``last`` are the claims
-    without words in a later piece.
+    The fields are indexes of claims. The piece has words of ``claims``, names of the
+    sources of ``names``, and cues of ``cues``. ``last`` are the claims without words in
+    a later piece.
     """
 
     text: str
@@ -39,7 +39,7 @@ class Piece(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """A line of a text, in pieces; ``start`` is its place in code points."""
+    """A line of a text, in pieces; ``start`` is its offset in code points."""
 
     start: int
     pieces: Sequence[Piece]
@@ -50,8 +50,9 @@ def paragraphs(
 ) -> list[Paragraph]:
     """Return lines of ``text``, each in pieces.
 
-    Words of claims overlap and cross lines. Pieces do neither. Words that begin where
-    ``MOST_AT_ONCE`` others stand are not marked: a page has a number for each of them.
+    Words of claims overlap and cross lines; pieces do not. At a place with
+    ``MOST_AT_ONCE`` overlapping marks, further ones are left out: a page has a number
+    for each of them.
     """
     marked = list(_not_too_many(marked))
     edges = _edges(lines, marked)
@@ -75,20 +76,20 @@ def _not_too_many(marked: Iterable[Marked]) -> Iterator[Marked]:
 
 
 def _edges(lines: Iterable[Line], marked: Iterable[Marked]) -> list[int]:
-    """Return each place where a line or marked words begin or end, in order."""
+    """Return the offsets where lines or marked words begin or end, in order."""
     places = {at for line in lines for at in line}
     return sorted(places | {at for one in marked for at in (one.start, one.end)})
 
 
 def _between(edges: Sequence[int], start: int, end: int) -> range:
-    """Return which pieces stand between two edges."""
+    """Return the indexes of the pieces between two edges."""
     return range(bisect_left(edges, start), bisect_left(edges, end))
 
 
 def _last_pieces(
     pieces: Sequence[Piece], lines: Iterable[range]
 ) -> Mapping[int, Sequence[int]]:
-    """Return the claims of which no later piece of the lines has words, by piece."""
+    """Return the claims without words in later pieces of the lines, by piece."""
     last = {number: at for line in lines for at in line for number in pieces[at].claims}
     found = defaultdict(list)
     for number, at in sorted(last.items()):
@@ -97,7 +98,7 @@ def _last_pieces(
 
 
 def lines_of(text: str) -> Iterator[Line]:
-    """Yield where each line that is not blank begins and ends."""
+    """Yield the start and end of each line that is not blank."""
     start = 0
     for line in text.split("\n"):
         if words := line.strip():
@@ -109,7 +110,7 @@ def lines_of(text: str) -> Iterator[Line]:
 def _pieces(
     text: str, edges: Sequence[int], marked: Sequence[Marked]
 ) -> Iterator[Piece]:
-    """Yield what stands between each edge and the next one."""
+    """Yield the piece between each edge and the next."""
     changes: dict[int, list[Marked]] = defaultdict(list)
     for one in marked:
         changes[one.start].append(one)

@@ -1,4 +1,4 @@
-"""A source beside another one, and what was merged into it."""
+"""Compares a source with another one, before a merge."""
 
 from typing import Annotated
 
@@ -29,7 +29,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 class MergeParams(BaseModel):
-    """The source that another one is compared with."""
+    """The source to compare with."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -43,7 +43,7 @@ async def show_merge(
     source_id: Id,
     params: Annotated[MergeParams, Query()],
 ) -> Response:
-    """Show a source beside another one, or which have names like its own."""
+    """Show a source beside another one, or the sources with similar names."""
     source = await sources.require_source(reading, source_id)
     compared = [source_id] if params.into is None else [source_id, params.into]
     merged = await list_merged_sources(reading, source_id)
@@ -67,7 +67,7 @@ async def _described(reading: Reading, source_id: int) -> Json:
 
 
 async def _candidates(reading: Reading, source: SourceRow) -> list[Json]:
-    """Return the sources with names most like those of a source, without judgements."""
+    """Return the sources with the most similar names, without judgements."""
     found = await list_candidates(reading, source, limit=CANDIDATES, judged_too=False)
     shown: list[Json] = as_sent([candidate_record(one, judged=False) for one in found])
     return shown

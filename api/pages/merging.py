@@ -1,4 +1,4 @@
-"""Sources merged by a form, and taken apart again."""
+"""Merges and unmerges sources by forms."""
 
 from fastapi import APIRouter, Response
 
@@ -37,7 +37,7 @@ async def merge(
 async def unmerge(
     source_id: Id, form: OwnFormDep, transaction: TransactionDep
 ) -> Response:
-    """Take a source out of its survivor, as ``POST …/unmerge`` does."""
+    """Unmerge a source from its survivor, as ``POST …/unmerge`` does."""
     version = read_version(form)
 
     def command(write: Write) -> None:

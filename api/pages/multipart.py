@@ -1,6 +1,6 @@
 """Forms with files, as ``multipart/form-data`` (RFC 7578), read strictly.
 
-Only text is taken from files, so that a form with files is a form like any other. The
+Only text is taken from files, so that a form with files is like any other form. The
 size of a body is limited before it is read.
 """
 
@@ -17,9 +17,9 @@ DISPOSITION = "content-disposition"
 def fields_of(
     content_type: str, body: bytes, *, most: int
 ) -> Mapping[str, Sequence[str]]:
-    """Return the fields that are filled in; raise ``ValueError`` for what is none.
+    """Return the non-empty fields; raise ``ValueError`` for a malformed body.
 
-    What is not encoded in UTF-8 is a ``UnicodeDecodeError``.
+    A part that is not UTF-8 raises ``UnicodeDecodeError``.
     """
     found = defaultdict[str, list[str]](list)
     for number, (name, content) in enumerate(_parts(content_type, body)):

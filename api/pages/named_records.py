@@ -1,4 +1,4 @@
-"""Records that a form names: found by what they are called, or described."""
+"""Records in a form: matched by name, or described."""
 
 import re
 
@@ -8,7 +8,7 @@ from db.models.source import SourceKind
 from db.reads.named import with_named
 from db.reads.reading import Reading
 
-# Words of descriptors of people whom an article does not name.
+# Words in descriptors of unnamed people.
 UNNAMED = re.compile(
     r"\b(official|source|aide|diplomat|officer|adviser|advisor|employee|witness|person)"
     r"(s|es)?\b|\bpeople\b",
@@ -19,16 +19,16 @@ PLURAL = re.compile(r"\b(\w+ials|sources|aides|diplomats|officers|people)\b")
 
 
 def guessed_kind(name: str) -> SourceKind:
-    """Return what a new source is, by how it is called."""
+    """Return the probable kind of a new source, by its name."""
     if UNNAMED.search(name) and not NAMES_A_POST.search(name):
         return "anonymous_group" if PLURAL.search(name) else "anonymous_person"
     return "person"
 
 
 async def source_named(reading: Reading, name: str, kind: str, *at: str | int) -> Json:
-    """Return a step's source by its id if one has the name, else described.
+    """Return the source of a step by id if one has the name, else a description.
 
-    Raise ``InvalidError`` at a field if several have it.
+    Raise ``InvalidError`` for the field if several have the name.
     """
     meant = kind or guessed_kind(name)
     described: Json = {"source": {"name": name, "kind": meant}}
@@ -39,7 +39,7 @@ async def source_named(reading: Reading, name: str, kind: str, *at: str | int) -
 
 
 async def fact_named(reading: Reading, name: str, *at: str | int) -> Json:
-    """Return the fact of a stance by its id, or described by its statement."""
+    """Return the fact of a stance by id, or a description by its statement."""
     found = await _found(reading, "fact", name, *at)
     return {"fact_id": found} if found else {"fact": {"statement": name}}
 
@@ -47,13 +47,13 @@ async def fact_named(reading: Reading, name: str, *at: str | int) -> Json:
 async def _found(
     reading: Reading, resource: str, name: str, *at: str | int
 ) -> int | None:
-    """Return the id of the record that has a name, None if there is none."""
+    """Return the id of the record with a name, None if there is none."""
     try:
         found = await with_named(reading, {resource: [name]})
     except FilterError as error:
         if not error.candidates:
             return None
-        message = "Several are called so: choose one of the list."
+        message = "Several records have this name: choose one from the list."
         raise InvalidError(message, *at, candidates=error.candidates) from error
     (record_id,) = found[resource]
     return int(record_id)

@@ -1,4 +1,4 @@
-"""The queue of sources whose names are like those of others."""
+"""The queue of sources with names similar to those of others."""
 
 from typing import Annotated
 
@@ -19,8 +19,8 @@ from db.reads.reading import Reading
 from db.reads.sources import list_sources_page
 
 AT_A_TIME = 10  # sources whose names are compared for a page
-MOST_ALIKE = 3  # shown of each
-LIKELY = 0.87  # of pairs that are so alike, nine in ten belonged to one source
+MOST_ALIKE = 3  # candidates shown for each source
+LIKELY = 0.87  # of pairs with this similarity, nine in ten belong to one source
 
 router = APIRouter(
     prefix="/queue/names", route_class=PageRoute, include_in_schema=False
@@ -38,7 +38,7 @@ class NearNamesParams(CursorParams):
 async def show_near_names(
     request: Request, reading: ReadingDep, params: Annotated[NearNamesParams, Query()]
 ) -> Response:
-    """Show which of the newest named sources have a name like that of another one."""
+    """Show the newest named sources with a name similar to that of another one."""
     query = page_query(request, params, ORDERS)
     page = await list_sources_page(reading, query, {"anonymous": [False]})
     compared = [(source_of(row), await _alike(reading, row)) for row in page.rows]
@@ -51,7 +51,7 @@ async def show_near_names(
 
 
 async def _alike(reading: Reading, row: SourceListRow) -> list[Json]:
-    """Return the likely duplicates of a source; judged pairs are left out."""
+    """Return the likely duplicates of a source, except judged pairs."""
     found = await list_candidates(reading, row, limit=MOST_ALIKE, judged_too=False)
     shown = [candidate_record(one, judged=False) for one in found]
     return [one for one in shown if one["score"] >= LIKELY]

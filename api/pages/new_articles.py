@@ -52,9 +52,9 @@ async def create_article(
 
 
 def body_of(form: Form) -> Json:
-    """Return the article that a form sends; an empty field is left out."""
+    """Return the article in a form; an empty field is left out."""
     body: Json = {name: value_of(form, name) for name in COLUMNS if name in form}
-    if "file" in form:  # a script has put it into the text, where there are scripts
+    if "file" in form:  # with scripts, a script has already copied it into the text
         body.setdefault("text", value_of(form, "file"))
     if outlet := value_of(form, "outlet").strip():
         body["outlet"] = {"name": outlet}

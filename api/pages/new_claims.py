@@ -58,7 +58,7 @@ async def create_claim(
 
 
 async def text_of(reading: Reading, article_id: int) -> str | None:
-    """Return the newest text of an article, None if none is stored."""
+    """Return the newest text of an article, None without a text."""
     number = (await articles.read_article(reading, article_id)).row.revision_number
     if not number:
         return None

@@ -1,4 +1,4 @@
-"""The route of a page: what goes wrong is told on a page, too."""
+"""The route of a page, which also shows errors as pages."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -24,7 +24,7 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class PageRoute(UnversionedRoute):
-    """A route whose problems are pages. A merged record leads to its survivor."""
+    """A route whose errors are pages. A merged record redirects to its survivor."""
 
     def get_route_handler(self) -> Handler:
         """Return the handler, which shows a problem as a page."""
@@ -53,9 +53,9 @@ class PageRoute(UnversionedRoute):
 
 
 def _without_blanks(request: Request) -> bytes:
-    """Return the query without parameters that have no value.
+    """Return the query without empty parameters.
 
-    A form sends those of its fields that nobody filled in.
+    A form also sends its empty fields.
     """
     parts = request.scope["query_string"].split(b"&")
     return b"&".join(part for part in parts if not part.endswith(b"="))

@@ -1,4 +1,4 @@
-"""Forms as bodies of the API: the same schemas check them."""
+"""Validates forms with the schemas of the API."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ DIGITS = 16  # of the largest id
 
 
 def parsed(schema: type[BodyT], body: Mapping[str, Any]) -> BodyT:
-    """Return what a form sends as the schema has it, or raise as an endpoint does."""
+    """Return the content of a form as a schema, or raise like an endpoint."""
     try:
         return schema.model_validate(body)
     except ValidationError as error:
@@ -20,6 +20,6 @@ def parsed(schema: type[BodyT], body: Mapping[str, Any]) -> BodyT:
 
 
 def number(text: str) -> int | str:
-    """Return the number in a field, or its text, which the schema will refuse."""
+    """Return the number in a field, or its text, which the schema will reject."""
     is_number = text.isascii() and text.isdecimal() and len(text) <= DIGITS
     return int(text) if is_number else text

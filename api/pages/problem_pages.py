@@ -1,4 +1,4 @@
-"""Problems as pages: what went wrong, and what to do about it."""
+"""Errors as pages: what went wrong, and the remedy."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +20,7 @@ OF_RECORD = re.compile(r"/(articles|claims|facts|sources)/(?!(new|merge)\b)[\w-]
 def as_page(
     answer: Callable[[Request, ErrorT], Response],
 ) -> Callable[[Request, ErrorT], Response]:
-    """Return an error handler that shows problems of pages to browsers as pages."""
+    """Return an error handler that shows browsers errors of pages as pages."""
 
     def show(request: Request, error: ErrorT) -> Response:
         response = answer(request, error)
@@ -35,13 +35,13 @@ def _asks_page(request: Request) -> bool:
 
 
 def problem_page(request: Request, answer: Response) -> Response:
-    """Return the page that shows the problem document of ``answer``."""
+    """Return the page for the problem document of ``answer``."""
     html = render(
         request,
         "problem.html",
         problem=orjson.loads(bytes(answer.body)),
         record=_record(request),
-        sent=getattr(request.state, "form", {}),  # so that nothing typed is lost
+        sent=getattr(request.state, "form", {}),  # so that typed text is not lost
         again=request.method in READS,
         wait=answer.headers.get("Retry-After"),
     )
@@ -52,6 +52,6 @@ def problem_page(request: Request, answer: Response) -> Response:
 
 
 def _record(request: Request) -> str:
-    """Return the address of the record that a request is about, if it is about one."""
+    """Return the URL of the record of a request, if it has one."""
     found = OF_RECORD.match(request.url.path)
     return found[0] if found else ""

@@ -1,4 +1,4 @@
-"""The queue: what waits for people."""
+"""The queue of open work."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -14,7 +14,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @router.get("/queue")
 async def show_queue(request: Request, reading: ReadingDep) -> Response:
-    """Show drafts, facts due for an outcome, and what may be wrong with records."""
+    """Show drafts, facts due for an outcome, and possible errors in records."""
     found = await read_to_do(reading)
     overdue = [
         {

@@ -1,4 +1,4 @@
-"""What the page of an article shows: its text with the words of its claims marked."""
+"""The content of an article page: its text with the words of claims marked."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -25,7 +25,7 @@ PARTS: Sequence[PartOfClaim] = ("attribution", "spans", "stances")
 
 @dataclass(frozen=True)
 class Divided:
-    """An article in parts, and where its claims stand."""
+    """An article in parts, and the places of its claims."""
 
     article: ArticleDetail
     text: str | None
@@ -33,7 +33,7 @@ class Divided:
     parts: Sequence[Part]
 
     def index(self, number: int | None, claim_ids: Collection[int]) -> int:
-        """Return the index of a part: by its number, or that of a claim, or 0."""
+        """Return the index of a part: by its number, by a claim in it, or 0."""
         if number:
             return min(number, len(self.parts)) - 1
         at = next((n for n, one in enumerate(self.places) if one.id in claim_ids), 0)
@@ -45,7 +45,7 @@ class Divided:
         return self.places[first - 1] if first else None
 
     def in_newest_text(self) -> set[int]:
-        """Return the claims whose places are those of the text that is shown."""
+        """Return the claims whose places refer to the displayed text."""
         newest = self.article.row.revision_id
         return {one.id for one in self.places if one.revision_id == newest}
 
@@ -58,7 +58,7 @@ def divided(
 
 
 def shown(whole: Divided, index: int, found: ClaimPage) -> Json:
-    """Return what the template shows of a part.
+    """Return the content of the template for a part.
 
     ``found`` begins with the claims of the part, and was read with ``PARTS``.
     """
@@ -80,7 +80,7 @@ def shown(whole: Divided, index: int, found: ClaimPage) -> Json:
 
 
 def _of_whole(whole: Divided, claims: Sequence[Json]) -> Json:
-    """Return the article, with the picture of its claims if it is one part."""
+    """Return the article, with the picture of its claims if it has a single part."""
     record = as_sent(article_record(whole.article))
     is_whole = len(whole.parts) == 1
     pictures = {"chains": draw_chains(record["outlet"], claims)} if is_whole else {}
@@ -92,7 +92,7 @@ def _of_whole(whole: Divided, claims: Sequence[Json]) -> Json:
 
 
 def _claims(found: ClaimPage, numbers: range) -> Sequence[Json]:
-    """Return the claims with numbers from 0 as they are shown, with those from 1."""
+    """Return the claims with indexes from 0, for display with numbers from 1."""
     rows = claim_rows(found.page.rows[: len(numbers)], found.parts, shown=PARTS)
     sent: Sequence[Json] = as_sent(rows)
     return [claim | {"number": n} for n, claim in enumerate(sent, numbers.start + 1)]
@@ -103,7 +103,7 @@ def _facts(claim: Json) -> list[Json]:
 
 
 def _counted(name: str, refs: Iterable[Iterable[Json]]) -> list[Json]:
-    """Return each of the records that claims refer to, the most frequent first."""
+    """Return the distinct records that claims refer to, the most frequent first."""
     by_id: dict[int, Json] = {}
     counts = Counter[int]()
     for ref in chain.from_iterable(refs):
@@ -113,7 +113,7 @@ def _counted(name: str, refs: Iterable[Iterable[Json]]) -> list[Json]:
 
 
 def _marked(claims: Sequence[Json], in_text: Collection[int]) -> Iterator[Marked]:
-    """Yield where the words of each claim stand in the text."""
+    """Yield the place of the words of each claim in the text."""
     for claim in claims:
         for span in claim["spans"] if claim["id"] in in_text else ():
             if span["anchor"] != "orphaned":

@@ -25,12 +25,12 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/docs")
 async def read_docs() -> Response:
-    """Show the documentation of the API, from which every request can be tried."""
+    """Show the documentation of the API, which can send requests."""
     return Response(PAGE, media_type="text/html", headers=HEADERS)
 
 
 class SwaggerFiles(StaticFiles):
-    """The style sheet and the script of Swagger UI, and nothing else of the package."""
+    """The style sheet and the script of Swagger UI, and no other files."""
 
     def __init__(self) -> None:
         package = find_spec("fastapi_swagger")
@@ -40,7 +40,7 @@ class SwaggerFiles(StaticFiles):
         super().__init__(directory=Path(package.origin).parent / "resources")
 
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
-        """Return the file with this name if it is one that the page needs."""
+        """Return the file with this name if the page needs it."""
         return super().lookup_path(path) if path in FILES else ("", None)
 
 

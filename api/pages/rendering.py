@@ -1,4 +1,4 @@
-"""Templates, and how a page becomes a response."""
+"""Templates, and their rendering to responses."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -29,7 +29,7 @@ HEADERS = {
     "Cache-Control": "private, no-cache",
     "Vary": f"{VARY}, Cookie",
 }
-UNKEPT = {**HEADERS, "Cache-Control": "private, no-store"}  # of a session
+UNKEPT = {**HEADERS, "Cache-Control": "private, no-store"}  # for pages of a session
 templates = Environment(
     loader=FileSystemLoader(FOLDER / "templates"),
     autoescape=True,
@@ -50,7 +50,7 @@ templates.globals |= {
 
 
 def as_sent(body: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Return what a client of the API would read: a page shows the same."""
+    """Return the JSON that a client of the API would read: a page shows the same."""
     return orjson.loads(dump(body))
 
 
@@ -66,13 +66,13 @@ def render(request: Request, template: str, **shown: Any) -> bytes:  # noqa: ANN
 
 
 def signed_in(request: Request) -> SignedIn | None:
-    """Return the analyst in whose session a page is shown, if there is one."""
-    caller = getattr(request.state, "caller", None)  # none before authentication
+    """Return the analyst of the session, if there is one."""
+    caller = getattr(request.state, "caller", None)  # missing before authentication
     return caller if isinstance(caller, SignedIn) else None
 
 
 def _here(request: Request) -> str:
-    """Return the address to come back to after sign-in."""
+    """Return the URL to return to after sign-in."""
     if request.method not in {"GET", "HEAD"}:
         return "/"
     query = request.url.query
@@ -86,7 +86,7 @@ def respond_form(
     status: int,
     **shown: Any,  # noqa: ANN401 - what the template shows
 ) -> Response:
-    """Return a form that is filled in: no browser keeps it."""
+    """Return a filled form, which browsers must not cache."""
     html = render(request, template, **shown)
     return Response(html, status, UNKEPT, media_type="text/html")
 
@@ -103,9 +103,9 @@ def respond_bytes(
     *,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return what a page is or shows, or 304 if the browser has it.
+    """Return a page or a part of it, or 304 if the browser has it.
 
-    In a session nothing is kept.
+    In a session, browsers must not cache it.
     """
     if signed_in(request):
         unkept = {**UNKEPT, **(headers or {})}

@@ -1,4 +1,4 @@
-"""Records written anew as an earlier version said."""
+"""Reverts records to an earlier version."""
 
 from collections.abc import Callable
 from typing import Literal

@@ -1,4 +1,4 @@
-"""What a form has just done to claims, which the page that follows can take back."""
+"""The last action of a form on claims, which the next page can undo."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated
@@ -13,7 +13,7 @@ from api.schemas.types import Id
 
 
 class Reviewed(BaseModel):
-    """Query parameters of a page that follows what was done to claims."""
+    """Query parameters of a page after an action on claims."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -21,25 +21,25 @@ class Reviewed(BaseModel):
         [], description="The claims that were changed."
     )
     recorded: Id | None = Field(None, description="The claim that was recorded.")
-    was: Review | None = Field(None, description="The review that they got.")
-    tagged: TagName | None = Field(None, description="The tag that they got.")
-    untagged: TagName | None = Field(None, description="The tag that they lost.")
+    was: Review | None = Field(None, description="Their new review state.")
+    tagged: TagName | None = Field(None, description="The added tag.")
+    untagged: TagName | None = Field(None, description="The removed tag.")
 
 
-OF_PAGE = {"cursor", *Reviewed.model_fields}  # which follows something else
+OF_PAGE = {"cursor", *Reviewed.model_fields}  # not filters, but the state of the page
 
 
 def reviewed_at(back: str, review: ReviewIn) -> str:
-    """Return the address of the page that tells what was reviewed.
+    """Return the URL of the page that reports a review.
 
-    What was taken back is told by nothing: it is a draft again.
+    An undone review is not reported: the claim is a draft again.
     """
     is_told = review.review != "draft"
     return told_at(back, review.ids if is_told else (), {"was": review.review})
 
 
 def told_at(back: str, claim_ids: Sequence[int], done: Mapping[str, str]) -> str:
-    """Return the address of the page that tells what was done to claims, if any."""
+    """Return the URL of the page that reports an action on claims, if there was one."""
     address = urlsplit(own_address(back))
     given = [one for one in parse_qsl(address.query) if one[0] not in OF_PAGE]
     if claim_ids:

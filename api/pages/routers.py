@@ -38,8 +38,8 @@ from api.pages import (
 from api.pages.edits import routes as edits
 from api.pages.pictures import routes as pictures
 
-# The first answers only programs. `/claims/{id}` would match `/claims/7.json` too, so
-# addresses of data come before the pages.
+# The first router answers only programs. `/claims/{id}` would match `/claims/7.json`,
+# too, so URLs of data come before the pages.
 PAGES = (
     *(home, desk, embed, queue, search, guide, data, csv_lists, sign_in),
     *(drafts, edits, new_articles, new_claims, suggestions),

@@ -26,7 +26,7 @@ router = APIRouter(prefix="/views", route_class=PageRoute, include_in_schema=Fal
 
 @router.get("", dependencies=[ForAnalysts])
 async def show_views(request: Request, reading: ReadingDep) -> Response:
-    """Show the views that the analyst saved or others share."""
+    """Show the views of the analyst and the shared ones."""
     query = page_query(request, MOST, OLDEST_SAVED)
     owner = reading.caller.analyst_id
     page = await list_saved_filters_page(reading, query, owner_id=owner)

@@ -36,7 +36,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 class SearchPageParams(BaseModel):
-    """Query parameters of the page; without ``q`` it asks for words."""
+    """Query parameters of the page; without ``q`` it shows an empty form."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -60,7 +60,7 @@ async def show_search(
 
 
 async def _section(reading: Reading, kind: Kind, found: Found) -> Mapping[str, object]:
-    """Return what was found of a kind, each hit with its record and its pieces."""
+    """Return the hits of a kind, each with its record and its pieces."""
     title, address = SECTIONS[kind]
     records = {one["id"]: one for one in await _listed(reading, kind, found.page)}
     return {
@@ -75,7 +75,7 @@ async def _section(reading: Reading, kind: Kind, found: Found) -> Mapping[str, o
 
 
 async def _listed(reading: Reading, kind: Kind, page: Page[Any]) -> list[Json]:
-    """Return the records of a page as their list shows them."""
+    """Return the records of a page in the form of their list."""
     if kind == "claim":
         return listed(await with_parts(reading, page, PARTS, withdrawn=False))
     if kind == "fact":
@@ -88,9 +88,9 @@ async def _listed(reading: Reading, kind: Kind, page: Page[Any]) -> list[Json]:
 
 
 def _pieces(snippet: Snippet) -> Iterator[tuple[str, bool]]:
-    """Yield the pieces of a snippet, and whether they are what was searched for."""
+    """Yield the pieces of a snippet, and whether they match."""
     text, at = snippet.text, 0
-    for place in snippet.highlights:  # in the whole field
+    for place in snippet.highlights:  # offsets of the whole field
         start, end = (one - snippet.start for one in place)
         yield text[at:start], False
         yield text[start:end], True

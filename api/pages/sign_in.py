@@ -1,4 +1,4 @@
-"""Sign-in: a browser gets a session for a key, and ends it."""
+"""Sign-in and sign-out: a key begins a session of a browser."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -32,18 +32,18 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 class SignInParams(BaseModel):
-    """Query parameters of the page for sign-in."""
+    """Query parameters of the sign-in page."""
 
     model_config = ConfigDict(extra="forbid")
 
-    next: str = Field("/", description="The page that is shown afterwards.")
+    next: str = Field("/", description="The page to show afterwards.")
 
 
 @router.get("/sign-in")
 async def show_sign_in(
     request: Request, params: Annotated[SignInParams, Query()]
 ) -> Response:
-    """Show the form that takes a key."""
+    """Show the form for a key."""
     return respond_html(
         request, "sign-in.html", following=own_address(params.next), problem=None
     )
@@ -98,7 +98,7 @@ async def _write(request: Request, work: Callable[[Write], T]) -> T:
 
 
 def _refused(request: Request, problem: str, following: str) -> Response:
-    """Return the form again, with what is wrong with the key."""
+    """Return the form again, with the error of the key."""
     html = render(request, "sign-in.html", following=following, problem=problem)
     headers = {**UNKEPT, **CHALLENGE}
     return Response(html, HTTPStatus.UNAUTHORIZED, headers, media_type="text/html")

@@ -1,4 +1,4 @@
-"""Pages of sources: the list, and a source with what it claimed."""
+"""Pages of sources: the list, and a source with its claims."""
 
 from collections.abc import Sequence
 from typing import Annotated, get_args
@@ -63,7 +63,7 @@ async def show_sources(
 
 @router.get("/{source_id}")
 async def show_source(request: Request, reading: ReadingDep, source_id: Id) -> Response:
-    """Show a source with its latest claims and the facts that they bear on."""
+    """Show a source with its latest claims and their facts."""
     async with telling_withdrawn(reading, "source", source_id):
         source = await sources.read_source(reading, source_id)
     values = {"review": REVIEWED, "source": [source_id]}

@@ -1,4 +1,4 @@
-"""What fields suggest while a name is typed, to scripts of pages."""
+"""Suggestions while a name is typed, for scripts of pages."""
 
 from typing import Annotated, Literal
 
@@ -26,7 +26,7 @@ router = APIRouter(
 async def show_suggestions(
     reading: ReadingDep, resource: Resource, params: Annotated[SuggestParams, Query()]
 ) -> Response:
-    """Suggest records as ``/sources/suggest`` does, which no session can ask."""
+    """Suggest records like ``/sources/suggest``, which sessions cannot use."""
     found = await suggest(
         reading, resource, params.q, article=params.article, limit=params.limit
     )

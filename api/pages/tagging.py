@@ -1,4 +1,4 @@
-"""A tag given to the chosen claims of a list, or taken from them."""
+"""Adds a tag to the chosen claims of a list, or removes it."""
 
 from functools import partial
 from typing import Annotated, Literal
@@ -21,7 +21,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 class TaggingIn(BaseModel):
-    """Claims, and what is done to their tags."""
+    """Claims, and the change of their tags."""
 
     ids: Annotated[list[Id], Field(min_length=1, max_length=200)]
     tag: TagName
@@ -30,7 +30,7 @@ class TaggingIn(BaseModel):
 
 @router.post("/claims/tags")
 async def tag_many_claims(form: OwnFormDep, transaction: TransactionDep) -> Response:
-    """Give the claims in a form a tag, or take it from them: all of them, or none."""
+    """Add a tag to the claims in a form, or remove it: from all of them, or none."""
     body = {name: value_of(form, name) for name in ("tag", "change")}
     sent = parsed(TaggingIn, {**body, "ids": numbers_of(form, "id")})
     add = sent.change == "tagged"

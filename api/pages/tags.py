@@ -1,4 +1,4 @@
-"""Pages of tags: the list of all, and one with the claims that have it."""
+"""Pages of tags: the list, and one tag with its claims."""
 
 from typing import Annotated
 
@@ -41,7 +41,7 @@ class TagsParams(TagListParams):
 async def show_tags(
     request: Request, reading: ReadingDep, params: Annotated[TagsParams, Query()]
 ) -> Response:
-    """Show a page of tags by name, and how many claims have each."""
+    """Show a page of tags by name, with their numbers of claims."""
     page = await tags.list_tags_page(reading, page_query(request, params, ORDERS))
     counts = await tags.count_tagged_claims(reading, [row.id for row in page.rows])
     _, link = next_page(request, page.next_key)
@@ -56,7 +56,7 @@ async def show_tags(
 
 @router.get("/{tag_id}")
 async def show_tag(request: Request, reading: ReadingDep, tag_id: Id) -> Response:
-    """Show a tag with its latest claims, and the facts that these bear on."""
+    """Show a tag with its latest claims, and their facts."""
     async with telling_withdrawn(reading, "tag", tag_id):
         tag = await tags.read_tag(reading, tag_id)
     counts = await tags.count_tagged_claims(reading, [tag_id])
@@ -77,7 +77,7 @@ async def show_tag(request: Request, reading: ReadingDep, tag_id: Id) -> Respons
 async def rename_tag(
     tag_id: Id, form: OwnFormDep, transaction: TransactionDep
 ) -> Response:
-    """Give a tag another name, as ``PATCH`` does."""
+    """Rename a tag, as ``PATCH`` does."""
     patch = parsed(TagPatch, {"name": value_of(form, "name")})
     version = read_version(form)
 

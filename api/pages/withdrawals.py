@@ -1,4 +1,4 @@
-"""Claims, facts and tags withdrawn and restored by forms."""
+"""Withdraws and restores claims, facts and tags by forms."""
 
 from collections.abc import Callable
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Two texts word by word: what was taken out, and what was put in."""
+"""Compares two texts word by word."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,8 +9,8 @@ from rapidfuzz.distance import LCSseq
 
 Kind = Literal["same", "removed", "added"]
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-MOST_WORDS = 2_000  # that are compared one by one; more are replaced as a whole
-MOST_SHOWN = 600  # letters of a piece that did not change
+MOST_WORDS = 2_000  # to compare one by one; longer texts are replaced as a whole
+MOST_SHOWN = 600  # letters of an unchanged piece
 
 
 class Piece(NamedTuple):
@@ -34,7 +34,7 @@ def word_diff(old: Any, new: Any) -> list[Piece]:  # noqa: ANN401 - any JSON
 
 
 def _as_text(value: Any) -> str:  # noqa: ANN401 - any JSON
-    """Return what a value looks like to a reader."""
+    """Return a value in the form that readers see."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -43,7 +43,7 @@ def _as_text(value: Any) -> str:  # noqa: ANN401 - any JSON
 
 
 def _shared(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
-    """Return how many words both texts have at the beginning, and at the end."""
+    """Return the number of common words at the beginning, and at the end."""
     shorter = min(len(before), len(after))
     first = next((at for at in range(shorter) if before[at] != after[at]), shorter)
     ends = range(1, shorter - first + 1)
@@ -66,7 +66,7 @@ def _compared(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
 
 
 def _numbered(*texts: Sequence[str]) -> Iterator[list[int]]:
-    """Yield texts with a number for each word: the library compares no strings."""
+    """Yield texts as numbers of words: the library does not compare strings."""
     numbers: dict[str, int] = {}
     for words in texts:
         yield [numbers.setdefault(word, len(numbers)) for word in words]

@@ -1,4 +1,4 @@
-"""What the forms of pages give a transaction."""
+"""Transactions for forms: versions and reasons."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ class VersionRead(BaseModel):
 
 
 def read_version(form: Form) -> int:
-    """Return the version that a form was made from."""
+    """Return the version from which a form was made."""
     return parsed(VersionRead, {"version": number(value_of(form, "version"))}).version
 
 
@@ -29,7 +29,7 @@ def with_reason(transaction: Transaction, form: Form) -> Transaction:
 
 
 def for_reason(transaction: Transaction, form: Form) -> Transaction:
-    """Return a transaction whose audit entries have the reason, which is required."""
+    """Return a transaction whose audit entries have the required reason."""
     given = parsed(ReasonedParams, {"reason": value_of(form, "reason")})
     return _reasoned(transaction, given.reason)
 

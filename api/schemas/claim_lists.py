@@ -237,8 +237,7 @@ class ClaimFilters(Reviewed):
     )
     hedged: Flag | None = Field(
         None,
-        description="`true`: only claims printed with hedges; `false`: only claims "
-        "without.",
+        description="`true`: only claims with hedges; `false`: only claims without.",
         examples=["true"],
     )
     language: list[Language] = Field(

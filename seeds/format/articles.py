@@ -12,14 +12,14 @@ from seeds.format.parts import FuzzyDate, Key, Language, Part, Words
 
 
 class Address(Part):
-    """Another address at which the article answers."""
+    """Another web address of the article."""
 
     kind: AddressKind
     url: str
 
 
 class ArticleIdentifier(Part):
-    """What others call the article."""
+    """An external identifier of the article."""
 
     scheme: IdentifierScheme
     value: str
@@ -45,7 +45,7 @@ class Article(Part):
     dateline: str | None = None
     language: Language | None = None
     published: FuzzyDate | None
-    reprints: Key | None = None  # the file of the article that it reprints
+    reprints: Key | None = None  # the key of the file with the original
     texts: tuple[Text, ...] = ()
 
 
@@ -60,7 +60,7 @@ class Step(Part):
 
 
 class Span(Part):
-    """Where words stand in the first text: they are found there."""
+    """Words in the first text; loading finds their place."""
 
     part: SpanPart
     position: int | None = Field(None, ge=1)
@@ -70,7 +70,7 @@ class Span(Part):
 
 
 class Link(Part):
-    """What a claim does to a claim of a file that was loaded before."""
+    """A link to a claim of a file that was loaded earlier."""
 
     file: Key
     claim: Key

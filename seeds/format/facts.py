@@ -26,7 +26,7 @@ class Assessment(Part):
 
 
 class Outcome(Part):
-    """The outcome of a fact, and when it was known."""
+    """The outcome of a fact, and when it became known."""
 
     value: OutcomeValue
     occurred: FuzzyDate | None

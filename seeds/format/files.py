@@ -1,4 +1,4 @@
-"""Reading a seed file and checking its references."""
+"""Reads a seed file and checks its references."""
 
 import json
 import unicodedata
@@ -39,7 +39,7 @@ class SeedFile(Part):
 
     @model_validator(mode="after")
     def check_outlet(self) -> "SeedFile":
-        """Raise an error for an article whose outlet is none of the outlets."""
+        """Raise an error for an article whose outlet is not one of the outlets."""
         if self.article and self.article.outlet:
             outlets = [one for one in self.sources if one.kind == "outlet"]
             _known(_keys(outlets), [self.article.outlet])
@@ -90,14 +90,14 @@ class SeedFile(Part):
             yield from claim.subjects
 
     def named_in_order(self) -> Sequence[Named]:
-        """Return the named sources, each after those it is affiliated with."""
+        """Return the named sources, each after the sources it is affiliated with."""
         by_key = {source.key: source for source in self.sources}
         ties = {source.key: _organisations(source) for source in self.sources}
         return [by_key[key] for key in TopologicalSorter(ties).static_order()]
 
 
 def read_seed_file(path: Path) -> SeedFile:
-    """Read and check one file; raise ``SeedError`` with the place of the mistake."""
+    """Read and check one file; raise ``SeedError`` with the place of the error."""
     seed = _parse(path)
     if seed.key != path.stem:
         message = f"{path.name}: its key is {seed.key}, not its name"
@@ -108,7 +108,7 @@ def read_seed_file(path: Path) -> SeedFile:
 def _parse(path: Path) -> SeedFile:
     try:
         given = json.loads(path.read_text(encoding="utf-8"))
-        # Written out again, because escaped letters are to be composed as well.
+        # Serialised again, so that escaped letters are normalised, too.
         text = unicodedata.normalize("NFC", json.dumps(given, ensure_ascii=False))
         seed = SeedFile.model_validate(json.loads(text))
         seed.named_in_order()

@@ -17,7 +17,7 @@ from db.values.dates import Interval, Precision, complete, parse_instant, parse_
 from db.values.languages import normal_language
 
 
-def _end(value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+def _end(value: Any) -> Any:  # noqa: ANN401 - any value of the file
     return parse_instant(value) if isinstance(value, str) else value
 
 
@@ -29,13 +29,13 @@ End = Annotated[datetime, BeforeValidator(_end)]
 
 
 class Part(BaseModel):
-    """Base of everything in a seed file: unknown keys are errors."""
+    """Base of all parts of a seed file: unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class FuzzyDate(Part):
-    """A date as people write it, or with both ends, a precision and printed words."""
+    """A date as text, or with both ends, a precision and printed words."""
 
     from_: End | None = Field(None, alias="from")
     to: End | None = None
@@ -44,7 +44,7 @@ class FuzzyDate(Part):
 
     @model_validator(mode="before")
     @classmethod
-    def _read(cls, value: Any) -> Any:  # noqa: ANN401 - whatever stands in the file
+    def _read(cls, value: Any) -> Any:  # noqa: ANN401 - any value of the file
         if not isinstance(value, str):
             return value
         start, precision = parse_start(value)
@@ -56,11 +56,11 @@ class FuzzyDate(Part):
         return self
 
     def interval(self) -> Interval:
-        """Return the date in UTC, with both ends if its precision gives one."""
+        """Return the date in UTC, with both ends if its precision determines them."""
         return complete(self.from_, self.to, self.precision)
 
     def columns(self, name: str) -> dict[str, datetime | str | None]:
-        """Return the columns of the fuzzy date called ``name``."""
+        """Return the columns of the fuzzy date ``name``."""
         date = self.interval()
         return {
             f"{name}_from": date.start,

@@ -45,7 +45,7 @@ class Source(Part):
 
 
 class Named(Source):
-    """A named source, which other articles may quote too."""
+    """A named source, which other articles may quote, too."""
 
     kind: NamedKind
 

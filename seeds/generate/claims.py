@@ -33,7 +33,7 @@ DAY = timedelta(days=1)
 
 
 class Sureness(NamedTuple):
-    """The certainty that a source expressed, if there is a number for it."""
+    """The certainty that a source expressed, if it is a number."""
 
     probability_low: float | None = None
     probability_high: float | None = None
@@ -41,7 +41,7 @@ class Sureness(NamedTuple):
 
 
 class Dates(NamedTuple):
-    """When a claim was said, if its article tells, and by what it is dated."""
+    """When a claim was said, if its article says so, and the basis of its date."""
 
     dated_at: datetime
     dated_basis: str
@@ -177,7 +177,7 @@ def _indexed(claim: ClaimRow) -> ClaimSearchRow:
 
 
 def _content(marks: Sequence[Mark]) -> tuple[str, int]:
-    """Return the words of a claim, and where they begin."""
+    """Return the words of a claim, and their start."""
     contents = [mark for mark in marks if mark.part == "content"]
     return " ".join(mark.exact for mark in contents), contents[0].start
 

@@ -36,7 +36,7 @@ class StanceOnFact(NamedTuple):
 
 
 class Facts:
-    """The facts that claims can be on: the first ones for long, most for a while."""
+    """The facts of claims: the first ones stay open for long, others for a while."""
 
     def __init__(
         self, followed: Sequence[Followed], *, first: datetime, apart: timedelta

@@ -1,4 +1,4 @@
-"""Generating a database: the same rows for the same size and seed."""
+"""Generates a database: the same rows for the same size and seed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,8 +55,8 @@ def generate(
     """Fill an empty, migrated database with ``claims`` synthetic claims.
 
     The rows have no audit entries. About ``chunk`` claims are in memory at a time, and
-    ``progress`` is called with the number that is stored so far. Raise
-    ``ConflictError`` if the database has records.
+    ``progress`` is called with the number stored so far. Raise ``ConflictError`` if the
+    database has records.
     """
     engine = make_engine(database_url)
     try:
@@ -73,7 +73,7 @@ def generate(
 
 
 def _report(rows: Rows) -> GenerateReport:
-    """Return how many rows were made."""
+    """Return the numbers of rows."""
     return GenerateReport(
         sources=rows.count(SourceRow),
         articles=rows.count(ArticleRow),
@@ -91,7 +91,7 @@ def _report(rows: Rows) -> GenerateReport:
 def _press(rows: Rows, claims: int, seed: int) -> Press:
     """Return the writer of articles, with the named sources, tags and facts."""
     # Not for secrets: the same seed must give the same rows.
-    random = Random(seed)  # noqa: S311 - chance keeps no secret here
+    random = Random(seed)  # noqa: S311 - not for secrets
     names = Names(random)
     register = Registrar(random, names, rows).register(claims)
     desk = Desk(random, rows, names=names, register=register)

@@ -1,4 +1,4 @@
-"""Printing claims: the sentence of each claim, and the positions of its words."""
+"""Prints claims: the sentence of each claim, and the positions of its words."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

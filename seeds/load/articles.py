@@ -25,9 +25,9 @@ APART = {
 
 
 def load_article_of(load: Loading, loaded: Loaded) -> int | None:
-    """Return the id of the article, which is recorded if it was not loaded before.
+    """Return the id of the article, which is recorded unless it was loaded before.
 
-    There is none if the file has none, or if an analyst recorded the same address.
+    Return None if the file has no article, or if an analyst recorded the same address.
     """
     if load.seed.article is None:
         return None
@@ -69,7 +69,7 @@ def _record_claims(load: Loading, article: Article, article_id: int) -> None:
 
 
 def _link(load: Loading, claim: Claim, claim_id: int) -> None:
-    """Link a claim to those of files that were loaded before, if they are there."""
+    """Link a claim to claims of files that were loaded before, if they exist."""
     for link in claim.links:
         seed, article_id = load.before[link.file]
         others = claims_in(load.write, seed, article_id)

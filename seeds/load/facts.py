@@ -48,9 +48,9 @@ def _load_each(load: Loading) -> Mapping[str, int]:
 def _match_or_register(
     load: Loading, fact: Fact, found: FoundFactRow | None
 ) -> int | None:
-    """Return the id of the fact that was found, or of a new one.
+    """Return the id of the matched fact, or of a new one.
 
-    Return ``None`` if the fact that was found is withdrawn or merged.
+    Return ``None`` if the matched fact is withdrawn or merged.
     """
     if found is None:
         return register_fact(load.write, fact.model_dump(exclude=APART)).id

@@ -1,4 +1,4 @@
-"""The command that copies the database to a file while it is in use."""
+"""The command that copies a database that is in use."""
 
 import asyncio
 from collections.abc import Sequence
@@ -39,8 +39,8 @@ def backup(
 ) -> None:
     """Copy the database as of this instant to a new file, and check the copy.
 
-    Servers go on reading and writing. A SQLite copy is a SQLite file; a PostgreSQL copy
-    is made by pg_dump.
+    Servers keep reading and writing. The copy of a SQLite database is a SQLite file;
+    pg_dump makes the copy of a PostgreSQL database.
     """
     url = database(database_url)
     found = schema(url)
@@ -59,7 +59,7 @@ def backup(
 
 
 def _copy(url: URL, found: Schema, file: Path) -> Sequence[Violation] | None:
-    """Copy a database; return the rules that the copy breaks, or None if unchecked."""
+    """Copy a database; return the violated rules, or None if they are unchecked."""
     if not is_sqlite(url):
         postgresql.dump(url, file)
         return None
@@ -69,7 +69,7 @@ def _copy(url: URL, found: Schema, file: Path) -> Sequence[Violation] | None:
     copied = url.set(database=str(file))
     violations = asyncio.run(reading(copied, find_violations))
     violations = [*violations, *damaged_indexes(copied)]
-    sqlite.make_one_file(file)  # reading it has put a -wal beside it
+    sqlite.make_one_file(file)  # reading it has created a -wal file
     return violations
 
 

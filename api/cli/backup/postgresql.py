@@ -1,4 +1,4 @@
-"""Copies of a PostgreSQL database, by the tools of PostgreSQL."""
+"""Copies of a PostgreSQL database, made by the tools of PostgreSQL."""
 
 import os
 import re
@@ -41,7 +41,7 @@ def run(tool: str, *args: str, url: URL | None = None) -> str:
         )
         raise CommandError(message)
     database = _connection(url) if url else []
-    ran = subprocess.run(  # noqa: S603 - the tool, with arguments that no shell reads
+    ran = subprocess.run(  # noqa: S603 - a known tool, without a shell
         [path, *database, *args],
         env=_environment(url),
         capture_output=True,
@@ -55,7 +55,7 @@ def run(tool: str, *args: str, url: URL | None = None) -> str:
 
 
 def _connection(url: URL) -> list[str]:
-    """Return arguments that name a database; a list of processes shows them."""
+    """Return arguments that name a database; process lists show them."""
     given = url.translate_connect_args(username="user", database="dbname")
     shown = {k: v for k, v in {**given, **url.query}.items() if "password" not in k}
     return ["--no-password", f"--dbname={make_conninfo(**shown)}"]

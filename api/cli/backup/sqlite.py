@@ -12,8 +12,8 @@ BUSY = 30  # seconds to wait for a lock
 def copy(source: Path, target: Path) -> None:
     """Copy a database as of one instant into an empty file, and check the copy.
 
-    All pages are copied in one step, in one read transaction: writers go on, and the
-    copy never starts again because of them.
+    All pages are copied in one step, in one read transaction: writers continue, and do
+    not make the copy start again.
     """
     with (
         closing(sqlite3.connect(source, timeout=BUSY)) as read,
@@ -30,6 +30,6 @@ def copy(source: Path, target: Path) -> None:
 
 
 def make_one_file(path: Path) -> None:
-    """Make a database that nobody uses one file, without a -wal."""
+    """Convert an unused database to a single file, without a -wal."""
     with closing(sqlite3.connect(path, timeout=BUSY)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")

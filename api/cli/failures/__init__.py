@@ -1,4 +1,4 @@
-"""The only place where an error becomes a message that says what to do."""
+"""Turns errors into messages that say what to do; no other module does."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ DRIVER = (DBAPIError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceErr
 
 
 def report(error: Exception) -> None:
-    """Print what happened and what to do; raise ``error`` if it is a bug."""
+    """Print the error and its remedy; raise ``error`` if it is a bug."""
     if not is_anticipated(error):
         raise error
     remark(f"Error: {sentence(error)}")
@@ -42,16 +42,16 @@ def advising(advice: str, *, about: str | None = None) -> Iterator[None]:
 
 
 def is_anticipated(error: Exception) -> bool:
-    """Return whether ``error`` is no bug: it is shown without a traceback."""
+    """Return whether ``error`` is expected, and shown without a traceback."""
     if isinstance(error, BrokenPipeError):
-        return False  # the reader of the pipe has closed it; typer handles that
+        return False  # the reader closed the pipe; typer handles that
     if isinstance(error, OURS + OPERATION):
         return True
     return isinstance(error, DRIVER) and advised(first_line(error)) is not None
 
 
 def sentence(error: Exception) -> str:
-    """Return a message that says what happened and what to do."""
+    """Return a message with the error and its remedy."""
     if isinstance(error, UnavailableError) and isinstance(error.__cause__, Exception):
         return sentence(error.__cause__)
     if isinstance(error, DataError):

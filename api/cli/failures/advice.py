@@ -1,8 +1,8 @@
-"""What to do about messages of the drivers."""
+"""Remedies for messages of the database drivers."""
 
 import re
 
-# Messages of the drivers, and what to do. The first match is used.
+# Messages of the drivers, and their remedies. The first match is used.
 ADVICE = (
     (
         "database is locked|lock timeout|statement timeout",
@@ -16,12 +16,12 @@ ADVICE = (
     ),
     (
         "unable to open database file",
-        "The database file cannot be opened: look whether its folder exists, and "
-        "whether you may write there.",
+        "The database file cannot be opened: check that its folder exists, and that "
+        "you may write to it.",
     ),
     (
         "disk is full|No space left",
-        "The disk is full: make room, and try again. Nothing was changed.",
+        "The disk is full: free some space, and try again. Nothing was changed.",
     ),
     (
         "file is not a database|malformed",
@@ -35,7 +35,7 @@ ADVICE = (
     ),
     (
         "authentication failed|no password supplied|role .* does not exist",
-        "The database refuses this user or password: correct them in its address "
+        "The database refuses this user or password: correct them in its URL "
         "(ONRECORD_DATABASE_URL).",
     ),
     (
@@ -49,14 +49,14 @@ ADVICE = (
     ),
     (
         "refused|translate host name|timeout|No such file|unreachable|No route|closed",
-        "The database cannot be reached: look whether it runs, and whether its address "
-        "(ONRECORD_DATABASE_URL) is right.",
+        "The database cannot be reached: check that it is running, and that its URL "
+        "(ONRECORD_DATABASE_URL) is correct.",
     ),
 )
 
 
 def advised(words: str) -> str | None:
-    """Return what to do about a message of a driver, if it is a known one."""
+    """Return the remedy for a message of a driver, if it is known."""
     for known, advice in ADVICE:
         if re.search(known, words, re.IGNORECASE):
             return f"{advice} ({words})"

@@ -1,4 +1,4 @@
-"""Commands for API keys: create, list and revoke them, and list what was done."""
+"""Commands for API keys: create, list and revoke them, and show their history."""
 
 from api.cli.keys.creating import create, make_first_key
 from api.cli.keys.history import history

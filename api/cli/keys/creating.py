@@ -29,21 +29,23 @@ def create(
     ] = None,
     role: Annotated[
         str | None,
-        typer.Option(help=f"Of a new analyst: {', '.join(get_args(Role))}."),
+        typer.Option(help=f"Role of a new analyst: {', '.join(get_args(Role))}."),
     ] = None,
     kind: Annotated[
         str | None,
-        typer.Option(help=f"Of a new analyst: {', '.join(get_args(AnalystKind))}."),
+        typer.Option(
+            help=f"Kind of a new analyst: {', '.join(get_args(AnalystKind))}."
+        ),
     ] = None,
     days: Annotated[
         int | None,
         typer.Option(min=1, max=LONGEST, help="Days until it expires."),
     ] = None,
-    note: Annotated[str | None, typer.Option(help="What it is for.")] = None,
+    note: Annotated[str | None, typer.Option(help="Purpose of the key.")] = None,
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Create an API key, of an administrator by default, and show it this once."""
+    """Create an API key, by default of an administrator, and show it only once."""
     named = {"kind": one_of(kind, AnalystKind), "role": one_of(role, Role)}
     if analyst is None and any(named.values()):
         message = "Name the analyst whose kind or role this is, with --analyst."
@@ -56,7 +58,7 @@ def create(
         return
     say(key["key"])
     whose = f"{key['analyst']['name']} ({key['analyst']['role']})"
-    remark(f"The key of {whose}. It is shown this once: nobody can read it again.")
+    remark(f"The key of {whose}. It is shown only once: nobody can read it again.")
 
 
 def make_first_key() -> str | None:

@@ -1,4 +1,4 @@
-"""What was done to an API key, and by whom."""
+"""The history of an API key."""
 
 from functools import partial
 

@@ -36,7 +36,7 @@ async def live_keys(reader: Reader) -> list[KeyRow]:
 
 
 def _is_to_come(end: StoredInstant | None) -> bool:
-    """Return whether a key that ends then is not expired."""
+    """Return whether a key with this expiry is still valid."""
     return end is None or to_datetime(end) > clock.now()
 
 
@@ -53,7 +53,7 @@ def list_all(*, database_url: DatabaseUrl = None, as_json: AsJson = False) -> No
 
 
 def _shown(key: Json) -> Iterator[str]:
-    """Yield what the columns of the table show of a key."""
+    """Yield the cells of a key in the table."""
     yield key["prefix"]
     yield key["analyst"]["name"]
     yield key["analyst"]["role"]

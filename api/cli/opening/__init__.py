@@ -1,4 +1,4 @@
-"""Opening the database that is named, if it has the tables of this version."""
+"""Opens the named database, if it has the tables of this version."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -55,7 +55,7 @@ def opened(database_url: str | None) -> Iterator[SessionFactory]:
 
 
 def read(database_url: str | None, work: Callable[[Reader], Awaitable[T]]) -> T:
-    """Return what ``work`` reads from the database."""
+    """Return the result of ``work``, which reads from the database."""
     url = database(database_url)
     require_migrated(url)
     return asyncio.run(reading(url, work))
@@ -64,7 +64,7 @@ def read(database_url: str | None, work: Callable[[Reader], Awaitable[T]]) -> T:
 async def reading(
     url: URL, work: Callable[[Reader], Awaitable[T]], *, connections: int = 1
 ) -> T:
-    """Return what ``work`` reads, with so many connections open."""
+    """Return the result of ``work``, with this number of connections."""
     reader = make_reader(as_text(url), connections=connections)
     try:
         await reader.open()

@@ -1,4 +1,4 @@
-"""The migration that a database is at."""
+"""The latest migration of a database."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The settings, and the address of the database in them."""
+"""The settings, including the URL of the database."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -47,10 +47,10 @@ def database(database_url: str | None) -> URL:
     try:
         url = make_url(given)
     except (ArgumentError, ValueError) as error:
-        message = f"This is no address of a database: {expected}"
+        message = f"This is not the URL of a database: {expected}"
         raise CommandError(message) from error
     if url.drivername not in DRIVERS:
-        message = f"Onrecord does not work with {url.drivername}: {expected}"
+        message = f"Onrecord does not support {url.drivername}: {expected}"
         raise CommandError(message)
     if is_sqlite(url) and url.database in {None, "", ":memory:"}:
         message = "A database in memory ends with this command: name a file."

@@ -58,7 +58,7 @@ def add_article(
         "new": new,
     }
     if not (outlet or outlet_id or url or title):
-        message = "Give --outlet, --url or --title: nobody could find it again."
+        message = "Give --outlet, --url or --title, to find the article again."
         raise typer.BadParameter(message)
     why = checked(WriteParams, {"reason": reason}).reason
     article = checked(ArticleIn, columns | {"text": read_text(file)})
@@ -70,11 +70,11 @@ def add_article(
 
 
 def _tell(record: Json, made: Json, outlet: str | None) -> None:
-    """Say what was recorded, and what was made with it."""
+    """Print what was recorded and created."""
     length = record["revision"]["text_length"]
     say(f"Recorded article {record['id']}, {length:,} characters.")
     for other in made["created"]:
-        say(f"Made {other['resource']} {other['id']}, {outlet}: it was not known here.")
+        say(f"Created {other['resource']} {other['id']}, {outlet}: it was unknown.")
 
 
 def _record(
@@ -88,8 +88,8 @@ def _record(
     )
     known = advising(
         "If its text has changed, add it there as a revision: "
-        "POST /api/v1/articles/{id}/revisions. If its text is the same and it is "
-        "another article, use --new.",
+        "POST /api/v1/articles/{id}/revisions. If its text is the same but it is "
+        "a different article, use --new.",
         about="article",
     )
     with (

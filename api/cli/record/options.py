@@ -9,7 +9,7 @@ from db.models.article import ArticleKind
 
 File = Annotated[str, typer.Argument(help="Its text in UTF-8; - reads stdin.")]
 Outlet = Annotated[
-    str | None, typer.Option(help="Who published it; created if it is unknown.")
+    str | None, typer.Option(help="The outlet; created if it is unknown.")
 ]
 OutletId = Annotated[int | None, typer.Option(help="Who published it, by id.", min=1)]
 Address = Annotated[str | None, typer.Option(help="Its address.")]
@@ -25,6 +25,6 @@ Title = Annotated[str | None, typer.Option(help="Its headline.")]
 Kind = Annotated[ArticleKind, typer.Option(help="What it is.")]
 Language = Annotated[str | None, typer.Option(help="Its language, like en or zh-Hant.")]
 New = Annotated[
-    bool, typer.Option("--new", help="Another article, though its text is known.")
+    bool, typer.Option("--new", help="Record a different article with a known text.")
 ]
 Reason = Annotated[str | None, typer.Option(help="Why, for the history.")]

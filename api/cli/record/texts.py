@@ -13,9 +13,9 @@ STDIN = "-"
 TEXT = TypeAdapter[str](LongText)
 FAULTS = {
     "too_short": "is empty: give the text of the article",
-    "too_long": "is too long: split it, 5,000,000 characters are the most",
+    "too_long": "is too long: split it, the limit is 5,000,000 characters",
 }
-NO_TEXT = "holds NUL characters and is no text: extract its text first"
+NO_TEXT = "contains NUL characters and is not text: extract its text first"
 
 
 def read_text(file: str) -> str:
@@ -40,7 +40,7 @@ def read_text(file: str) -> str:
 
 
 def _content(file: str) -> bytes:
-    """Return the bytes of ``file``, up to the limit that the API has too."""
+    """Return the bytes of ``file``, up to the limit of the API."""
     try:
         if file == STDIN:
             content = sys.stdin.buffer.read(MAX_LARGE_BODY + 1)

@@ -1,4 +1,4 @@
-"""The command that lists what has to be done again to a restored backup."""
+"""The command that lists what must be repeated on a restored backup."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -20,14 +20,14 @@ def redactions(
     file: File,
     *,
     apply: Annotated[
-        bool, typer.Option("--apply", help="Do what the list says, do not write it.")
+        bool, typer.Option("--apply", help="Apply the list instead of writing it.")
     ] = False,
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """List redactions, restrictions, revoked keys and changed roles, for restores.
 
-    The list replaces the file. It has no text that was redacted.
+    An existing list is replaced. It contains no redacted text.
     """
     if apply:
         given = load(file)
@@ -40,7 +40,7 @@ def redactions(
     if as_json:
         print_json({"file": str(file.absolute()), **counts})
         return
-    done = "Done again by" if apply else "Listed in"
+    done = "Repeated from" if apply else "Listed in"
     say(
         f"{done} {file}: {counts['redactions']:,} redactions, "
         f"{counts['restrictions']:,} restrictions, {counts['revoked']:,} revoked keys, "

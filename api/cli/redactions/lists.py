@@ -1,4 +1,4 @@
-"""The list: it has ids, instants, prefixes and roles, and no text of a record."""
+"""The list contains ids, instants, prefixes and roles, and no text of a record."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -26,7 +26,7 @@ class _Part(BaseModel):
 
 
 class Redaction(_Part):
-    """A record that was redacted, and when."""
+    """A redacted record, and the time of the redaction."""
 
     resource: Resource
     id: int
@@ -34,7 +34,7 @@ class Redaction(_Part):
 
 
 class Restriction(_Part):
-    """A restricted record, the end of its embargo, and when it was last changed."""
+    """A restricted record, the end of its embargo, and the time of its last change."""
 
     resource: Resource
     id: int
@@ -43,29 +43,29 @@ class Restriction(_Part):
 
 
 class ChangedRole(_Part):
-    """An analyst by name, and the role they were given."""
+    """An analyst by name, and the new role."""
 
     analyst: Name
     role: Role
 
 
 class Redactions(_Part):
-    """What has to be done again to a backup that was made before it was done."""
+    """Actions that must be repeated on an older backup."""
 
     redactions: list[Redaction]
-    # Lists of earlier versions have none.
+    # Lists of earlier versions lack these.
     restrictions: list[Restriction] = Field(default_factory=list)
     revoked: list[Name]
     roles: list[ChangedRole]
 
     @property
     def counts(self) -> dict[str, int]:
-        """Return how many there are of each."""
+        """Return the number of entries of each kind."""
         return {name: len(getattr(self, name)) for name in Redactions.model_fields}
 
 
 async def list_all(reader: Reader) -> Redactions:
-    """Return what was redacted, restricted, revoked and changed until now."""
+    """Return all redactions, restrictions, revocations and role changes until now."""
     redacted = await reader.scan(list_redactions(viewer=LOCAL_VIEWER))
     revoked = await reader.scan(list_revoked(viewer=LOCAL_VIEWER))
     roles = await reader.scan(list_changed_roles(viewer=LOCAL_VIEWER))
@@ -91,20 +91,20 @@ async def _restrictions(reader: Reader) -> AsyncIterator[Restriction]:
 
 
 def beside(backup: Path) -> Path:
-    """Return where the list of a backup is kept."""
+    """Return the path of the list of a backup."""
     return backup.with_name(f"{backup.name}.redactions")
 
 
 def save(found: Redactions, target: Path) -> None:
-    """Write a list to a file for its owner only, which replaces one that exists."""
+    """Write a list to a file for its owner only, replacing an existing one."""
     with complete_file(target) as file:
         file.write_bytes(orjson.dumps(found.model_dump(), option=orjson.OPT_UTC_Z))
 
 
 def load(source: Path) -> Redactions:
-    """Return the list in a file; raise ``CommandError`` if it is none."""
+    """Return the list in a file; raise ``CommandError`` if it is not a list."""
     try:
         return Redactions.model_validate_json(source.read_bytes())
     except (OSError, ValidationError) as error:
-        message = f"{source} is no list that `onrecord redactions` wrote."
+        message = f"{source} is not a list from `onrecord redactions`."
         raise CommandError(message) from error

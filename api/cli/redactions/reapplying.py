@@ -1,4 +1,4 @@
-"""Doing to a restored backup what was done after it was made."""
+"""Repeats actions on a restored backup that happened after the backup."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ AGAIN = Context(reason="done again after a restore")
 
 @dataclass(frozen=True)
 class Reapplied:
-    """How much was redacted, restricted, revoked and given again."""
+    """The numbers of repeated redactions, restrictions, revocations and roles."""
 
     redactions: int
     restrictions: int
@@ -28,7 +28,7 @@ class Reapplied:
 
 
 def reapply(sessions: SessionFactory, given: Redactions) -> Reapplied:
-    """Do again what the database does not know of, each in its own transaction."""
+    """Repeat the actions that the database lacks, each in its own transaction."""
 
     def count(listed: Sequence[One], again: Callable[[Write, One], bool]) -> int:
         done = 0

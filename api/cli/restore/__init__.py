@@ -31,7 +31,7 @@ Source = Annotated[
     Path,
     typer.Argument(
         metavar="SOURCE",
-        help="A file that `onrecord backup` made.",
+        help="A file from `onrecord backup`.",
         exists=True,
         dir_okay=False,
         readable=True,
@@ -47,7 +47,7 @@ def restore(
         Path | None,
         typer.Option(
             metavar="LIST",
-            help="What to redact and revoke again; by default SOURCE.redactions.",
+            help="The list of redactions to repeat; by default SOURCE.redactions.",
             exists=True,
             dir_okay=False,
         ),
@@ -57,7 +57,7 @@ def restore(
 ) -> None:
     """Restore a backup into an empty database, check it, and list its live keys.
 
-    What `onrecord redactions` listed since is redacted and revoked again.
+    The actions in the list of `onrecord redactions` are repeated.
     """
     url = database(database_url)
     refuse_filled(url)

@@ -1,4 +1,4 @@
-"""What keeps a backup from being restored."""
+"""Checks that prevent restoring into a wrong place."""
 
 import re
 from dataclasses import replace
@@ -42,13 +42,13 @@ def _refuse_journals(file: Path) -> None:
 
 
 def migration_of(source: Path, url: URL) -> Schema:
-    """Return the migration that a backup is at; raise ``CommandError`` if unknown."""
+    """Return the migration of a backup; raise ``CommandError`` if it is unknown."""
     if is_sqlite(url):
         found = schema(url.set(database=str(source)))
     else:
         found = replace(schema(url), current=_dumped_migration(source))
     if found.current is None:
-        message = f"{source} has no tables of Onrecord: name a backup of it."
+        message = f"{source} has no tables of Onrecord: name a backup of Onrecord."
         raise CommandError(message)
     if found.current not in found.known:
         raise CommandError(found.mismatch(str(source)))

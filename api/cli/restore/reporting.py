@@ -1,4 +1,4 @@
-"""What the command prints: what it restored, and what has to be done again."""
+"""The report of the command: what was restored, and what must be repeated."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -14,22 +14,24 @@ from api.serializers.values import Json
 from db.engine.migrations import Schema
 
 AGAIN = (
-    "All changes after the backup are lost. Do these again before others use it:",
+    "All changes after the backup are lost. Repeat these before others use the "
+    "database:",
     "  redactions    redacted text is back: redact it again",
     "  restrictions  records that were restricted are public again",
     "  keys          revoked keys are live again: `onrecord key revoke PREFIX`",
     "  roles         analysts have their former roles: `onrecord analyst role`",
 )
 SINCE = (
-    "All changes after the backup are lost. Do these again before others use it:",
+    "All changes after the backup are lost. Repeat these before others use the "
+    "database:",
     "  since then    redactions, restrictions, revoked keys and roles that the list",
-    "                does not have",
+    "                lacks",
 )
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The rules that a restored database breaks, and its live keys."""
+    """The rules that a restored database violates, and its live keys."""
 
     violations: Sequence[Violation]
     keys: list[Json]
@@ -37,9 +39,9 @@ class Checked:
 
 @dataclass(frozen=True)
 class Restored:
-    """The list of redactions and what was done again by it, and what was checked.
+    """The list of redactions, the repeated actions, and the result of the checks.
 
-    Nothing was done and checked if the tables are of an older version.
+    Nothing was repeated or checked if the tables are of an older version.
     """
 
     listed: Path | None
@@ -48,7 +50,7 @@ class Restored:
 
 
 def report(url: URL, found: Schema, restored: Restored, *, as_json: bool) -> None:
-    """Print what was restored and done again, and what is still to be done."""
+    """Print what was restored and repeated, and what must still be done."""
     checked = restored.checked
     if as_json:
         print_json(_as_json(url, found, restored))
@@ -67,7 +69,7 @@ def report(url: URL, found: Schema, restored: Restored, *, as_json: bool) -> Non
 
 
 def _say_again(restored: Restored) -> None:
-    """Print what was done again, or has to be."""
+    """Print what was repeated, or must be repeated."""
     again = restored.again
     if again:
         say(

@@ -76,7 +76,7 @@ def serve(
 async def _check_database(url: URL, settings: Settings) -> bool:
     """Open as many connections as all server processes will, and run a query.
 
-    Return whether any key exists, even if revoked.
+    Return whether any key exists, even a revoked one.
     """
     together = asyncio.Barrier(settings.workers)
     needs_key = not (settings.public_read or is_loopback(settings.host))

@@ -1,4 +1,4 @@
-"""What the command prints when it begins to serve."""
+"""The output of the command when it begins to serve."""
 
 import sys
 
@@ -11,7 +11,7 @@ ALL_ADDRESSES = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared
 
 
 def announce(settings: Settings, key: str | None, *, as_json: bool) -> None:
-    """Print where the server listens, and the first key if it was made now."""
+    """Print where the server listens, and the first key if it was just created."""
     root = _root(settings)
     found = {
         "desk": f"{root}/",
@@ -31,13 +31,13 @@ def announce(settings: Settings, key: str | None, *, as_json: bool) -> None:
     if key:
         say(f"  key            {key}")
         say(
-            "To write, send it as `Authorization: Bearer onr_…`. It is shown this once."
+            "To write, send it as `Authorization: Bearer onr_…`. It is shown only once."
         )
     remark("Press Ctrl-C to stop.")
 
 
 def _root(settings: Settings) -> str:
-    """Return an address at which a browser on this machine reaches the server."""
+    """Return a URL at which a browser on this machine reaches the server."""
     host = ALL_ADDRESSES.get(settings.host, settings.host)
     host = f"[{host}]" if ":" in host and "[" not in host else host
     return f"http://{host}:{settings.port}"

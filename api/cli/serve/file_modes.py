@@ -15,7 +15,7 @@ SUFFIXES = ("", "-wal", "-shm")
 
 
 def warn_of_readers(url: URL) -> None:
-    """Print which files of a SQLite database others can read, and what to do."""
+    """Print which files of a SQLite database other users can read, and the remedy."""
     if os.name != "posix" or not is_sqlite(url):
         return
     path = str(Path(url.database or "").absolute())

@@ -26,20 +26,20 @@ class Supervisor(Multiprocess):
 
     def init_processes(self) -> None:
         """Start the processes."""
-        ensure_running()  # it would start in between, and unblock the signal
+        ensure_running()  # otherwise it would start inside, and unblock the signal
         with self._starting():
             super().init_processes()
 
     def keep_subprocess_alive(self) -> None:
-        """Replace processes that have ended or do not answer."""
+        """Replace processes that have ended or do not respond."""
         with self._starting():
             super().keep_subprocess_alive()
 
     @contextmanager
     def _starting(self) -> Iterator[None]:
-        """Block Ctrl-C, which processes inherit, and keep one end of each pipe.
+        """Block Ctrl-C, which processes inherit, and keep only one end of each pipe.
 
-        With both ends here, a process that died while its answer was awaited was
+        With both ends open here, a process that died while its response was awaited was
         replaced only after ``START`` seconds.
         """
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -85,7 +85,7 @@ def run(settings: Settings, listening: socket.socket) -> None:
         timeout_graceful_shutdown=GRACE,
         timeout_worker_healthcheck=START,
     )
-    message = "The server could not start; what is printed above says why."
+    message = "The server could not start; the output above has the reason."
     try:
         if settings.workers == 1:
             Server(config).run([listening])

@@ -1,4 +1,4 @@
-"""The command that checks what constraints cannot express, and the history."""
+"""The command that checks rules beyond constraints, and the history."""
 
 import re
 from dataclasses import replace
@@ -47,7 +47,8 @@ def verify(
 ) -> None:
     """Check rules that constraints cannot express, and the history; status 1 if broken.
 
-    With --since, show that nothing before that seal was altered, removed or inserted.
+    With --since, show that no audit entry before that seal was altered, removed or
+    inserted.
     """
     found = read(database_url, partial(check, since=since))
     damaged = damaged_indexes(database(database_url))

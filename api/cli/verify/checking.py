@@ -1,4 +1,4 @@
-"""What is checked: the rules between rows, and the history."""
+"""The checks: rules between rows, and the history."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ Broken = tuple[str, str, Sequence[int]]  # the name of a check, its sentence, an
 
 @dataclass(frozen=True)
 class Found:
-    """What is wrong, how many audit entries there are, and how many a seal covers."""
+    """The violations, and how many audit entries there are and a seal covers."""
 
     violations: Sequence[Violation]
     entries: int
@@ -35,14 +35,14 @@ class Found:
 
 
 async def find_violations(reader: Reader) -> Sequence[Violation]:
-    """Return the rules that are broken, each with the ids of records that break it."""
+    """Return the violated rules, each with the ids of violating records."""
     return (await check(reader)).violations
 
 
 async def check(reader: Reader, *, since: str | None = None) -> Found:
-    """Return what is wrong with the records and their history.
+    """Return the violations in the records and their history.
 
-    With the hash ``since`` of a seal, also whether what it covers is all there.
+    With the hash ``since`` of a seal, check that all entries it covers are present.
     """
     found: list[Broken] = []
     reading = Reading(reader, LOCAL_VIEWER)
@@ -67,7 +67,7 @@ async def _rules(reader: Reader) -> AsyncIterator[Broken]:
 
 
 async def _broken(reader: Reader, check: Check | ComputedCheck) -> list[int]:
-    """Return the ids of records that break a rule, up to ``MAX_VIOLATIONS`` of them."""
+    """Return the ids of records that violate a rule, up to ``MAX_VIOLATIONS``."""
     if isinstance(check, Check):
         return [one.id for one in await reader.scan(check.builder(viewer=LOCAL_VIEWER))]
     found, last = list[int](), 0
@@ -82,7 +82,7 @@ async def _broken(reader: Reader, check: Check | ComputedCheck) -> list[int]:
 async def _rows_after(
     reader: Reader, check: ComputedCheck, last: int
 ) -> Sequence[AddressRow | WordsRow]:
-    """Return the rows of a check, or those of the next portion of it."""
+    """Return the rows of a check, or the next portion of them."""
     of = {"resource": check.resource} if check.resource else {}
     read: Prepared[Any] = check.rows(viewer=LOCAL_VIEWER, **of)
     return await reader.scan(read, after=last)
@@ -102,7 +102,7 @@ async def _states(reading: Reading) -> AsyncIterator[Broken]:
 
 
 async def _since(reading: Reading, chain: Chain) -> list[Violation]:
-    """Return what a seal shows: that it covers nothing, and what was never logged."""
+    """Return the violations of a seal: it covers no entry, or records lack entries."""
     found = [] if chain.until is not None else [_violation("seal", COVERED, [])]
     unlogged = {each: await unlogged_records(reading, each) for each in LOGGED}
     return found + [

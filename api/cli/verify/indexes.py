@@ -1,4 +1,4 @@
-"""Whether the indexes of words have the words of their rows."""
+"""Checks that the full-text indexes agree with their rows."""
 
 from sqlalchemy import URL
 
@@ -11,7 +11,7 @@ WHOLE = "The index of words has the words of its rows: see `onrecord search --re
 
 
 def damaged_indexes(url: URL) -> list[Violation]:
-    """Return the indexes of SQLite that a damaged file has left with other words."""
+    """Return the SQLite indexes that differ from their rows, as in a damaged file."""
     with opened(as_text(url)) as sessions, sessions() as session:
         return [
             {"check": f"{resource}.index", "sentence": WHOLE, "ids": [], "more": False}

@@ -1,1 +1,1 @@
-"""Forms that change what is recorded: one mechanism for every resource."""
+"""Forms that change records: one mechanism for every resource."""

@@ -1,4 +1,4 @@
-"""What a form changes of a record."""
+"""The changes that a form makes to a record."""
 
 from pydantic import BaseModel
 
@@ -15,7 +15,7 @@ from db.reads.reading import Reading
 
 
 async def read_record(reading: Reading, resource: str, record_id: int) -> Json:
-    """Return a record as the API sends it."""
+    """Return a record in the form of the API."""
     editing = EDITED[resource]
     found: Json = as_sent(editing.record(await editing.read(reading, record_id)))
     return found
@@ -24,9 +24,9 @@ async def read_record(reading: Reading, resource: str, record_id: int) -> Json:
 async def read_base(
     reading: Reading, resource: str, record: Json, version: int
 ) -> Texts:
-    """Return the fields of the version that a form was made from.
+    """Return the fields of the version from which a form was made.
 
-    Where it can no longer be read, the newest version stands for it.
+    If it can no longer be read, use the newest version.
     """
     editing = EDITED[resource]
     if record["version"] != version:
@@ -39,12 +39,12 @@ async def read_base(
 
 
 def texts_of(resource: str, record: Json) -> Texts:
-    """Return what the fields of the form of a record have."""
+    """Return the contents of the fields in the form of a record."""
     return {one.name: one.show(record[one.name]) for one in OFFERED[resource]}
 
 
 def sent(resource: str, form: Form, base: Texts) -> Texts:
-    """Return what the fields of a form have. A choice that is not sent stays."""
+    """Return the contents of the fields of a form. A missing choice stays unchanged."""
     found = {}
     for one in OFFERED[resource]:
         text = value_of(form, one.name).replace("\r\n", "\n")

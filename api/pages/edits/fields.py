@@ -1,4 +1,4 @@
-"""Fields of forms that change records: JSON of the API as text, and back."""
+"""Fields of forms that change records: conversion between JSON and text."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ Widget = Literal["line", "area", "choice", "lines"]
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a form. ``show`` makes text of its value, and ``send`` the reverse."""
+    """A field of a form. ``show`` converts its value to text, ``send`` back to JSON."""
 
     name: str
     label: str
     widget: Widget = "line"
     help: str = ""
-    values: Sequence[str] = ()  # of a closed list
-    suggest: str = ""  # what is suggested while a name is typed
+    values: Sequence[str] = ()  # the values of a closed list
+    suggest: str = ""  # the resource to suggest while a name is typed
     show: Callable[[Any], Text] = lambda value: "" if value is None else str(value)
     send: Callable[[Text], Any] = lambda text: text or None
 
@@ -37,7 +37,7 @@ class Field:
         return bool(self.values) and "" not in self.values
 
     def body(self, text: Text) -> Json:
-        """Return what a patch sends of the field."""
+        """Return the value of the field in a patch."""
         return {self.name: self.send(text)}
 
 
@@ -45,7 +45,7 @@ class Outlet(Field):
     """An outlet by its name."""
 
     def body(self, text: Text) -> Json:
-        """Return the outlet, described; without a name, that there is none."""
+        """Return a description of the outlet, or null without a name."""
         return {"outlet": {"name": text}} if text else {"outlet_id": None}
 
 
@@ -64,7 +64,7 @@ def count(name: str, label: str, help_: str = "") -> Field:
 
 
 def date(name: str, label: str) -> Field:
-    """Return a field with a date that may be known only roughly."""
+    """Return a field with an approximate date."""
     return Field(name, label, help=AS_DATE, show=_written)
 
 
@@ -80,7 +80,7 @@ def outlet() -> Field:
     return Outlet(
         "outlet",
         "Outlet",
-        help="Found by its name, or created.",
+        help="Matched by name, or created.",
         suggest="outlet",
         show=lambda ref: ref["name"] if ref else "",
     )
@@ -91,7 +91,7 @@ def _joined(values: Sequence[str] | None) -> Text:
 
 
 def _written(sent: Mapping[str, Any] | None) -> Text:
-    """Return a date as it can be sent; its words, if it cannot be."""
+    """Return a date in the form of a request, or its words if it has none."""
     if not sent:
         return ""
     start, end = (instant_of(sent[name]) if sent[name] else None for name in ENDS)

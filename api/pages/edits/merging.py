@@ -1,4 +1,4 @@
-"""Two changes of one record by field: theirs, which is stored, and yours."""
+"""Merges two changes of one record by field: the stored one, and yours."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -7,14 +7,14 @@ Texts = Mapping[str, str]  # of fields, by their names
 
 
 class Merged(NamedTuple):
-    """What a form is filled with, and the fields that both have changed."""
+    """The contents of a form, and the fields that both changes have."""
 
     values: Texts
     differing: Sequence[str]
 
 
 def merged(base: Texts, theirs: Texts, yours: Texts) -> Merged:
-    """Return your changes of ``base`` in their record."""
+    """Return your changes of ``base``, applied to their record."""
     changed = {name: text for name, text in yours.items() if text != base[name]}
     differing = [
         name for name, text in changed.items() if theirs[name] not in {base[name], text}

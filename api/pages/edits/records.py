@@ -1,4 +1,4 @@
-"""What forms read of a record, and the commands that change it."""
+"""Reads and commands of records, for forms."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -37,14 +37,14 @@ Values = Callable[[Any], Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Editing(Generic[StoredT]):
-    """How a record is read and changed, as by the endpoints of its resource."""
+    """How forms read and change a record, like the endpoints of its resource."""
 
     schema: type[BaseModel]
     read: Callable[[Reading, int], Awaitable[StoredT]]
     read_version: Callable[[Reading, int, int], Awaitable[StoredT]]
     record: Callable[[StoredT], Json]
     revise: Revise
-    values: Values = given  # of a patch, as the command takes them
+    values: Values = given  # converts a patch to arguments of the command
 
 
 async def _read_fact(reading: Reading, fact_id: int) -> FactDetail:

@@ -1,4 +1,4 @@
-"""The pages of the forms that change records, and what they do."""
+"""The pages with forms that change records, and their actions."""
 
 from functools import partial
 
@@ -27,7 +27,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 def add_form(resource: str) -> None:
-    """Add the form of a resource, and what it does."""
+    """Add the form of a resource, and its action."""
 
     async def show(request: Request, reading: ReadingDep, record_id: Id) -> Response:
         record = await read_record(reading, resource, record_id)
@@ -65,7 +65,7 @@ def add_form(resource: str) -> None:
 
 
 def address_of(resource: str, record: Json) -> str:
-    """Return the address of the page of a record."""
+    """Return the URL of the page of a record."""
     return f"/{resource}s/{record.get('slug', record['id'])}"
 
 

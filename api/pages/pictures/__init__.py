@@ -1,1 +1,1 @@
-"""Pictures of the record: marks made of the JSON of the API, and written as SVG."""
+"""Pictures of the record: marks built from the JSON of the API, written as SVG."""

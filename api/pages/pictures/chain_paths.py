@@ -1,4 +1,4 @@
-"""Who has a claim from whom: the paths of claims, with rare places folded."""
+"""The paths of claims through their chains, with rare sources folded."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ NO_OUTLET: Node = ("the article", "document")
 
 
 def path_of(outlet: Json | None, steps: Sequence[Json]) -> list[Place]:
-    """Return who has a claim from whom, the outlet first; joint speakers are one."""
+    """Return the path of a claim, the outlet first; joint speakers are one node."""
     first = _node(outlet, NO_OUTLET)
     named: dict[int, list[Node]] = defaultdict(list)
     for step in steps:
@@ -50,6 +50,6 @@ def frequent(paths: Iterable[Sequence[Place]]) -> Mapping[int, Sequence[Node]]:
 def folded(
     path: Iterable[Place], columns: Mapping[int, Sequence[Node]]
 ) -> Iterable[Place]:
-    """Yield the places of a path, rare ones as ``OTHERS``."""
+    """Yield the places of a path, with rare ones as ``OTHERS``."""
     for column, node in path:
         yield column, node if node in columns[column] else OTHERS

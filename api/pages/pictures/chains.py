@@ -1,4 +1,4 @@
-"""The chains of the claims of an article: from the outlet to where claims began."""
+"""The chains of the claims of an article, from the outlet to the origins."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ Links = Mapping[tuple[Place, Place], int]
 
 
 def draw_chains(outlet: Json | None, claims: Sequence[Json]) -> Picture:
-    """Draw through whom claims came, from claims with their chains."""
+    """Draw the chains of claims."""
     drawn = claims[:MOST_CLAIMS]
     paths = [path_of(outlet, claim["attribution"]) for claim in drawn]
     columns = frequent(paths)

@@ -1,4 +1,4 @@
-"""Counts in stretches of time, which are without gaps and at most so many."""
+"""Counts in buckets of time, without gaps and limited in number."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ NAMES: Mapping[Bucket, Any] = {
 
 
 def bucket_for(instants: Sequence[datetime]) -> Bucket:
-    """Return the finest stretch of time of which there are few enough."""
+    """Return the finest bucket that gives few enough bars."""
     if not instants:
         return "month"
     first, last = min(instants), max(instants)
@@ -34,7 +34,7 @@ def bucket_for(instants: Sequence[datetime]) -> Bucket:
 
 
 def counted_by(bucket: Bucket, counted: Mapping[datetime, int]) -> Counter[int]:
-    """Return counts by the numbers of stretches."""
+    """Return counts by bucket number."""
     found = Counter[int]()
     for at, n in counted.items():
         found[number_of(at, bucket)] += n
@@ -43,14 +43,14 @@ def counted_by(bucket: Bucket, counted: Mapping[datetime, int]) -> Counter[int]:
 
 @dataclass(frozen=True)
 class Counts:
-    """The counts of one or two series by the numbers of stretches."""
+    """The counts of one or two series by bucket number."""
 
     series: Mapping[Ink, Counter[int]]
     bucket: Bucket
 
     @cached_property
     def numbers(self) -> range:
-        """Return the numbers of the latest stretches, without gaps."""
+        """Return the numbers of the latest buckets, without gaps."""
         known = {number for one in self.series.values() for number in one}
         if not known:
             return range(0)
@@ -59,7 +59,7 @@ class Counts:
 
     @cached_property
     def names(self) -> Sequence[str]:
-        """Return what the stretches are called."""
+        """Return the names of the buckets."""
         return [NAMES[self.bucket](start_of(one, self.bucket)) for one in self.numbers]
 
     @cached_property
@@ -69,15 +69,15 @@ class Counts:
 
     @property
     def rows(self) -> Sequence[Sequence[Cell]]:
-        """Return the name of each stretch with its counts."""
+        """Return the name of each bucket with its counts."""
         return [*zip(self.names, *self.columns, strict=True)]
 
     @property
     def total(self) -> int:
-        """Return the sum of all counts, also of stretches that are left out."""
+        """Return the sum of all counts, including omitted buckets."""
         return sum(one.total() for one in self.series.values())
 
     @property
     def left_out(self) -> int:
-        """Return how many are counted in earlier stretches."""
+        """Return the sum of the counts in earlier, omitted buckets."""
         return self.total - sum(map(sum, self.columns))

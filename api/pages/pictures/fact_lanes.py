@@ -1,4 +1,4 @@
-"""The lanes of a fact: who held what about it."""
+"""The lanes of a fact: the stances of sources on it."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,11 +8,11 @@ from api.pages.pictures.marks import number_of
 from api.serializers.values import Json
 from db.models.source import UNNAMED
 
-MOST_LANES = 12  # of sources by themselves
+MOST_LANES = 12  # of single sources
 
 
 def lanes_of(sources: Sequence[Json], unattributed: Sequence[Json]) -> list[Lane]:
-    """Return a lane for each of the first sources, for the others, and for nobody."""
+    """Return lanes for the first sources, other sources and unattributed claims."""
     first, rest = sources[:MOST_LANES], sources[MOST_LANES:]
     lanes = [_lane(one) for one in first]
     if rest:
@@ -37,6 +37,6 @@ def _events(stances: Iterable[Json]) -> list[Event]:
 
 
 def note_of(sources: Sequence[Json]) -> str:
-    """Return what the lanes leave together."""
+    """Return the note about sources that share a lane."""
     more = len(sources) - MOST_LANES
     return f"{number_of(more, 'other source')} in one lane." if more > 0 else ""

@@ -26,7 +26,7 @@ class Event(NamedTuple):
 
 
 class Lane(NamedTuple):
-    """The events of one name; those of a named source are joined by lines."""
+    """The events of one name; those of a named source are connected by lines."""
 
     name: str
     events: Sequence[Event]
@@ -34,7 +34,7 @@ class Lane(NamedTuple):
 
 
 def height_of(lanes: Sequence[Lane]) -> float:
-    """Return how high these lanes are together."""
+    """Return the total height of lanes."""
     return TOP + LANE * len(lanes)
 
 
@@ -60,7 +60,7 @@ def _lane(lane: Lane, scale: TimeScale, y: float) -> Iterable[Mark]:
 
 
 def _cells(events: Iterable[Event], scale: TimeScale) -> Sequence[Sequence[Event]]:
-    """Return events in the order of time; those at one place with a stance together."""
+    """Return events ordered by time; those at one place with one stance together."""
     cells: dict[tuple[float, str], list[Event]] = defaultdict(list)
     for event in sorted(events):
         cells[scale.x(event.at) // CELL, event.stance].append(event)

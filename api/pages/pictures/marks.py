@@ -1,4 +1,4 @@
-"""What pictures are made of: marks, and a table that says the same."""
+"""The parts of pictures: marks, and a table with the same content."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A straight line; a dotted one stands for what is hedged."""
+    """A straight line; a dotted one means a hedged stance."""
 
     shape: ClassVar[str] = "line"
 
@@ -86,12 +86,12 @@ Mark = Bar | Line | Ring | Glyph | Label
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture with what it says in words; ``note`` says what it leaves out."""
+    """A picture with a description; ``note`` names omitted content."""
 
     title: str
     description: str
     n: int
-    counted: str  # what ``n`` counts, in the plural
+    counted: str  # the counted noun of ``n``, in the plural
     height: float
     marks: Sequence[Mark]
     columns: Sequence[str]
@@ -101,7 +101,7 @@ class Picture:
 
     @property
     def full_height(self) -> float:
-        """Return how high the picture is with its title and its last line."""
+        """Return the height of the picture with its title and its last line."""
         return HEAD + self.height + FOOT
 
 

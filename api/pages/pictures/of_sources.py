@@ -44,7 +44,7 @@ def _positions(source: SourceRow, held: PositionsOfSource) -> Picture:
 
 
 def _numbers(source: SourceRow, found: TrackRecord) -> Json:
-    """Return the track record of a source as the API sends it."""
+    """Return the track record of a source in the form of the API."""
     selections = selections_of_source("", source.name, "their outcomes")
     refused = NO_RECORD.get(source.kind)
     numbers = track_record_numbers(found, selections, no_rate=refused, no_brier=refused)

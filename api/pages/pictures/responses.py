@@ -1,4 +1,4 @@
-"""How a picture becomes a response: as SVG, or as PNG where that can be drawn."""
+"""Responses with a picture: as SVG, or as PNG if that is supported."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -17,7 +17,7 @@ MEDIA_TYPES: dict[Format, str] = {"svg": "image/svg+xml", "png": "image/png"}
 ZOOM = 2  # of PNG: for screens with many dots
 NO_PNG = (
     "This server cannot draw PNG: it needs the package resvg-py (onrecord[pictures]). "
-    "The same address with .svg is the same picture."
+    "The same URL with .svg has the same picture."
 )
 
 

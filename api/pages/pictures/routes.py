@@ -1,4 +1,4 @@
-"""The addresses of pictures."""
+"""The URLs of pictures."""
 
 from typing import Annotated, Literal
 
@@ -46,7 +46,7 @@ async def show_fact_picture(
     form: Format,
     params: Annotated[KnownBy, Query()],
 ) -> Response:
-    """Show who held what about a fact when, or how many claims were on each side."""
+    """Show the stances on a fact over time, or the number of claims on each side."""
     record = reading.record(params)
     pictures = await draw_fact(record, await record.fact(fact_id), params)
     return await respond_picture(request, reading, pictures[name], form)
@@ -70,7 +70,7 @@ async def show_source_picture(
 async def show_chains(
     request: Request, reading: ReadingDep, article_id: Id, form: Format
 ) -> Response:
-    """Show through whom the claims of an article came."""
+    """Show the chains of the claims of an article."""
     picture = await draw_article(reading, article_id)
     return await respond_picture(request, reading, picture, form)
 
@@ -88,6 +88,6 @@ async def show_claims_by_month(
 async def show_unnamed_share(
     request: Request, reading: ReadingDep, form: Format, params: FilteredDep
 ) -> Response:
-    """Show in which share of claims an unnamed source speaks, for each outlet."""
+    """Show the share of claims with an unnamed speaker, for each outlet."""
     picture = await draw_unnamed_share(reading, params)
     return await respond_picture(request, reading, picture, form)

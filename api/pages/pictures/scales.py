@@ -1,4 +1,4 @@
-"""Where instants and numbers are in a picture."""
+"""Converts instants and numbers to positions in a picture."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,11 +26,11 @@ class TimeScale:
 
     @property
     def length(self) -> timedelta:
-        """Return how long it is; never zero."""
+        """Return its duration, never zero."""
         return max(self.last - self.first, NO_TIME)
 
     def x(self, at: datetime) -> float:
-        """Return where an instant is; those before and after are at the ends."""
+        """Return the position of an instant; instants outside are at the ends."""
         share = (at - self.first) / self.length
         return round(LEFT + (RIGHT - LEFT) * min(max(share, 0), 1), 1)
 
@@ -55,5 +55,5 @@ def scale_of(instants: Iterable[datetime]) -> TimeScale | None:
 
 
 def length_of(n: float, most: float, full: float) -> float:
-    """Return how long the bar of a number is, if that of ``most`` is ``full``."""
+    """Return the length of the bar of a number, given that of ``most``."""
     return round(full * n / most, 1) if most else 0.0

@@ -1,4 +1,4 @@
-"""Pictures with their addresses, as pages show them."""
+"""Pictures with their URLs, for pages."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from api.schemas.as_of import RecordAsOf
 
 
 class Shown(NamedTuple):
-    """A picture, and the address where it is."""
+    """A picture and its URL."""
 
     picture: Picture
     address: str
@@ -19,7 +19,7 @@ class Shown(NamedTuple):
 def shown_at(
     folder: str, pictures: Mapping[str, Picture], query: str = ""
 ) -> dict[str, Shown]:
-    """Return pictures with their addresses, by their names."""
+    """Return pictures with their URLs, by name."""
     return {
         name: Shown(picture, f"/pictures/{folder}/{name}.svg{query}")
         for name, picture in pictures.items()
@@ -27,7 +27,7 @@ def shown_at(
 
 
 def known_by(params: RecordAsOf) -> str:
-    """Return the query of the pictures that show what was known, or recorded."""
+    """Return the query string of pictures as of an instant."""
     if params.as_of is None:
         return ""
     return (

@@ -1,4 +1,4 @@
-"""Pictures as SVG: escaped by the template engine, in colours of light and dark."""
+"""Pictures as SVG: escaped by the template engine, in light and dark colours."""
 
 import re
 from base64 import b64encode
@@ -61,7 +61,7 @@ def svg_of(picture: Picture) -> bytes:
 
 
 def foot_of(picture: Picture) -> str:
-    """Return source, number and date of a picture, and what it leaves out."""
+    """Return source, number and date of a picture, and its omissions."""
     said = f"Source: {TITLE}. n = {picture.n:,} {picture.counted}."
     return (
         f"{said} As of {day_of(picture.as_of or clock.now())}. {picture.note}".rstrip()

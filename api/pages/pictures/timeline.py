@@ -1,4 +1,4 @@
-"""The timeline of a fact: who held what when, and how it turned out."""
+"""The timeline of a fact: stances over time, and the outcome."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -46,7 +46,7 @@ def draw_timeline(body: Json) -> Picture:
 
 
 def _in_words(body: Json) -> str:
-    """Return how many sources took which stance."""
+    """Return the number of sources by stance."""
     counted = Counter(one["stance"].replace("_", " ") for one in _stances(body))
     stances = ", ".join(f"{name} {n:,}" for name, n in counted.most_common())
     spoke = number_of(len(body["sources"]), "source")
@@ -60,7 +60,7 @@ def _stances(body: Json) -> Iterable[Json]:
 
 
 def _instants(body: Json) -> Iterable[datetime]:
-    """Yield every instant that the picture shows."""
+    """Yield every instant in the picture."""
     given = [one["at"] for one in _stances(body)]
     given += [one["as_of"] for one in body["assessments"]]
     if body["outcome"]:
@@ -90,7 +90,7 @@ def _outcome(outcome: Mapping[str, str], scale: TimeScale, bottom: float) -> Lin
 
 
 def _rows(sources: Sequence[Json]) -> list[tuple[Cell, ...]]:
-    """Return the first stances of all sources in the order of time."""
+    """Return the first stances of all sources, ordered by time."""
     found = (
         (one["at"], body["source"]["label"] or "", one["stance"].replace("_", " "))
         for body in sources

@@ -37,7 +37,7 @@ class AddressRow(NamedTuple):
 
 
 class BandRow(NamedTuple):
-    """A part of the signature of the text of an article."""
+    """A band of the signature of the text of an article."""
 
     id: int
     article_id: int
@@ -94,7 +94,7 @@ class ClaimRow(NamedTuple):
 
 
 class ClaimSearchRow(NamedTuple):
-    """The words by which a claim is found."""
+    """The search text of a claim."""
 
     id: int
     claim_id: int

@@ -116,7 +116,7 @@ class Rows:
         return self.next_id(kind) - 1
 
     def send(self, load: BulkLoad) -> None:
-        """Store these rows, and the words by which they are found."""
+        """Store these rows with their search texts."""
         self.add_all(list(word_rows(self._waiting)))
         for kind, rows in self._waiting.items():
             load.insert(MODELS[kind], kind._fields, rows)

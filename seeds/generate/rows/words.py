@@ -1,4 +1,4 @@
-"""The words by which synthetic articles, sources and facts are found."""
+"""The search texts of synthetic articles, sources and facts."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from seeds.generate.rows.register import NameRow, SourceRow
 
 
 class ArticleSearchRow(NamedTuple):
-    """The words by which an article is found."""
+    """The search text of an article."""
 
     id: int
     article_id: int
@@ -22,7 +22,7 @@ class ArticleSearchRow(NamedTuple):
 
 
 class SourceSearchRow(NamedTuple):
-    """The words by which a source is found."""
+    """The search text of a source."""
 
     id: int
     source_id: int
@@ -31,7 +31,7 @@ class SourceSearchRow(NamedTuple):
 
 
 class FactSearchRow(NamedTuple):
-    """The words by which a fact is found."""
+    """The search text of a fact."""
 
     id: int
     fact_id: int
@@ -42,7 +42,7 @@ class FactSearchRow(NamedTuple):
 def word_rows(
     rows: Mapping[type[Any], Sequence[Any]],
 ) -> Iterator[ArticleSearchRow | SourceSearchRow | FactSearchRow]:
-    """Yield the words of new rows, which have all their texts and names with them."""
+    """Yield the search texts of new rows, which include all their texts and names."""
     texts = {row.article_id: row.text for row in rows[RevisionRow]}  # the last one
     for row in rows[ArticleRow]:
         docid = docid_of(row.published_from, row.id)

@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Descriptor:
-    """An unnamed source as it is printed."""
+    """The printed words for an unnamed source."""
 
     name: str
     kind: str
@@ -22,7 +22,7 @@ class Descriptor:
 
 @dataclass(frozen=True)
 class Language:
-    """What it takes to write in one language."""
+    """The words to write in one language."""
 
     code: str
     subjects: Sequence[str]

@@ -117,7 +117,7 @@ class TestSqlite:
         ran = onrecord("backup", "copy.db")
 
         assert ran.status == 1
-        assert "not so for claim 3\n" in ran.out
+        assert "violated by claim 3\n" in ran.out
         assert (folder / "copy.db").is_file()
 
     def test_it_keeps_no_damaged_copy(self, onrecord: Onrecord, folder: Path) -> None:

@@ -80,11 +80,11 @@ class TestMigrate:
     @pytest.mark.parametrize(
         ("url", "words"),
         [
-            ("nonsense", "no address of a database"),
-            ("mysql://localhost/record", "does not work with mysql"),
+            ("nonsense", "not the URL of a database"),
+            ("mysql://localhost/record", "does not support mysql"),
             ("sqlite://", "name a file"),
             ("sqlite:////proc/nowhere/record.db", "cannot be used"),
-            ("sqlite:////proc/record.db", "whether you may write there"),
+            ("sqlite:////proc/record.db", "that you may write to it"),
             ("sqlite:///.", "cannot be opened"),
             ("sqlite:///notes.txt", "not a SQLite database"),
             ("postgresql://me:secret@127.0.0.1:1/record", "cannot be reached"),
@@ -170,7 +170,7 @@ class TestVerify:
 
         assert ran.status == 1
         assert "claim.positions: The positions of a chain" in ran.out
-        assert "not so for claim 3\n" in ran.out
+        assert "violated by claim 3\n" in ran.out
 
     def test_it_needs_tables(self, spare: Onrecord) -> None:
         assert failed(spare("verify"), "run `onrecord migrate`")

@@ -135,7 +135,7 @@ class TestClaims:
         ran = onrecord("claims", "--source", "nobody")
 
         assert (ran.status, ran.out) == (1, "")
-        assert "“nobody”: look for a part of it with `onrecord sources" in ran.err
+        assert "“nobody”: search for a part of it with `onrecord sources" in ran.err
 
     @pytest.mark.parametrize(
         "options",

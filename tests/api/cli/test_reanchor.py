@@ -46,7 +46,7 @@ class TestReanchor:
         ran = migrated("reanchor")
 
         assert (ran.status, ran.err) == (0, "")
-        assert ran.out == "2 articles looked at, 2 claims changed.\n"
+        assert ran.out == "2 articles processed, 2 claims changed.\n"
         assert spans(migrated) == [("exact", 10), ("orphaned", 1)]
 
     def test_it_changes_nothing_the_second_time(self, migrated: Onrecord) -> None:

@@ -57,7 +57,7 @@ class TestArticleAdd:
         first = migrated("article", "add", story, "--outlet", "Kyiv Post")
         second = migrated("article", "add", story, "--outlet", "KYIV POST", "--new")
 
-        assert "Made source 1, Kyiv Post" in first.out
+        assert "Created source 1, Kyiv Post" in first.out
         assert second.out == f"Recorded article 2, {len(STORY)} characters.\n"
 
     def test_it_takes_an_outlet_by_its_id(self, onrecord: Onrecord, story: str) -> None:
@@ -178,7 +178,7 @@ class TestArticleAdd:
 
         error = add(onrecord, "--title", "Rain", content=content)
 
-        assert "is too long: split it, 5,000,000 characters" in error
+        assert "is too long: split it, the limit is 5,000,000 characters" in error
 
     @pytest.mark.parametrize("file", ["missing.txt", "."])
     def test_it_says_that_a_file_cannot_be_read(

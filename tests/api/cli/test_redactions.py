@@ -134,7 +134,7 @@ class TestRestrictions:
 
         ran = onrecord("redactions", "list", "--apply")
 
-        assert failed(ran, "is no list that `onrecord redactions` wrote")
+        assert failed(ran, "is not a list from `onrecord redactions`")
 
 
 class TestRedactions:
@@ -183,4 +183,4 @@ class TestRedactions:
 
         ran = onrecord("redactions", "list", "--apply")
 
-        assert failed(ran, "is no list that `onrecord redactions` wrote")
+        assert failed(ran, "is not a list from `onrecord redactions`")

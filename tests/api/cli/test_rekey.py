@@ -95,7 +95,7 @@ class TestRekey:
 
         ran = migrated("rekey")
 
-        changed = "1 addresses and 0 unnamed sources changed, 0 texts sampled.\n"
+        changed = "1 addresses and 0 unnamed sources changed, 0 texts signed.\n"
         assert (ran.status, ran.out) == (0, changed)
         assert migrated("verify").status == 0
 
@@ -159,4 +159,4 @@ class TestRekey:
 
         ran = migrated("rekey")
 
-        assert f"Article {article} stays as it is: it has no address" in ran.out
+        assert f"Article {article} is unchanged: it has no valid address" in ran.out

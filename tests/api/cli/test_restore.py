@@ -123,7 +123,7 @@ class TestRestore:
         ran = emptied(backed_up)("restore", "broken")
 
         assert ran.status == 1
-        assert "not so for claim 3\n" in ran.out
+        assert "violated by claim 3\n" in ran.out
 
     def test_it_restores_nothing_of_half_a_file(
         self, backed_up: Onrecord, folder: Path

@@ -223,7 +223,7 @@ class TestNewClaim:
         answer = record(browser, article, text="It may rain", source_0="Anna Berg")
 
         assert answer.status_code == 422
-        assert "Several are called so" in answer.text
+        assert "Several records have this name" in answer.text
 
     def test_repeats_no_claim(self, browser: TestClient, article: Json) -> None:
         answers = [record(browser, article, text="It may rain") for _ in range(2)]
