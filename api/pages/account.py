@@ -59,7 +59,7 @@ async def respond_account(
 
 
 async def _own(reading: RequestReading) -> Json | None:
-    """Return the key of the caller, whom it belongs to."""
+    """Return the key of the caller."""
     if reading.caller.key_id is None:
         return None
     as_admin = Reading(reading.reader, ADMIN)

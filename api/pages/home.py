@@ -21,8 +21,8 @@ HEADERS = {
     "Vary": "Accept",
 }
 ABOUT = (
-    "Onrecord keeps the record of who said what, where it was printed, through whom "
-    "it came, and how it turned out."
+    "Onrecord records who said what, where it was printed, through whom it came, and "
+    "how it turned out."
 )
 
 
@@ -45,7 +45,7 @@ QUESTIONS = (
     ),
     Question("Did Belarus enter the war in Ukraine?", BELARUS),
     Question(
-        "How many distinct sources stand behind that?", f"{BELARUS}/corroboration"
+        "How many distinct sources are there for that?", f"{BELARUS}/corroboration"
     ),
     Question("Who held what about it, and when?", f"{BELARUS}/timeline"),
     Question(

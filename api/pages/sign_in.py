@@ -51,7 +51,7 @@ async def show_sign_in(
 
 @router.post("/sign-in")
 async def sign_in(request: Request, form: FormDep) -> Response:
-    """Begin a session, and end the one that the browser had."""
+    """Begin a session, and end the previous session of the browser."""
     authenticator: Authenticator = request.app.state.authenticator
     if not authenticator.may_sign_in(request.scope):
         raise HTTPException(HTTPStatus.FORBIDDEN, UNENCRYPTED)

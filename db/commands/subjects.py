@@ -1,4 +1,4 @@
-"""The source that a subject counts as: the survivor of the one that was recorded."""
+"""The source as which a subject counts: the survivor of its recorded source."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The words of names: what is kept of each record, and how it is kept up to date."""
+"""The index of words of names: its rows, and their updates."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -18,7 +18,7 @@ from db.search.docids import LAST_ID
 from db.search.suggesting import deletions
 from db.values.viewer import LOCAL_VIEWER
 
-PORTION = 1000  # records that are indexed anew in one transaction
+PORTION = 1000  # records that are indexed in one transaction
 Values = Mapping[str, str]
 Indexed = type[NameWord] | type[WordDeletion]
 Noted = Iterator[tuple[str, Collection[int | None]]]
@@ -52,7 +52,7 @@ def _noted_of_source(source: Source) -> Noted:
 
 
 def update_names(resource: str, write: Write, record_ids: Collection[int]) -> None:
-    """Replace the words of records that differ from those of their names now."""
+    """Replace the words of records whose names have changed."""
     for rows in _read(write, resource, sorted(record_ids)):
         _replace(write, resource, [row for row in rows if row.is_violation])
         others = [
@@ -135,7 +135,7 @@ def _forget(write: Write, of: Values, words: Sequence[str]) -> None:
 def _known(
     write: Write, model: Indexed, of: Values, *, words: Sequence[str]
 ) -> set[str]:
-    """Return those of some words that the index has."""
+    """Return the words that the index has."""
     found = set[str]()
     for start in range(0, len(words), PORTION):
         some = model.word.in_(words[start : start + PORTION])

@@ -32,6 +32,6 @@ class WriteTooLongError(UnavailableError):
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
-            f"The write was stopped after {seconds:g} seconds, and nothing of it was "
-            "stored: send it again later, or in smaller parts."
+            f"The write was stopped after {seconds:g} seconds and rolled back: send it "
+            "again later, or in smaller parts."
         )

@@ -44,7 +44,7 @@ class Base(DeclarativeBase):
 
 
 class Editable(Base):
-    """Base of the records that analysts edit; its times are those of transactions.
+    """Base of the records that analysts edit, with the times of its transactions.
 
     The relationships of a record are its children: they have no version and no history
     of their own, and every snapshot of the record contains them.

@@ -69,7 +69,7 @@ async def require_article(
 ) -> ArticleRow:
     """Return the row of an article, or raise ``NotFoundError`` or ``MergedError``.
 
-    Withdrawn and merged articles are found if asked for.
+    Withdrawn and merged articles are found if requested.
     """
     return await require_row(
         reading,

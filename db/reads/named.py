@@ -30,7 +30,7 @@ NO_SOURCE = (
     "wikidata:Q7184, or a name or an alias in full."
 )
 NO_FACT = "No fact has this slug or statement: send an id, a slug or the statement."
-SEVERAL = "Several {}s are called so: send the id of the one that is meant."
+SEVERAL = "Several {0}s have this name: send the id of the right {0}."
 
 
 async def with_named(reading: Reading, values: Values) -> Values:

@@ -99,7 +99,7 @@ def has_fields(node: Node, known: ListFields) -> bool:
 def _unknown(field: Field, known: ListFields) -> FilterError:
     names = ", ".join(known.filters)
     others = f"Its fields are {names}." if names else "It has none."
-    message = f"{field.name}: is no field of this list. {others} {FOR_WORDS}"
+    message = f"{field.name}: is not a field of this list. {others} {FOR_WORDS}"
     return FilterError(at(field.position, message), "q", code="not_found")
 
 

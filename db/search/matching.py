@@ -95,7 +95,7 @@ def written(node: Node, syntax: Syntax) -> str:
         return _joined(syntax.alternative, (_word(form, syntax) for form in node.forms))
     if isinstance(node, Phrase):
         return _phrase(node, syntax)
-    message = "Exclusions and fields stand beside words that are found."
+    message = "Exclusions and fields need words to find."
     raise TypeError(message)
 
 

@@ -13,7 +13,7 @@ COLUMNS = ("source", "speaker", "outlet", "act", "form", "lang", "from", "to", "
 NAMES = (*COLUMNS, "fact", IN_TITLES)
 NO_WORD = "Must contain a letter or a digit."
 NO_VALUE = (
-    "{0}: needs a value right behind it, as in {0}:this or {0}:“this and that”. To "
+    "{0}: needs a value right after it, as in {0}:this or {0}:“this and that”. To "
     "find it as a word, put it in quotes."
 )
 NO_COMMA = "Separate values by commas without spaces."

@@ -74,7 +74,7 @@ class SeedFile(Part):
             message = "an article has unnamed sources, and these an article"
             raise ValueError(message)
         if self.claims and self.article is None:
-            message = "claims stand in an article"
+            message = "claims need an article"
             raise ValueError(message)
         return self
 

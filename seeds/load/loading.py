@@ -44,7 +44,7 @@ class Loading:
             if candidates := getattr(error, "candidates", ()):
                 ids = ", ".join(str(candidate["id"]) for candidate in candidates)
                 message += (
-                    f" They are {ids}: give the one that is meant the identifier "
+                    f" They are {ids}: give the right one the identifier "
                     f"{SCHEME}:{self.seed.key}/{key}."
                 )
             raise SeedError(message) from error

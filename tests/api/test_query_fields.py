@@ -136,7 +136,7 @@ class TestClaims:
             ("from:2022,2023", "At character 11: Takes one date."),
             ("lang:english", "At character 6: Must be a language tag"),
             ("x OR source:nobody", "At character 13: No source has this identifier"),
-            ("title:rain", "At character 1: title: is no field of this list. Its "),
+            ("title:rain", "At character 1: title: is not a field of this list. Its "),
         ],
     )
     def test_are_not_found_by_what_is_wrong(
@@ -174,7 +174,7 @@ class TestOtherLists:
     def test_have_no_fields(self, told: Told, path: str) -> None:
         message = told.refused("act:denial", path)["message"]
 
-        assert message.startswith("At character 1: act: is no field of this list.")
+        assert message.startswith("At character 1: act: is not a field of this list.")
 
     def test_are_searched_together_if_they_have_the_fields(self, told: Told) -> None:
         answer = told.client.get(f"{API}/search", params={"q": "speaker:nato likely"})

@@ -152,7 +152,7 @@ class TestReadSeedFile:
             (claim_key_twice, "two have the claim key 01"),
             (circle, "affiliations run in a circle: .*nato"),
             (article_without_unnamed, "an article has unnamed sources"),
-            (claims_without_article, "claims stand in an article"),
+            (claims_without_article, "claims need an article"),
             (stance_on_nothing, "no fact has the key belarus-leaves"),
             (stance_without_reason, r"claims\.0\.stances\.0\.reason: Field required"),
             (two_stances_on_a_fact, "two have the fact in the stances of claim 01 bel"),

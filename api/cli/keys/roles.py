@@ -32,9 +32,9 @@ def give_role_to(
 
 
 def one_of(given: str | None, values: Any) -> Any:  # noqa: ANN401 - a Literal and one of it
-    """Return what was given, or raise ``CommandError`` if it is none of the values."""
+    """Return the given value, or raise ``CommandError`` if it is not allowed."""
     known = get_args(values)
     if given is not None and given not in known:
-        message = f"{given} is none of {', '.join(known)}."
+        message = f"{given} must be one of {', '.join(known)}."
         raise CommandError(message)
     return given

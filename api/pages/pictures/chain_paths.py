@@ -7,7 +7,7 @@ from api.serializers.values import Json
 
 MOST_NODES, MOST_COLUMNS = 12, 5
 Node = tuple[str, str]  # the name of a source, and its kind
-Place = tuple[int, Node]  # the position in a chain, and who stands there
+Place = tuple[int, Node]  # the position in a chain, and its source
 NOBODY: Node = ("nobody named", "unattributed")
 OTHERS: Node = ("others", "group")
 NO_OUTLET: Node = ("the article", "document")

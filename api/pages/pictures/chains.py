@@ -82,7 +82,7 @@ def _marks(columns: Mapping[int, Sequence[Node]], links: Links) -> Iterable[Mark
 def _points(
     columns: Mapping[int, Sequence[Node]], wide: float
 ) -> Mapping[Place, tuple[float, float]]:
-    """Return where each node stands, in columns so many pixels wide."""
+    """Return the position of each node, in columns of this width in pixels."""
     return {
         (column, node): (round(column * wide, 1), TOP + ROW * number + ROW / 2)
         for column, nodes in columns.items()

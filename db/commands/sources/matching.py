@@ -24,7 +24,7 @@ from db.values.text import fold
 Spec = Mapping[str, Any]
 SAYS_LITTLE = {"name", "kind", "ordinal", "article_id"}
 SEVERAL = "These identifiers are of different sources: send those of the right source."
-CHANGE = 'Send the id of the one that is meant, or "new": true for another one.'
+CHANGE = 'Send the id of the right source, or "new": true for a new one.'
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,7 @@ def _described(
 
 
 def _make_another(write: Write, spec: Spec, *, within: Access, at: RequestPath) -> int:
-    """Make a source in spite of others that are called so.
+    """Create a source although others have the same name.
 
     An unnamed one gets the next ordinal that is free, unless it has one.
     """

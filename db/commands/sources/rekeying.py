@@ -1,4 +1,4 @@
-"""The keys of unnamed sources, computed anew after their rule has changed."""
+"""Recomputes the keys of unnamed sources after their rule has changed."""
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
@@ -11,7 +11,7 @@ OTHER = aliased(Source)
 
 
 def rekey_unnamed(write: Write) -> int:
-    """Compute the keys of unnamed sources anew; return how many have changed.
+    """Recompute the keys of unnamed sources; return how many have changed.
 
     A source whose article has another one with its key is kept apart from that, and
     `onrecord verify` lists it.

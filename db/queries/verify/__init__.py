@@ -105,7 +105,7 @@ CHECKS: Mapping[str, Check] = {
         "No unnamed source of an article has the name of another one.", keys.namesakes
     ),
     "source.labels": Check(
-        "A named source knows whether others are called so.", derived.namesakes
+        "Named sources with namesakes are marked as such.", derived.namesakes
     ),
     "tag.namesakes": Check("No tag has the name of another one.", keys.tags),
     "claim.repeated": Check("No claim of an article repeats another one.", keys.claims),
@@ -126,8 +126,8 @@ CHECKS: Mapping[str, Check] = {
         derived.revisions,
     ),
     "article.address_copies": Check(
-        "The addresses of an article are as visible and as live as it is, and that in "
-        "its url is one of them.",
+        "The addresses of an article have its visibility and withdrawal, and include "
+        "its url.",
         addresses.copies,
     ),
     "article.bands": Check(

@@ -77,8 +77,8 @@ class TestCreate:
         ("options", "said"),
         [
             (["--role", "editor"], "--analyst"),
-            (["--analyst", "x", "--role", "owner"], "owner is none of reader"),
-            (["--analyst", "x", "--kind", "robot"], "robot is none of human"),
+            (["--analyst", "x", "--role", "owner"], "owner must be one of reader"),
+            (["--analyst", "x", "--kind", "robot"], "robot must be one of human"),
             (
                 ["--analyst", "local", "--role", "reader"],
                 "kind service and the role admin",
@@ -135,7 +135,7 @@ class TestRole:
         [
             (["nobody", "editor"], "onrecord key list"),
             (["local", "reader"], "always an administrator"),
-            (["x", "owner"], "owner is none of reader"),
+            (["x", "owner"], "owner must be one of reader"),
         ],
     )
     def test_refuses_what_makes_no_sense(
