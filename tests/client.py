@@ -33,7 +33,7 @@ class Client(TestClient):
 
 @dataclass
 class _Exchange:
-    """One request and what the application sends for it."""
+    """One request, and the messages that the application sends for it."""
 
     body: bytes
     is_read: bool = False

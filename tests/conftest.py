@@ -57,7 +57,7 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave out what is not asked for and what SQLite proves for both; order the rest.
+    """Deselect unrequested tests, and those that SQLite proves for both; sort the rest.
 
     Slow tests are first on each database, so that no process waits at the end for one.
     """
@@ -75,7 +75,7 @@ def _is_left_out(item: pytest.Item) -> bool:
 
 
 def _is_proven_on_sqlite(item: pytest.Item) -> bool:
-    """Return whether a case only repeats on PostgreSQL what the first one shows."""
+    """Return whether a case only repeats on PostgreSQL the result of the first one."""
     return (
         "sqlite" in BACKENDS
         and ROUNDS == 1
@@ -141,7 +141,7 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
-    """The URL of a PostgreSQL server: the one that is named, or one from the wheel."""
+    """The URL of a PostgreSQL server: the configured one, or one from the wheel."""
     if url := os.environ.get("TEST_POSTGRES_URL"):
         yield url
         return
@@ -156,7 +156,7 @@ def server_url() -> Iterator[str]:
 
 
 def _never_wait_for_the_disk(url: str) -> None:
-    """Let a server lose what it has when the machine stops: tests need nothing then."""
+    """Let a server lose data when the machine stops: tests need no durability."""
     server = make_url(url).set(drivername="postgresql+psycopg")
     engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:

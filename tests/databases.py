@@ -12,7 +12,7 @@ from db.engine.session import create_private
 
 
 def copy(source: str, target: str) -> None:
-    """Replace a database by a copy of one that nobody is connected to."""
+    """Replace a database by a copy of another one without connections."""
     delete(target)
     one, other = make_url(source), make_url(target)
     if one.get_backend_name() == "sqlite":
@@ -39,7 +39,7 @@ def delete(url: str) -> None:
 
 @contextmanager
 def copied(url: str) -> Iterator[str]:
-    """Give the URL of a copy of a database that nobody is connected to."""
+    """Provide the URL of a copy of a database without connections."""
     source, name = make_url(url), f"onrecord_copy_{uuid4().hex[:12]}"
     if source.get_backend_name() == "sqlite":
         name = str(Path(str(source.database)).with_name(f"{name}.db"))

@@ -36,10 +36,10 @@ class Once:
         self._path = ()
 
     def __call__(self, name: str, make: Callable[[], T]) -> T:
-        """Return what ``make`` returned when it was first called where we are now.
+        """Return the result of the first call of ``make`` for this content.
 
-        That is: after the same records, and as many changes and words of names. What it
-        makes has to be the same each time.
+        The content is the records made before, and the counts of changes and of words
+        of names. ``make`` has to return the same each time.
         """
         self._path = (*self._path, name)
         with self._engine.begin() as connection:
@@ -65,7 +65,7 @@ def empty(engine: Engine) -> None:
 
 
 def changes(before: Rows, after: Rows) -> Statements:
-    """Return what inserts the rows that are new, and replaces those that changed."""
+    """Return statements that insert new rows, and replace changed ones."""
     known = {delete for delete in before.values() if delete}
     new = {insert: after[insert] for insert in after.keys() - before.keys()}
     replaced = [delete for delete in new.values() if delete in known]
@@ -83,7 +83,7 @@ def _by_table(inserts: Iterable[str]) -> Iterator[str]:
 
 
 def rows(engine: Engine) -> Rows:
-    """Return what inserts every row there is, each with what deletes it by its key."""
+    """Return statements that insert every row, each with a DELETE by its key."""
     with engine.begin() as connection:
         literal = "quote"
         if connection.dialect.name == "postgresql":
@@ -111,7 +111,7 @@ def _texts(connection: Connection, read: str) -> list[str]:
 
 
 def _numbered(connection: Connection, name: str) -> Statements:
-    """Return what has the next row of a table numbered as if none had been put back."""
+    """Return the statement that makes the next row of a table get its former number."""
     key = Base.metadata.tables[name].c.get("id")
     if key is None or key.autoincrement is False:
         return []
@@ -121,7 +121,7 @@ def _numbered(connection: Connection, name: str) -> Statements:
 
 @cache
 def _count_anew(engine: Engine) -> Statements:
-    """Return what has the next rows numbered from 1, where deleting them does not."""
+    """Return the statement that numbers the next rows from 1, where DELETE does not."""
     if engine.dialect.name != "postgresql":
         return []
     with engine.connect() as connection:

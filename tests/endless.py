@@ -22,7 +22,7 @@ ENDLESS, SHORT = counting(10**9), counting(1000)
 
 
 class Endless:
-    """The real reader, which is asked for an endless read instead of each scan."""
+    """The real reader, which runs an endless read instead of each scan."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader

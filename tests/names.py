@@ -1,4 +1,4 @@
-"""How well the likeness of names tells one source from two: precision and recall.
+"""Precision and recall of the similarity of names, which tells one source from two.
 
 ``python -m tests.names`` prints them for labelled pairs of names, if they are there:
 they are kept outside the project. Those that were made up for training count apart.
@@ -22,7 +22,7 @@ THRESHOLDS = (0.8, 0.85, ALIKE, 0.9, 0.95)
 
 @dataclass(frozen=True)
 class Measured:
-    """How many of the pairs called one are so, and how many that are so were called."""
+    """Precision and recall of the pairs that were judged to be one source."""
 
     precision: float
     recall: float

@@ -1,4 +1,4 @@
-"""How many random cases tests draw: ``make fuzz`` multiplies them by 10."""
+"""The number of random cases in tests: ``make fuzz`` multiplies it by 10."""
 
 import os
 from typing import Any

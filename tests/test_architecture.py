@@ -137,7 +137,7 @@ def imported_from(path: Path, package: str) -> set[str]:
 
 
 def calls(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield what is called on what: ``write.session.x()`` is ``session, x``."""
+    """Yield each call as object and name: ``write.session.x()`` is ``session, x``."""
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owner = node.func.value
@@ -192,7 +192,7 @@ class TestImports:
         assert [name for name, one in layers.items() if not one.get("exhaustive")] == []
 
     def test_bring_every_table_into_the_metadata(self) -> None:
-        """A model that nothing imports is no table: its migration comes out empty."""
+        """A model that is never imported has no table: its migration would be empty."""
         declared = {
             node.value.value
             for path in modules("db/models")
@@ -304,7 +304,7 @@ class TestTransactions:
 
 class TestSql:
     def test_is_built_in_the_data_layer_only(self) -> None:
-        """A select in an endpoint was the one that forgot what may not be seen."""
+        """A select in an endpoint forgot the rule of visibility."""
         verbs = {"delete", "exists", "insert", "literal_column", "select", "text"}
         for folder in CODE:
             for path in modules(folder):
@@ -321,7 +321,7 @@ class TestSql:
                         assert not start.match(node.value), (where(path), node.lineno)
 
     def test_asks_which_database_it_is_in_few_places(self) -> None:
-        """What is written for one database is what the tests of the other one miss."""
+        """Code for one database is not covered by the tests of the other one."""
         asks = re.compile(r"dialect\.name|get_backend_name|\.driver\b")
         for path in modules("db"):
             if not where(path).startswith(KNOWS_DATABASES):

@@ -10,7 +10,7 @@ from tests.test_migrations import config_of
 BEFORE = "a41c6e90d7b2"
 
 
-# What was stored, what is stored now, and the note that is added.
+# The former value, the new value, and the added note.
 WORDS = [
     ("open", "available", None),
     ("Paywalled", "available", "Availability: Paywalled."),

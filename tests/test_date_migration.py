@@ -27,7 +27,7 @@ Dates = tuple[datetime | None, datetime | None, str | None]
 
 
 def put(engine: Engine, table: str, record_id: int, **values: Any) -> None:
-    """Store what no command would."""
+    """Store values that no command would store."""
     changed = TABLES[table]
     with engine.begin() as connection:
         row = update(changed).where(changed.c.id == record_id).values(values)

@@ -1,4 +1,4 @@
-"""What ``make serve`` and ``make test`` install, from the commands that make prints."""
+"""The packages that ``make serve`` and ``make test`` install, by their commands."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Names that were told apart before match keys, and have one key now."""
+"""Names that were distinct before match keys, and have the same key now."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -38,7 +38,7 @@ def spare(databases: list[str]) -> Iterator[Engine]:
 
 
 def put(engine: Engine, table: str, record_id: int, **values: Any) -> None:
-    """Store what no command would store today."""
+    """Store values that no command would store today."""
     changed = TABLES[table]
     with engine.begin() as connection:
         row = update(changed).where(changed.c.id == record_id).values(values)

@@ -60,7 +60,7 @@ def onrecord(environment: dict[str, str], *arguments: str) -> str:
 def server(
     environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """What ``make serve`` starts, and its address."""
+    """The server that ``make serve`` starts, and its address."""
     onrecord(environment, "migrate")
     onrecord(environment, "seed")
     log = Path(tmp_path_factory.mktemp("log") / "serve.log")

@@ -60,9 +60,9 @@ Answers = dict[str, tuple[int, Any, bytes]]
 
 @dataclass(frozen=True)
 class About:
-    """What to ask about: ids of each resource, and values of parameters by name.
+    """The ids and parameter values for requests: ids by resource, values by name.
 
-    Filters that take a name of a record are asked for ``names`` too.
+    Filters that accept a name also get requests with ``names``.
     """
 
     ids: Mapping[str, Sequence[int]]

@@ -27,7 +27,7 @@ SOON = 5.0  # seconds in which anything happens that is to happen at once
 
 @dataclass(frozen=True)
 class Answer:
-    """What a request was answered."""
+    """The response to a request."""
 
     status: int
     headers: Headers
@@ -132,7 +132,7 @@ def run(
     work: Callable[[FastAPI], Coroutine[Any, Any, T]],
     **serving: Any,
 ) -> T:
-    """Return what ``work`` makes of an application that runs meanwhile."""
+    """Return the result of ``work`` on an application that runs meanwhile."""
 
     async def whole() -> T:
         async with running(*make(), **serving) as app:

@@ -24,7 +24,7 @@ def at_once(request: Callable[[int], Any], *, writers: int = WRITERS) -> list[An
 
 
 def insisting(request: Callable[[int], Any]) -> Callable[[int], Any]:
-    """Send again what a slow machine refused for being too much at a time."""
+    """Repeat the requests that a slow machine rejected because of its limits."""
 
     def send(number: int) -> Any:
         for _ in range(TRIES):

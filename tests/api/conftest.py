@@ -32,7 +32,7 @@ Make = Callable[..., Json]
 
 
 class CountingReader:
-    """The real reader, which also counts what it is asked."""
+    """The real reader, which also counts its reads."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -72,7 +72,7 @@ def logging(whole_log: Log) -> None:
 
 @pytest.fixture
 def log(whole_log: Log, noise: None) -> Log:  # noqa: ARG001 - noise is logged too
-    """What was logged since the test began."""
+    """The log since the start of the test."""
     whole_log.lines()
     whole_log.clear()
     return whole_log
@@ -108,7 +108,7 @@ def served(
 def serving(
     engine: Engine, reader: Any, *, looking_every: float
 ) -> Iterator[TestClient]:
-    """Serve, and check for background work each so many seconds."""
+    """Serve, and check for background work at this interval in seconds."""
     writer = make_writer(engine, connections=CONNECTIONS)
     jobs = [replace(job, interval=looking_every) for job in JOBS]
     app = create_app(reader, writer, jobs=jobs)

@@ -36,13 +36,13 @@ class Served:
         return self
 
     def answers(self, addresses: Iterable[str]) -> Answers:
-        """Return what questions are answered, as one thing to do for the app."""
+        """Return a function that sends requests to the application."""
         assert self.client.portal
         key = shown(self.role)
         return self.client.portal.call(answers, self._app, list(addresses), key)
 
     def pages(self, addresses: Iterable[str]) -> Answers:
-        """Return what pages show in a session, as one thing to do for the app."""
+        """Return a function that reads pages in a session of the application."""
         assert self.client.portal
         cookie = in_session(self.role)
         return self.client.portal.call(answers, self._app, list(addresses), cookie)
@@ -53,7 +53,7 @@ class Served:
 
 @contextmanager
 def served(url: str) -> Iterator[Served]:
-    """Serve the database at ``url``, and leave it to nobody at the end."""
+    """Serve the database at ``url``, and disconnect from it at the end."""
     engine = make_engine(url, connections=CONNECTIONS)
     app = create_app(
         make_reader(url, connections=CONNECTIONS),

@@ -80,7 +80,7 @@ def tell(told: Identified) -> Public:
 
 
 class Hider(Identified):
-    """Adds what is restricted to a public record, each thing in a way of its own."""
+    """Adds restricted records to a public record, each by another relation."""
 
     def __init__(self, client: TestClient, public: Public) -> None:
         super().__init__(client)
@@ -140,7 +140,7 @@ class Hider(Identified):
         self.hide_a_claim(subjects=subjects)
 
     def hide_a_subject_that_was_public(self) -> None:
-        """Restrict what only a hidden claim is about, beside what a public one is."""
+        """Restrict a source that a hidden claim is about, with a public one."""
         source = self.source(name=self.name())
         about = [{"source_id": source}, {"source_id": self.public.organisation}]
         self.hide_a_claim(subjects=about)
@@ -244,7 +244,7 @@ class Hider(Identified):
         self.judged(self.public.twin, self.hide_a_source(), "different")
 
     def refuse_what_would_show(self) -> None:
-        """Try to let public records refer to what is hidden: nothing comes of it."""
+        """Try to make public records refer to hidden ones; all attempts must fail."""
         public, source, fact = self.public, self.hide_a_source(), self.hide_a_fact()
         claim = self.hide_a_claim()["id"]
         outlet = self.source("outlet", name=self.name(), **HIDDEN)

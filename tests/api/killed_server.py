@@ -24,7 +24,7 @@ from tests.keys import shown
 
 
 def record_rain(client: TestClient) -> Any:
-    """Send what it dies of: an article and the source that goes with it."""
+    """Send the request during which the server dies: an article with its source."""
     body = {"title": "Rain", "outlet": {"name": "CNN"}}
     keyed = {"idempotency-key": "k"}
     return client.post(f"{API}/articles", json=body, headers=keyed)

@@ -25,7 +25,7 @@ CAUSES = ("unavailable", "cause", "detail")
 
 
 class Log:
-    """What the application writes down while tests run."""
+    """The log of the application while tests run."""
 
     def __init__(self) -> None:
         self._stream = io.StringIO()
@@ -52,12 +52,12 @@ class Log:
             self.run(asyncio.sleep, 2 * requests.PAUSE)
 
     def lines(self, event: str | None = None) -> Sequence[Json]:
-        """Return the lines since the last look; those of one kind, if it is named."""
+        """Return the log lines since the last call, optionally of one kind."""
         found = map(json.loads, self.text.splitlines())
         return [line for line in found if event in {None, line["event"]}]
 
     def check(self) -> None:
-        """Fail if a line has more in it than it may, and forget what was checked."""
+        """Fail if a log line contains more than it may; then clear the lines."""
         written = self._stream.getvalue()
         self.clear()
         for line in map(json.loads, written.splitlines()):
@@ -77,6 +77,6 @@ class Log:
                 assert line.keys() == LINE | set(more), line
 
     def clear(self) -> None:
-        """Forget what was written."""
+        """Clear the log."""
         self._stream.seek(0)
         self._stream.truncate()

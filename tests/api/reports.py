@@ -81,14 +81,14 @@ class Reporter:
         return record
 
     def asks(self, view: str, key: int | str = "rain", **params: Any) -> Json:
-        """Return what is derived for the fact."""
+        """Return the derived results of the fact."""
         answer = self.client.get(f"{API}/facts/{key}/{view}", params=params)
         assert answer.status_code == 200, answer.text
         found: Json = answer.json()
         return found
 
     def side(self, name: str = "for", **params: Any) -> Json:
-        """Return what stands on one side of the fact."""
+        """Return one side of the corroboration of the fact."""
         sides = self.asks("corroboration", explain="true", **params)["sides"]
         (found,) = (side for side in sides if side["side"] == name)
         checked(found)
@@ -97,7 +97,7 @@ class Reporter:
 
 
 def checked(side: Json) -> None:
-    """Fail unless the numbers of a side are those of what is explained."""
+    """Fail unless the numbers of a side agree with its explanation."""
     explained = side["explain"]
     for part in ("articles", "voices", "origins"):
         counted = explained[part]["counted"]
@@ -124,7 +124,7 @@ def names(sources: Iterable[Json]) -> list[str]:
 def folds(
     part: Json, name: Callable[[Json], str] = lambda ref: ref["name"]
 ) -> set[Any]:
-    """Return what was folded: what, into what, and why."""
+    """Return the folds: the folded id, its target and the rule."""
     return {
         (name(one["source"]), name(one["into"]), one["reason"])
         for one in part["folded"]

@@ -1,4 +1,4 @@
-"""What is said again after a fact was rated false: timelines and track records."""
+"""Claims repeated after a fact was rated false: timelines and track records."""
 
 from typing import Any
 

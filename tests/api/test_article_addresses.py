@@ -1,4 +1,4 @@
-"""Which addresses are one, over HTTP."""
+"""Equal addresses of articles, over HTTP."""
 
 import pytest
 from fastapi.testclient import TestClient

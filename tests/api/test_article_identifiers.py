@@ -1,4 +1,4 @@
-"""What others call articles, over HTTP."""
+"""External identifiers of articles, over HTTP."""
 
 from typing import Any
 

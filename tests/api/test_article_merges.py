@@ -367,7 +367,7 @@ class TestCorroboration:
     ) -> None:
         """Each of two reprints is of one of two articles that are the same.
 
-        Or the reprints are the same, and only the survivor says what it reprints.
+        Or both are reprints, but only the survivor has its original.
         """
         one, other = (reporter.prints(by="Reuters")["id"] for _ in range(2))
         said = claim(official("official"))

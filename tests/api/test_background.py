@@ -47,7 +47,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 @pytest.fixture(autouse=True)
 def noise() -> None:
-    """None: what is asked here is which process works."""
+    """None: these tests are about the processes that do the work."""
 
 
 class Work:

@@ -1,4 +1,4 @@
-"""Bounds on what is sent: nothing long is done before they are checked."""
+"""Bounds on requests: nothing long is computed before they are checked."""
 
 import re
 from collections.abc import Callable
@@ -40,7 +40,7 @@ class TestMarksInARow:
     def test_of_the_text_of_an_article_are_kept(
         self, client: TestClient, make_article: Callable[..., Any]
     ) -> None:
-        """What was published is kept, whatever it is; its marks are put in order."""
+        """A published text is stored whatever it contains; its marks are sorted."""
         text = "Za" + "\u0301\u0323" * 1000 + "lgo was here."
 
         article = make_article(text=text)
@@ -68,7 +68,7 @@ class TestHeaders:
     def test_that_are_all_spaces_are_read_at_once(
         self, client: TestClient, spaces: str
     ) -> None:
-        """They took ten seconds, in which the server answered nobody."""
+        """They took ten seconds, in which the server did not respond."""
         sent = f'"a",{spaces * (30_000 // len(spaces))}x'
 
         answer = client.delete(f"{API}/claims/1", headers={"If-Match": sent})

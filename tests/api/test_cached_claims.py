@@ -37,7 +37,7 @@ NO_CACHE = ClaimCache(min_claims=MAX_CLAIMS + 1)
 
 
 class World:
-    """Writes at random, and asks what is derived."""
+    """Writes at random, and reads derived results."""
 
     def __init__(self, client: TestClient, seed: int) -> None:
         self.client, self.chance = client, Random(seed)
@@ -45,7 +45,7 @@ class World:
         self.done = Counter[str]()
         self.serial = count(1)
         self.reporter = Reporter(client)
-        self.gone: list[str] = []  # what was withdrawn
+        self.gone: list[str] = []  # the withdrawn records
         self.merged: list[str] = []
         self.facts = [self.reporter.post("facts", fact)["id"] for fact in (RAIN, SUN)]
         self.named = [self.made(named(name)) for name in NAMES]
@@ -67,7 +67,7 @@ class World:
         return {(path, role): self.answer(path, role) for path, role in asked}
 
     def answer(self, path: str, role: str) -> Any:
-        """Return what a role is answered, or the status if that is an error."""
+        """Return the responses for a role, or the status of an error."""
         answer = self.client.get(f"{API}{path}", headers=shown(role))
         return answer.json() if answer.is_success else answer.status_code
 

@@ -20,7 +20,7 @@ from tests.api.bodies import (
 from tests.api.conftest import CountingReader, Make
 
 TEXT = "First rain, then snow, then sun."
-# Another claim beside each that a filter is to find: it has none of these values.
+# A second claim for each claim that a filter must match, without the values.
 OTHER = {
     "text": "Other 1000 ab 25 / y.",
     "form": "unclear",

@@ -162,7 +162,7 @@ class TestReadClaimsOfSeveralSources:
 
 
 class TestReadClaimsWhileAffiliated:
-    """An affiliation holds for what was said while it was held."""
+    """An affiliation counts for claims made while it lasted."""
 
     @pytest.fixture(params=["few", "many", "in order"])
     def crowd(

@@ -333,7 +333,7 @@ class TestNamed:
     def test_is_no_origin_whose_claim_an_unnamed_one_makes_too(
         self, reporter: Reporter
     ) -> None:
-        """Every step counts, also one that speaks beside a named one."""
+        """Every step counts, including one of an unnamed source beside a named one."""
         anna = named("Anna", "person")
         reporter.prints(claim([anna, official("aide")], named("NATO")))
 

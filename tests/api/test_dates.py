@@ -16,7 +16,7 @@ UNKNOWN = {"from": None, "to": None, "precision": None, "text": None}
 
 @pytest.fixture
 def keep(make_claim: Make) -> Keep:
-    """Return what is read back of a date that a claim was said."""
+    """Return the stored date of a claim that was sent with a date."""
 
     def said(date: Any) -> Any:
         return make_claim(said=date)["said"]

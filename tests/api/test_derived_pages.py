@@ -21,7 +21,7 @@ PARTS = ("articles", "voices", "origins")
 
 @pytest.fixture
 def reporter(client: TestClient) -> Reporter:
-    """Print claims of several sources, of which several are of one instant."""
+    """Print claims of several sources, some of them at the same instant."""
     reporter = Reporter(client)
     root = reporter.prints(
         claim(named("NATO")), claim(official(), [named("NATO"), named("G7")]), on=21
@@ -33,7 +33,7 @@ def reporter(client: TestClient) -> Reporter:
 
 
 def pages(client: TestClient, address: str) -> Iterator[Json]:
-    """Yield the pages of what is asked for, as the links lead."""
+    """Yield the pages of a response by following its links."""
     while address:
         answer = client.get(address)
         assert answer.status_code == 200, answer.text
@@ -45,7 +45,7 @@ def pages(client: TestClient, address: str) -> Iterator[Json]:
 
 
 def without_parts(answer: Json) -> Json:
-    """Return what every page has."""
+    """Return the common content of all pages."""
     sides = [{**side, "explain": None} for side in answer.get("sides", ())]
     parts = ("sources", "unattributed", "articles", "outlets", "next_cursor")
     return {key: one for key, one in answer.items() if key not in parts} | {

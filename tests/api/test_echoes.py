@@ -1,4 +1,4 @@
-"""No response repeats what a client sent, neither an error nor a bug."""
+"""No response echoes the input of a client, not even an error or a bug."""
 
 import json
 from typing import Any

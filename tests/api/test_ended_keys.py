@@ -32,7 +32,7 @@ BATCH = {"mode": "each", "claims": [claim_in(1, said_by(1))]}
 
 @pytest.fixture(autouse=True)
 def noise() -> None:
-    """None: what is counted here is what a request has written."""
+    """None: these tests count the writes of a request."""
 
 
 @pytest.fixture

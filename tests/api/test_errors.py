@@ -1,4 +1,4 @@
-"""Errors: invalid requests are rejected with a sentence that says what is right."""
+"""Errors: invalid requests are rejected with a sentence about the right form."""
 
 from collections.abc import Iterator
 from typing import Any

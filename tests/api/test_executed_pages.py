@@ -28,7 +28,7 @@ class Ids:
         self.made: dict[str, list[int]] = {"article": [], "claim": [], "source": []}
 
     def learn(self, path: str, kind: str, answer: Any) -> None:
-        """Note what an answer says was made, in order."""
+        """Collect the records that a response reports as created, in order."""
         if path.endswith(f"/{kind}s") and "created" in answer:
             self.made[kind].append(answer["id"])
         for one in answer.get("created", ()):
@@ -49,7 +49,7 @@ class Ids:
         return RECORD.sub(one, path)
 
     def within(self, value: Any, kind: str, name: str = "") -> Any:
-        """Return what is sent or shown with the ids that records have."""
+        """Return a request or response of a page with the ids of the records."""
         if isinstance(value, dict):
             below = name if name in self.made else kind
             return {n: self.within(one, below, n) for n, one in value.items()}

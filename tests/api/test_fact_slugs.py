@@ -12,7 +12,7 @@ FACTS = f"{API}/facts"
 SLUG = "rain-in-minsk"
 OUTCOME = {"value": "yes", "known_at": "2022-04-01"}
 ASSESSMENT = {"verdict": "true", "as_of": "2022-04-01"}
-# Method, what comes after the slug, and the body of what is done to a fact.
+# The method, the path after the slug, and the body of each action on a fact.
 WRITES: list[tuple[str, str, Any]] = [
     ("PATCH", "", {"place": "Minsk"}),
     ("POST", "/assessments", ASSESSMENT),

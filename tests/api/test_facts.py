@@ -32,7 +32,7 @@ EVERYTHING = {
 
 
 def refused(client: TestClient, body: Json, status: int = 422) -> Json:
-    """Post a fact that is none, and return why; nothing is written."""
+    """Post an invalid fact, and return the error; nothing is stored."""
     before = walk(client, "/changes?limit=1000")
     answer = client.post(FACTS, json=body)
     assert answer.status_code == status, answer.text

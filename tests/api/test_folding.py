@@ -1,4 +1,4 @@
-"""Which voices and origins of a fact are folded into one."""
+"""Folding of the voices and origins of a fact."""
 
 from typing import Any
 
@@ -221,7 +221,7 @@ class TestReprint:
 class TestMemberOf:
     @pytest.fixture
     def states(self, reporter: Reporter) -> dict[str, int]:
-        """Two states in NATO, which is in an alliance itself, and one beside it."""
+        """Two states in NATO, which is in an alliance itself, and a third state."""
         alliance = reporter.post("sources", named("Alliance", "group"))
         member = {"organisation_id": alliance["id"], "relation": "member_of"}
         nato = reporter.post("sources", named("NATO") | {"affiliations": [member]})

@@ -67,7 +67,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(folder: Path, *arguments: str) -> str:
-    """Run Python with a folder on its path, and return what it prints."""
+    """Run Python with a folder on its path, and return its output."""
     ran = subprocess.run(
         [sys.executable, *arguments],
         env=dict(environment(PYTHONPATH=str(folder))),

@@ -25,7 +25,7 @@ PREFLIGHT = {
 
 @pytest.fixture(autouse=True)
 def noise() -> None:
-    """None: no database is behind what is asked here."""
+    """None: these requests need no database."""
 
 
 NOWHERE = make_reader("sqlite://")

@@ -24,7 +24,7 @@ def lost_url(backend: str, database_url: str, tmp_path: Path) -> str:
 
 @pytest.fixture
 def empty_url(backend: str, database_url: str, tmp_path: Path) -> str:
-    """The address of a database that nobody has migrated."""
+    """The URL of a database without tables."""
     if backend == "sqlite":
         return f"sqlite:///{tmp_path}/empty.db"
     empty = make_url(database_url).set(database="template1")

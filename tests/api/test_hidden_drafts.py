@@ -49,7 +49,7 @@ def record(client: TestClient, article: Json) -> Callable[..., Json]:
 
 
 def paths(claim: Json) -> list[str]:
-    """Return the lists in which a claim stands, each read in another way."""
+    """Return the lists that contain a claim, each from another read."""
     source, article = claim["speakers"][0]["id"], claim["article"]
     fact, outlet = claim["stances"][0]["fact_id"], article["outlet"]["id"]
     return [
@@ -169,11 +169,11 @@ class TestHidden:
 
 
 class TestDerived:
-    """What is derived from claims on facts says so too."""
+    """Results derived from claims on facts report the drafts, too."""
 
     @pytest.fixture
     def derived(self, client: TestClient, record: Callable[..., Json]) -> list[str]:
-        """Return paths of what is derived from claims of two sources on a fact."""
+        """Return paths of results derived from claims of two sources on a fact."""
         steps = [STEP | {"relation": "relays"}, unnamed("officials") | {"position": 2}]
         counted = record(attribution=steps)
         source, outlet = (

@@ -38,7 +38,7 @@ def is_replay(answer: Any) -> bool:
 
 
 def shown(answer: Any) -> Any:
-    """Return all of an answer but what is of its request alone."""
+    """Return a response without the headers that differ for each request."""
     own = {"x-request-id", "idempotency-replayed", "ratelimit", "ratelimit-policy"}
     headers = [(k, v) for k, v in answer.headers.multi_items() if k not in own]
     return answer.status_code, sorted(headers), answer.content

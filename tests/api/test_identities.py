@@ -1,4 +1,4 @@
-"""Judgements of identity are recorded apart from the sources themselves."""
+"""Judgements of identity are recorded separately from the sources."""
 
 from collections.abc import Callable
 from functools import partial
@@ -344,7 +344,7 @@ class TestOtherAnswers:
 
 
 class TestReadings:
-    """Who may see a restricted judgement leaves a line for having read it."""
+    """Reading a restricted judgement adds an audit entry."""
 
     @pytest.fixture
     def pair(self, told: Identified) -> tuple[int, int]:

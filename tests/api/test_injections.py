@@ -48,7 +48,7 @@ def as_kept(text: str) -> str:
 
 @pytest.fixture
 def before(client: TestClient) -> list[Json]:
-    """The history of what was there: it has to be there afterwards too."""
+    """The history before the requests, which must be unchanged afterwards."""
     return walk(client, "/changes")
 
 

@@ -1,4 +1,4 @@
-"""What was done to records and taken back, in reverse order, has changed nothing."""
+"""Writes that are undone in reverse order leave all records unchanged."""
 
 from collections.abc import Callable
 from typing import Any
@@ -88,7 +88,7 @@ class Desk(Told):
         return self.take_back(path, "unmerge") if done else None
 
     def print_by(self, one: int) -> None:
-        """Record an article of an outlet, described, which stays what it is."""
+        """Record an article with a described outlet, to which it always belongs."""
         outlet = {"kind": "outlet", "name": f"Paper {one}"}
         tie = {"organisation": outlet, "relation": "works_for"}
         name = f"Reporter {len(self.printed)}"
@@ -139,7 +139,7 @@ class Desk(Told):
         return [*kept, articles, *claims]
 
     def check_printed(self) -> None:
-        """Check that what was recorded under the name of an outlet is of that one."""
+        """Check that records under the name of an outlet belong to it."""
         for outlet in self.sources:
             printed = [row for row in self.printed if row[0] == outlet]
             articles = [article for _, article, _ in printed]

@@ -1,4 +1,4 @@
-"""Labels of sources: unique among those that the caller may confuse."""
+"""Labels of sources: unique among the sources that the caller may confuse."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which lists are read on the event loop itself."""
+"""The lists that are read on the event loop."""
 
 from typing import Any
 

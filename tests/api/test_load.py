@@ -42,7 +42,7 @@ BRIEFLY, FOR_LONG = 0.5, 40.0  # seconds a read may take
 
 @pytest.fixture(autouse=True)
 def noise() -> None:
-    """None: what is asked here is whether there is an answer."""
+    """None: these tests are about whether there is a response."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What only a program on this machine may do: read without a key, use the local key."""
+"""Rights of programs on this machine: reading without a key, and the local key."""
 
 from typing import Any
 

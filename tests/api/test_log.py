@@ -1,4 +1,4 @@
-"""What is logged, and what never is; every log line of the test suite is checked."""
+"""The content of the log; every log line of the test suite is checked."""
 
 import io
 import json
@@ -149,7 +149,7 @@ class TestSecrets:
     def test_of_a_write_that_fails_are_not_in_the_log(
         self, client: TestClient, log: Log, engine: Engine
     ) -> None:
-        """What SQLAlchemy and the drivers say of a failure has all values in it."""
+        """Messages of SQLAlchemy and the drivers contain all bound values."""
         forgiving = TestClient(
             client.app,
             raise_server_exceptions=False,

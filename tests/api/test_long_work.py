@@ -33,7 +33,7 @@ def parts(emptied: Engine, database_url: str) -> Parts:
 
 
 class EndlessWork(LongWork):
-    """The real threads, which get endless work instead of what they are given.
+    """The real threads, which get endless work instead of the given work.
 
     ``made`` are the types of what they made of large bodies.
     """
@@ -106,7 +106,7 @@ class TestLongWork:
     def test_reads_large_bodies_in_threads_that_no_derivation_takes(
         self, parts: Parts, title: Any, status: int
     ) -> None:
-        """The event loop gets what is valid, or what is wrong with it."""
+        """The event loop gets the valid value, or its error."""
 
         async def work(app: FastAPI) -> tuple[Answer, list[type]]:
             usual = app.state.long_work

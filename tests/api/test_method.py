@@ -1,4 +1,4 @@
-"""docs/method.md: its example and its formulas are those of the API."""
+"""docs/method.md: its example and its formulas agree with the API."""
 
 import json
 import re

@@ -100,7 +100,7 @@ class TestRefused:
 
     @pytest.fixture
     def noise(self) -> None:
-        """None: no database is behind what is asked here."""
+        """None: these requests need no database."""
 
     def test_are_counted_by_reason(self, client: TestClient) -> None:
         watching = TestClient(client.app, client=HERE, base_url=LOCAL)

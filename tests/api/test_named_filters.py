@@ -44,7 +44,7 @@ FILTERS = [
 
 @dataclass(frozen=True)
 class Told:
-    """The ids of what a filter may name, and what each list then has."""
+    """The ids of records that a filter may name, and the list of each."""
 
     ids: dict[str, int]
     found: dict[str, list[int]]

@@ -1,4 +1,4 @@
-"""Names as they are stored, and those that are refused."""
+"""Names: their stored form, and the ones that are rejected."""
 
 from typing import Any
 

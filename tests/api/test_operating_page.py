@@ -1,4 +1,4 @@
-"""docs/operating.md: its limits, metrics and headers are those of the server."""
+"""docs/operating.md: its limits, metrics and headers agree with the server."""
 
 import re
 from typing import Any
@@ -36,7 +36,7 @@ def noise() -> None:
 
 
 def first_column(heading: str) -> set[str]:
-    """Return what stands in the first column of the table below a heading."""
+    """Return the first column of the table below a heading."""
     section = PAGE.partition(f"## {heading}\n")[2].partition("\n## ")[0]
     return set(re.findall(r"^\| `([^`]+)`", section, re.MULTILINE))
 

@@ -1,4 +1,4 @@
-"""Which sources are one origin: relays, judgements of identity, and affiliations."""
+"""Sources that are one origin: relays, judgements of identity, and affiliations."""
 
 from collections.abc import Callable
 from typing import Any

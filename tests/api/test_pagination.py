@@ -71,7 +71,7 @@ every_list = pytest.mark.parametrize("path", LISTS)
 def many(
     once: Once, client: TestClient, make_article: Make, make_source: Make
 ) -> dict[str, Any]:
-    """Rows with equal names, dates and places, so that only the id tells them apart."""
+    """Rows with equal names, dates and places, which differ only by id."""
     return once("many", lambda: _made(client, make_article, make_source))
 
 

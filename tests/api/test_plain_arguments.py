@@ -1,4 +1,4 @@
-"""Arguments of reads: made without the framework, they are what it makes of them."""
+"""Arguments built without the framework equal those of the framework."""
 
 import pytest
 from fastapi.testclient import TestClient

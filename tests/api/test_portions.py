@@ -39,7 +39,7 @@ def sessions(emptied: Engine) -> SessionFactory:
 
 @pytest.fixture
 def path(sessions: SessionFactory) -> str:
-    """What asks for the corroboration of a fact with very many claims."""
+    """A function that requests the corroboration of a fact with very many claims."""
     with write_transaction(sessions) as write:
         return f"{API}/facts/{make_fact_of_many(write)}/corroboration"
 
@@ -61,7 +61,7 @@ def make_fact_of_many(write: Write) -> int:
 
 
 def supporting(answer: Any) -> Any:
-    """Return what stands on the side of those who support the fact."""
+    """Return the supporting side of the fact."""
     (side,) = (side for side in answer.json["sides"] if side["side"] == "for")
     return side
 

@@ -50,7 +50,7 @@ class Told:
 
     url: str
     public: Public
-    at: str  # when all of it was told
+    at: str  # after the last record
 
 
 pytestmark = [pytest.mark.slow, pytest.mark.every_case]
@@ -110,7 +110,7 @@ def asked_about(
 
 
 class Pair:
-    """A database without what is hidden, and what is asked of it and of others."""
+    """A database without hidden records, and the requests to it and others."""
 
     def __init__(self, told: Told, url: str, app: Served) -> None:
         self.told, self._url, self._app = told, url, app
@@ -130,7 +130,7 @@ class Pair:
             assert answer == expected[address], address
 
     def _expected(self, role: Role, ask: Ask, addresses: Sequence[str]) -> Answers:
-        """Return the answers without what is hidden, each asked for once."""
+        """Return the responses without hidden records, each requested once."""
         known = self._known.setdefault((role, ask), {})
         new = [address for address in addresses if address not in known]
         known |= ask(self._app.reads_as(role), new)
@@ -172,7 +172,7 @@ class Hiding(RuleBasedStateMachine):
 
 class TestSession:
     def test_reads_pages_as_its_analyst(self, pair: Pair) -> None:
-        """Otherwise pages in sessions would be compared with those of anybody."""
+        """Otherwise pages in sessions would be compared with anonymous ones."""
         with copied(pair.told.url) as url, served(url) as app:
             for role in ("reader", "analyst"):
                 ((_, _, body),) = app.reads_as(role).pages(["/articles"]).values()
@@ -189,7 +189,7 @@ class TestWhatIsHidden:
 
             pair.check(url, app, "reader")
 
-    # Of whom a record is hidden from is decided alike for both databases.
+    # Both databases use the same rules of visibility.
     @pytest.mark.parametrize("backend", BACKENDS[:1], indirect=True)
     def test_changes_none_whatever_it_is(self, pair: Pair) -> None:
         machine = type("HidingHere", (Hiding,), {"pair": pair})

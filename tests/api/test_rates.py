@@ -23,7 +23,7 @@ Serve = Callable[..., TestClient]
 
 @pytest.fixture(autouse=True)
 def noise() -> None:
-    """None: no database is behind what is asked here."""
+    """None: these requests need no database."""
 
 
 @pytest.fixture

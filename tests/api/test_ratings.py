@@ -69,7 +69,7 @@ def listed(client: TestClient, path: str) -> list[Json]:
 
 @pytest.fixture
 def merge(engine: Engine, source: Json, make_source: Make) -> Merge:
-    """What merges the source into another, and returns that."""
+    """A function that merges the source into another one, and returns that."""
 
     def merge() -> Json:
         survivor = make_source(name="Another")

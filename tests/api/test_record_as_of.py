@@ -1,4 +1,4 @@
-"""``as_of_kind=record`` responds what the database responded at that time."""
+"""``as_of_kind=record`` returns the responses of the database at that time."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ Pick = Callable[[Sequence[Any]], Any]
 
 
 class Desk:
-    """Writes at random; what is refused is refused, and changes nothing."""
+    """Writes at random; a rejected write changes nothing."""
 
     def __init__(self, client: TestClient) -> None:
         self.client = client
@@ -223,7 +223,7 @@ async def _answers(app: Any, paths: Sequence[str], at: str) -> dict[str, Any]:
 
 
 def _absent(withdrawn: Json) -> Json:
-    """Return what is answered as recorded for a record that was withdrawn by then."""
+    """Return the response as recorded for a record that was withdrawn by then."""
     *_, resources, record_id = withdrawn["instance"].split("/")
     detail = f"No {resources.removesuffix('s')} with id {record_id}."
     problem = {"type": "/problems/not-found", "title": "Not found", "status": 404}
@@ -236,7 +236,7 @@ APART = {"request_id", "next_cursor", "as_of", "as_of_kind", "selection"}
 
 
 def _comparable(body: Any) -> Any:
-    """Return an answer without what is bound to differ."""
+    """Return a response without its variable parts."""
     if isinstance(body, str):
         return body.partition("?")[0]
     if isinstance(body, list):
@@ -254,7 +254,7 @@ def preferring(wanted: Any) -> Pick:
 
 
 def compare(desk: Desk, writes: Sequence[Callable[[], None]]) -> None:
-    """Remember what is answered after each write, and ask for it when all is done."""
+    """Store the responses after each write, and compare them at the end."""
     told = {}
 
     for write in writes:

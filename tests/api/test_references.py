@@ -25,7 +25,7 @@ KEYS = {
     "claim": {"claim_id", "other_id"},
 }
 Chosen = Callable[[Public], int]
-# What is restricted, each with what a reader knew it by.
+# Restricted records, each with the text by which a reader knew it.
 RESTRICTED: dict[str, tuple[str, Chosen, str]] = {
     "an outlet": ("source", lambda public: public.outlet, "The Minsk Gazette"),
     "an organisation": ("source", lambda public: public.organisation, "Weather Office"),
@@ -40,7 +40,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.portable]
 
 
 def ids_in(value: Any, keys: set[str]) -> Iterator[Any]:
-    """Yield what stands under some keys, anywhere in an answer."""
+    """Yield the values of some keys at any depth of a response."""
     if isinstance(value, dict):
         for key, inner in value.items():
             if key in keys:
@@ -53,7 +53,7 @@ def ids_in(value: Any, keys: set[str]) -> Iterator[Any]:
 
 @dataclass(frozen=True)
 class Hidden:
-    """A record that was public, and what a reader is answered since it is not."""
+    """A restricted record that was public, and the responses to a reader since then."""
 
     resource: str
     record_id: int

@@ -1,4 +1,4 @@
-"""A refusal tells of a record only to callers who may read that record."""
+"""An error names a record only to callers who may read that record."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ CANDIDATES_OF_A_VALUE = "errors[].candidates"
 
 
 class Asking(Identified):
-    """Plants what is hidden, and sends the requests that it stands against."""
+    """Creates hidden records, and sends requests that conflict with them."""
 
     def hidden(self, kind: str = "person", **values: Any) -> int:
         return self.source(kind, **{"name": SECRET} | HIDDEN | values)
@@ -52,7 +52,7 @@ class Asking(Identified):
         )
 
     def claim_of(self, source: Json) -> Callable[[], Any]:
-        """Return what records a claim of a source that is described."""
+        """Return a function that records a claim of a described source."""
         step = {"position": 1, "relation": "said", "source": source}
         claim = claim_in(self.article(), [step])
         return lambda: self.send("POST", "/claims", claim)
@@ -63,7 +63,7 @@ class Asking(Identified):
 
 @dataclass(frozen=True)
 class Refusal:
-    """A request that is refused for what is hidden, and where it tells of that."""
+    """A request that conflicts with a hidden record, and the problem member."""
 
     told: str  # the member of the problem
     status: int
@@ -249,7 +249,7 @@ def asking(client: TestClient) -> Asking:
 
 
 def told_in(answer: Any, member: str) -> Any:
-    """Return what ``member`` of a refusal tells."""
+    """Return the value of ``member`` in an error."""
     if member == "location":
         return answer.headers.get("location")
     problem = answer.json()
@@ -316,7 +316,7 @@ class TestTable:
 
 @dataclass(frozen=True)
 class Erased:
-    """A record that is redacted, and a write with what it said."""
+    """A redacted record, and a write with its former content."""
 
     path: str
     again: Callable[[], Any]
@@ -371,7 +371,7 @@ class TestErasedText:
     def test_stands_against_no_write(
         self, asking: Asking, plant: Callable[[Asking], Erased]
     ) -> None:
-        """A refusal would confirm a guess of what was erased."""
+        """An error would confirm a guess of the erased content."""
         erased = plant(asking)
         asking.send("POST", f"{erased.path}/redact").raise_for_status()
 

@@ -25,7 +25,7 @@ PAGE = ROOT / "docs" / "roles.md"
 
 @pytest.fixture(autouse=True)
 def noise() -> None:
-    """None: what is asked for is nowhere, so that nothing is done."""
+    """None: the requested records do not exist, so that nothing happens."""
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ class TestOperation:
     def test_says_so_whatever_else_is_wrong(
         self, remote: TestClient, method: str, path: str, role: str
     ) -> None:
-        """Neither what is there nor what would be right is told to strangers."""
+        """Callers without the role learn neither the records nor the right form."""
         answer = remote.request(
             method, filled(path), params={"nonsense": "1"}, content=b"{"
         )

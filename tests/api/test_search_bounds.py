@@ -1,4 +1,4 @@
-"""What lists say where a search has too many matches, or too many candidates."""
+"""Lists report the bounds of a search with too many matches or candidates."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ NUMBERS = (
 
 @pytest.fixture
 def oldest(client: TestClient, make_claim: Make, engine: Engine) -> Json:
-    """Record a claim, and copies of a newer one that has its words apart."""
+    """Record a claim, and copies of a newer one with its words reordered."""
     claim = make_claim(text="There was no sign.", said="2021-01-01", act="denial")
     newer = make_claim(text="A sign: no.", said="2022-01-01")
     with engine.begin() as connection:

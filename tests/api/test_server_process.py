@@ -28,7 +28,7 @@ Work = Callable[["Address"], Coroutine[Any, Any, None]]
 
 @dataclass(frozen=True)
 class Address:
-    """Where the server listens."""
+    """The address on which the server listens."""
 
     port: int
 
@@ -61,7 +61,7 @@ def noise() -> None:
 
 @pytest.fixture
 def restored() -> Iterator[None]:
-    """Put back what the server changes in its process."""
+    """Restore the settings that the server changes in its process."""
     interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
     config, handlers = structlog.get_config(), logging.getLogger().handlers[:]
     yield

@@ -39,7 +39,7 @@ def in_text(client: TestClient, make_article: Make, source: Json) -> Spans:
 
 @pytest.fixture
 def keep(in_text: Spans) -> Spans:
-    """Return the spans that are kept of those that are sent."""
+    """Return the stored spans for the sent ones."""
 
     def kept(*spans: Json, **values: Any) -> Any:
         answer = in_text(*spans, **values)

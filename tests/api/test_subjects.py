@@ -1,4 +1,4 @@
-"""Who and what claims are about, and the time that they speak of."""
+"""Subjects of claims, and the time that claims are about."""
 
 from typing import Any
 

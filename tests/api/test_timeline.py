@@ -25,7 +25,7 @@ def reporter(client: TestClient) -> Reporter:
 
 @pytest.fixture
 def says(reporter: Reporter) -> Any:
-    """Print what a source says on some day, by which it is dated."""
+    """Print a claim of a source on a day, with that date."""
 
     def says(who: str, stance: str, on: int) -> Json:
         return reporter.prints(claim(named(who), stance=stance), on=on)
@@ -34,7 +34,7 @@ def says(reporter: Reporter) -> Any:
 
 
 def marks(timeline: Json) -> dict[str, list[tuple[str | None, str]]]:
-    """Return the signs and marks of what each source held, as time went."""
+    """Return the signs and marks of each source's stances, by time."""
     return {
         source["source"]["name"]: [
             (one["sign"], " ".join(one["marks"])) for one in source["stances"]

@@ -60,7 +60,7 @@ class Story:
         return self.client.post(f"{API}/claims", json=sent)
 
     def is_untold(self) -> bool:
-        """Return whether readers see what they saw, and nothing was recorded."""
+        """Return whether readers see the same as before, and nothing was recorded."""
         found = self.client.get(f"{API}/articles/{self.article['id']}/claims")
         return self.seen() == self.before and found.json()["data"] == []
 

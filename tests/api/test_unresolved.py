@@ -1,4 +1,4 @@
-"""Sources of whom it is not known who they are: neither named nor unnamed."""
+"""Sources with an unknown identity: neither named nor unnamed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""When an article was last changed: a date of its own beside its publication."""
+"""The date of the last change of an article, separate from its publication."""
 
 import pytest
 from fastapi.testclient import TestClient

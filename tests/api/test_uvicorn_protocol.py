@@ -1,4 +1,4 @@
-"""What is overridden and used of uvicorn and uvloop exists in the installed versions.
+"""The overridden and used names of uvicorn and uvloop exist in installed versions.
 
 What the overrides do is tested over real connections, in ``tests/api/cli``.
 """

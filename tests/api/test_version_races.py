@@ -1,6 +1,6 @@
 """Of several concurrent writes to one version, exactly one succeeds.
 
-The endpoints are those that the application has; a new one needs a sample.
+The endpoints are those of the application; a new one needs a sample.
 """
 
 import pytest
@@ -15,7 +15,7 @@ OF_RECORDS = [one for one in VERSIONED if not one.endswith("_filter")]
 
 
 def lines(client: TestClient, record: str) -> list[Json]:
-    """Return the history without what a redaction erases of it."""
+    """Return the history without the part that a redaction erases."""
     erased = {"reason", "changes"}
     return [
         {name: value for name, value in line.items() if name not in erased}

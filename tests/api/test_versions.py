@@ -21,7 +21,7 @@ def at_version(client: TestClient, path: str, number: int, **sent: Any) -> Any:
 
 
 def changed(client: TestClient, resource: str) -> tuple[str, Json]:
-    """Change a record by mistake; return its path, and what it was before."""
+    """Change a record by mistake; return its path and its previous state."""
     path = sample(client, f"update_{resource}").record
     first = read(client, path)
     client.patch(API + path, json=MISTAKES[resource], headers=ANY).raise_for_status()
@@ -29,7 +29,7 @@ def changed(client: TestClient, resource: str) -> tuple[str, Json]:
 
 
 def own(body: Json) -> Json:
-    """Return what a version of an article says: not how claims are anchored in it."""
+    """Return a version of an article without the anchors of its claims."""
     return body | ({"anchors": None} if "anchors" in body else {})
 
 

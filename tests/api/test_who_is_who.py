@@ -291,7 +291,7 @@ class TestTagsAndStatements:
 
 
 class TestSimilarFacts:
-    """A fact that is posted is new; that others say the same is told."""
+    """A posted fact is new; the response lists others with its statement."""
 
     @pytest.mark.parametrize(
         "typed",

@@ -1,4 +1,4 @@
-"""What the answers of changes say that they created and matched."""
+"""Responses to changes list the records that they created and matched."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def step(source: Json) -> Json:
 
 
 def told(answer: Json) -> tuple[list[str], list[tuple[str, list[str]]]]:
-    """Return the resources that were created, and the places of what was matched."""
+    """Return the created resources, and the pointers of the matched ones."""
     created = [one["resource"] for one in answer["created"]]
     return created, [(one["pointer"], one["filled"]) for one in answer["matched"]]
 

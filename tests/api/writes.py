@@ -59,7 +59,7 @@ class Sample:
 
 
 def sample(client: TestClient, operation: str) -> Sample:
-    """Make what a request needs; each write there is has to be among ``SAMPLES``."""
+    """Creates the records that a request needs; ``SAMPLES`` must have every write."""
     assert operation in SAMPLES, f"{operation} has no sample in {__name__}"
     return SAMPLES[operation](client)
 

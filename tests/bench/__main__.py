@@ -37,7 +37,7 @@ Json = dict[str, Any]
 
 
 def main() -> int:
-    """Measure, print and store what was found; return the exit status."""
+    """Measure, print and store the results; return the exit status."""
     options = parse()
     console = Console(width=None if sys.stdout.isatty() else 100)
     if options.growth:

@@ -40,7 +40,7 @@ class Database:
     url: str
 
     def facts(self) -> dict[str, Any]:
-        """Return how much is in it, and the settings that decide what it costs."""
+        """Return the numbers of records, and the settings that affect the cost."""
         engine = make_engine(self.url)
         with engine.connect() as connection:
             found = {
@@ -76,7 +76,7 @@ def provide(
 
 
 def _schema() -> str:
-    """Return what changes with the schema: a kept database of another one is old."""
+    """Return a digest of the schema: a stored database with another one is outdated."""
     digest = sha256()
     for version in sorted((ROOT / "migrations" / "versions").glob("*.py")):
         digest.update(version.read_bytes())

@@ -16,18 +16,18 @@ Servers = Mapping[str, Server]
 
 
 class DifferentError(Exception):
-    """Who is compared sends something else than the product."""
+    """The response of a contender differs from that of the product."""
 
 
 def missing(server: Server, samples: Samples, parts: Sequence[str]) -> list[str]:
-    """Return the parts of which the product does not know the path."""
+    """Return the parts whose path the product does not know."""
     asked = {part: samples.beside.get(part, samples.paths[part][0]) for part in parts}
     unknown = {path for path in set(asked.values()) if server.ask(path).status == 404}
     return [part for part, path in asked.items() if path in unknown]
 
 
 def check_reads(servers: Servers, samples: Samples, parts: Sequence[str]) -> int:
-    """Compare what is read; return how many answers were compared.
+    """Compare the responses to reads; return how many were compared.
 
     The limit has to send the same bytes, the naive way the same JSON; of what is
     derived, the limit sends how many rows it is made of, and only that it does. Pages

@@ -24,7 +24,7 @@ PACKAGES = (
 
 
 def facts() -> dict[str, Any]:
-    """Return what the machine is, as far as it says."""
+    """Return a description of the machine."""
     return {
         "processor": _line("/proc/cpuinfo", "model name") or platform.processor(),
         "processors": os.cpu_count(),
@@ -35,14 +35,14 @@ def facts() -> dict[str, Any]:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of what is measured and what it stands on."""
+    """Return the versions of the measured programs and their dependencies."""
     found = {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
     found |= {package: version(package) for package in PACKAGES}
     return found | {"commit": _commit()}
 
 
 def processor_seconds(pid: int) -> float | None:
-    """Return the processor time a process has taken, where the system tells."""
+    """Return the processor time of a process, if the system reports it."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
     except OSError:

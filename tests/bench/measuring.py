@@ -77,7 +77,7 @@ class Measuring:
         self._writes = as_bytes(samples.writes())
 
     def measure(self, workload: str, progress: Callable[[str], None]) -> list[Measured]:
-        """Return what all rounds of one workload found."""
+        """Return the results of all rounds of one workload."""
         cells = [
             Measured(part, contender)
             for part in PARTS[workload]

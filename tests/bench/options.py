@@ -12,7 +12,7 @@ TINY = {"claims": 400, "seconds": 0.2, "rounds": 2}
 
 @dataclass(frozen=True)
 class Options:
-    """One run: what is measured on which records, for how long, and what is kept."""
+    """One run: its workloads, its records, its duration and its output."""
 
     claims: int
     seed: int
@@ -27,7 +27,7 @@ class Options:
 
 
 def parse(arguments: Sequence[str] | None = None) -> Options:
-    """Return the options that are given; say what is wrong with them and exit."""
+    """Return the options; print an error and exit if they are wrong."""
     parser = make_parser()
     if parser.parse_known_args(arguments)[0].tiny:
         parser.set_defaults(**TINY)

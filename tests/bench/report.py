@@ -30,7 +30,7 @@ FIGURES = {
 
 
 def show(console: Console, backend: str, found: Json) -> None:
-    """Print what was measured in one kind of database, and what was to be reached."""
+    """Print the results for one kind of database, with the targets."""
     console.print(_results(backend, found))
     parts = dict.fromkeys(one["part"] for one in found["results"])
     console.print("; ".join(f"{part}: {TITLES[part]}" for part in parts))

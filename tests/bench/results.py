@@ -17,7 +17,7 @@ OTHERS = {"of_limit": "limit", "times_naive": "naive"}
 
 
 def figures(measured: Sequence[Measured]) -> list[Json]:
-    """Return what was found of each contender, in relation to the others."""
+    """Return the results of each contender in relation to the others."""
     by_cell = {(one.part, one.contender): one for one in measured}
     found = []
     for one in measured:
@@ -35,7 +35,7 @@ def figures(measured: Sequence[Measured]) -> list[Json]:
 
 
 def _ratio(figure: str, of: Measured, to: Measured | None) -> Json:
-    """Return the median of a ratio over all rounds, and between what it was.
+    """Return the median of a ratio over all rounds, with its range.
 
     A ratio of processor times varies less where other work is done on the machine, but
     leaves out what the server only waits for.
@@ -54,7 +54,7 @@ def _spread(figure: str, values: list[float], processor: list[float]) -> Json:
 
 
 def targets(backend: str, results: Sequence[Json]) -> list[Json]:
-    """Return what the product has to reach, and whether it has."""
+    """Return the targets of the product, and whether it met them."""
     products = {one["part"]: one for one in results if one["contender"] == "product"}
     return [
         {

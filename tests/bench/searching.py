@@ -1,4 +1,4 @@
-"""Searches: what they take in the product, and in the driver running the same SQL."""
+"""Searches: their time in the product, and in the driver with the same SQL."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -34,7 +34,7 @@ Noted = tuple[Prepared[Any], Mapping[str, Any]]
 
 
 class Times(NamedTuple):
-    """What one search took, in seconds: the product, and the driver alone."""
+    """The seconds of one search: in the product, and in the driver alone."""
 
     product: float
     driver: float
@@ -43,7 +43,7 @@ class Times(NamedTuple):
 
 
 class Noting(Reader):
-    """A reader that notes what it runs."""
+    """A reader that records the SQL it runs."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -62,7 +62,7 @@ class Noting(Reader):
 
 
 def measure_searching(url: str, *, seed: int) -> Json:
-    """Return what searches of each kind take, and how large their indexes are."""
+    """Return the times of searches of each kind, and the sizes of their indexes."""
     return asyncio.run(_measure(url, Random(seed)))
 
 
@@ -90,13 +90,13 @@ async def _measure(url: str, random: Random) -> Json:
 
 
 def _some(random: Random, claims: int) -> Any:
-    """Select the words of claims that are drawn, as many as are asked for."""
+    """Select the words of randomly drawn claims."""
     ids = random.sample(range(1, claims + 1), min(claims, TOGETHER + APART))
     return select(ClaimSearch.words).where(ClaimSearch.record_id.in_(ids))
 
 
 def _queries(random: Random, words: Sequence[Sequence[str]]) -> Mapping[str, list[str]]:
-    """Return queries of each kind, of words that stand in claims."""
+    """Return queries of each kind, with words from claims."""
 
     def one() -> str:
         return random.choice(random.choice(words))

@@ -25,7 +25,7 @@ START, STOP = 60, 10  # seconds that either may take
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server answered."""
+    """A response of a server."""
 
     status: int
     body: bytes

@@ -1,4 +1,4 @@
-"""What is recorded at once: a batch, an article with its claims, by many writers."""
+"""Writes of many records: a batch, an article with claims, many writers."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -75,7 +75,7 @@ def _post(server: Server, resource: str, body: Json) -> None:
 
 
 def _article(writes: Iterator[Json], number: int) -> Json:
-    """Return a new article in which each claim stands once."""
+    """Return a new article in which each claim occurs once."""
     claims = [_printed(body) for body in islice(writes, ARTICLE)]
     text = " ".join(claim["text"] for claim in claims)
     return {"title": f"Benchmark {number}", "text": text, "claims": claims}

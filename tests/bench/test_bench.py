@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 
 
 def run(folder: Path, backend: str, *options: str, **told: str) -> Json:
-    """Return what a tiny run finds; it may take four minutes at most."""
+    """Return the results of a tiny run, which may take four minutes at most."""
     out = folder / "found.json"
     command = [sys.executable, "-m", "tests.bench", "--tiny", "--database", backend]
     done = subprocess.run(

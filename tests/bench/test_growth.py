@@ -1,4 +1,4 @@
-"""Nothing takes time with the square of what is sent, or of what is recorded."""
+"""No processing time is quadratic in the size of the request or of the record."""
 
 from collections.abc import Callable
 from time import process_time

@@ -56,13 +56,13 @@ def contenders(part: str) -> tuple[str, ...]:
 
 
 def is_busy(part: str) -> bool:
-    """Return whether something else is asked for while a part is measured."""
+    """Return whether other requests run while a part is measured."""
     return part in PARTS["B"] and part != "B idle"
 
 
 @dataclass(frozen=True)
 class Target:
-    """A figure of the product and what it has to be: at least, or at most."""
+    """A figure of the product and its target: a minimum or a maximum."""
 
     part: str
     figure: str

@@ -6,7 +6,7 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--cov`` and ``--no-cov``, of which the last one counts."""
+    """Add ``--cov`` and ``--no-cov``; the last one counts."""
     group = parser.getgroup("covering", "coverage of the product")
     group.addoption("--cov", action="store_true", help="measure it; needs -n")
     group.addoption("--no-cov", dest="cov", action="store_false", help="do not")

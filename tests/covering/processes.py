@@ -16,7 +16,7 @@ from slipcover.config import read_config
 from slipcover.importer import SlipcoverLoader
 
 CONFIG = read_config()  # [tool.slipcover] of pyproject.toml
-SEEN = "covering"  # the key of what a process sends
+SEEN = "covering"  # the key of the coverage that a process sends
 # Replacing the code of what was seen would be counted by tests that count calls.
 NEVER = 2**30  # times that it is seen until then
 
@@ -34,7 +34,7 @@ class Finder(MetaPathFinder):
         self._files = slipcover.FileMatcher(files["source"], files["omit"])
 
     def find_spec(self, name: str, path: Any, target: Any = None) -> ModuleSpec | None:
-        """Return what loads a module of the product, and nothing for another one."""
+        """Return a loader for modules of the product, and None for others."""
         if name.partition(".")[0] not in CONFIG["source"]:
             return None
         spec = PathFinder.find_spec(name, path, target)
@@ -51,20 +51,20 @@ class Worker:
         sys.meta_path.insert(0, self._finder)
 
     def pytest_sessionfinish(self, session: Any) -> None:
-        """Send what was seen."""
+        """Send the coverage of this process."""
         seen = self._finder.counted.get_coverage()
         session.config.workeroutput[SEEN] = json.dumps(seen)
 
 
 class Controller:
-    """Puts together what was seen, and fails the run if that is too little."""
+    """Combines the coverage of processes, and fails the run if it is too low."""
 
     def __init__(self) -> None:
         self._seen: Json = {}
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """Add what a process saw; one that crashed sends nothing."""
+        """Add the coverage of a process; a crashed process sends none."""
         if sent := getattr(node, "workeroutput", {}).get(SEEN):
             seen = json.loads(sent)
             if self._seen:

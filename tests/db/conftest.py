@@ -58,7 +58,7 @@ def written(engine: Engine) -> Iterator[Write]:
 
 @contextmanager
 def undone(write: Write) -> Iterator[Write]:
-    """Undo at the end what the block did."""
+    """Roll back at the end what the block has changed."""
     with write.session.begin_nested() as savepoint:
         yield write
         savepoint.rollback()

@@ -311,7 +311,7 @@ def found(told: Told) -> Iterator[Read]:
 
 
 def named_so(told: Told) -> Iterator[Read]:
-    """Yield the reads of records by what a request calls them, or relates to them."""
+    """Yield the reads of records by name, identifier or relation."""
     works_for = SEEN | {"relations": ("works_for", "part_of")}
     of_organisation = {"used": told.organisation}
     yield Read(dependents.affiliated_sources, works_for, of_organisation)

@@ -1,4 +1,4 @@
-"""Reads of what a search finds, and of facets, with values that find something."""
+"""Reads of searches and facets, with values that match something."""
 
 from collections.abc import Iterator
 from itertools import chain, product
@@ -22,7 +22,7 @@ RAINED = index_values(parse("rained"))
 
 
 def searched(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
-    """Yield reads of what a search finds, and of facets."""
+    """Yield reads of searches and facets."""
     return chain(_claims(told, seen), _facets_of_claims(told, seen), _facets(seen))
 
 
@@ -48,7 +48,7 @@ def _claims(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
 
 
 def _facets_of_claims(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
-    """Yield the reads of facets, of a list and of what a search finds."""
+    """Yield reads of facets, of lists and of searches."""
     of_fact = {"fact": [told.fact]}
     for filters in (of_fact, of_fact | RAINED):
         shape = {"shape": shape_of(filters), "limit": 9, "withdrawn": False}

@@ -11,7 +11,7 @@ Shaped = tuple[Any, dict[str, Any], dict[str, Any]]
 
 
 def of_names(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
-    """Yield reads of the words of names, and of what they lead to."""
+    """Yield reads of the words of names, and of the suggested records."""
     of = {
         "source": (told.source, "olena"),
         "outlet": (told.outlet, "agencia"),

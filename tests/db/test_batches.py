@@ -97,7 +97,7 @@ def together(write: Write, entries: Sequence[Entry]) -> Results:
 
 
 def outcome(write: Write, record: Record, entries: Sequence[Entry]) -> list[Any]:
-    """Return what became of claims, and which other records there are then."""
+    """Return the outcome of claims, and the other records afterwards."""
     with undone(write):
         write.matches.clear()
         results = record(write, entries)

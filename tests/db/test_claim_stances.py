@@ -37,7 +37,7 @@ def facts(write: Write) -> list[Fact]:
 
 @pytest.fixture
 def merged(write: Write, facts: list[Fact]) -> Claim:
-    """A claim that supports two facts, of which the second is merged into the first."""
+    """A claim that supports two facts; the second is merged into the first."""
     claim = make_claim(write, stances=[on(fact) for fact in facts[:2]])
     merge_fact(write, facts[1].id, into_id=facts[0].id, version=1)
     return claim

@@ -44,7 +44,7 @@ TEXT = "It rained, he said. It snowed, she said."
 
 
 def orders(claim: Claim) -> set[tuple[Any, ...]]:
-    """Return what a claim is listed by, and what its steps and tags carry of that."""
+    """Return the sort keys of a claim, and the copies in its steps and tags."""
     parts = (*claim.attribution, *claim.tags)
     carried = {tuple(getattr(part, copy) for copy in CARRIED) for part in parts}
     return carried | {tuple(order_of(claim)[copy] for copy in CARRIED)}

@@ -63,7 +63,7 @@ class TestNow:
 
 
 def test_is_read_in_one_place_only() -> None:
-    """The log has what the wall clock says, which other logs have too."""
+    """The log has the time of the wall clock, like other logs."""
     reads = re.compile(r"datetime\.now|\btime\.time\b|func\.now")
     found = {
         str(path.relative_to(ROOT))

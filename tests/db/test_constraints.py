@@ -365,7 +365,7 @@ IMPLIED = {
 
 @pytest.fixture(scope="module")
 def filled(written: Write) -> Write:
-    """One row in each table; two of those that others point at."""
+    """One row in each table, and two rows in tables that are referred to."""
     for table in VALID:
         insert(written, table, {"id": ID})
         if table in OTHERS:

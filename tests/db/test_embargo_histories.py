@@ -60,7 +60,7 @@ Key = tuple[str, int]
 
 @dataclass
 class Story:
-    """What has happened, and which records were set or public by themselves."""
+    """The events so far, and the records that were set or became public."""
 
     write: Write = field(repr=False)
     days: int = 0

@@ -1,4 +1,4 @@
-"""Embargoes: what is restricted until an instant, and what happens then."""
+"""Embargoes: records that are restricted until an instant, and their opening."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -41,7 +41,7 @@ def access(record: Editable) -> dict[str, Any]:
 
 
 def after(write: Write, days: int) -> Write:
-    """Return the transaction as one that ends embargoes so many days later."""
+    """Return the transaction as one that ends embargoes this many days later."""
     return replace(write, now=write.now + days * DAY, context=ENDING)
 
 

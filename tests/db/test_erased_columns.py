@@ -18,12 +18,12 @@ from db.queries.word_indexes import INDEXES
 
 SAID = "what the record says"
 ERASES: Mapping[str, Erase] = {**ERASE, "identity": erase_identity}
-# Texts that are in snapshots and stay: they tell nothing of what was said.
+# Texts in snapshots that stay: they do not reveal content.
 STAYING: Mapping[str, Set[str]] = {
     "article": {"language"},
     "claim": {"language"},
 }
-# Texts that are in no snapshot: those of the first tables follow from others.
+# Texts in no snapshot; in the first tables they are computed from others.
 IN_NO_SNAPSHOT: Mapping[str, Set[str]] = {
     "article_address": {"url_key"},
     "article_identifier": {"value_key"},
@@ -59,7 +59,7 @@ TABLES = Base.metadata.tables
 
 
 def is_free_text(column: Column[object]) -> bool:
-    """Return whether a column can hold any text, and not only those of a list."""
+    """Return whether a column can contain any text, not only values of a list."""
     listed = any(
         str(check.sqltext).startswith(f"{column.key} IN (")
         for check in column.table.constraints

@@ -196,7 +196,7 @@ class TestPlans:
     def test_begin_with_whose_claims_are_asked_for(
         self, write: Write, scope: ScopeKind, build: Any
     ) -> None:
-        """With what was there before, SQLite went through every stance there is."""
+        """With the former query, SQLite read every stance of the database."""
         driver = write.session.connection().connection.driver_connection
         if not isinstance(driver, sqlite3.Connection):
             pytest.skip("PostgreSQL plans by what is in the tables")

@@ -1,4 +1,4 @@
-"""Which judgements count, after any merges and edits, compared with a simple model."""
+"""The judgements that count after merges and edits, compared with a simple model."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -31,7 +31,7 @@ from tests.rounds import drawn
 MONDAY = datetime(2022, 3, 21, tzinfo=UTC)
 FACTS, CLAIMS, ASSESSORS = 3, 2, 2  # few, so that much of it meets
 Key = tuple[Any, ...]  # the kind of a judgement, and of what one at most counts
-Counting = dict[tuple[int, Key], str]  # by fact: what is said
+Counting = dict[tuple[int, Key], str]  # by fact: the value of the judgement
 Op = tuple[str, int, int, int]  # what to do, with which fact, and two more numbers
 STANCES = ("supports", "denies")
 VERDICTS = ("true", "false")
@@ -40,7 +40,7 @@ VALUES = ("yes", "no")
 
 @dataclass
 class Told:
-    """Facts as they should be: what was judged of each, and what it was merged into."""
+    """The expected facts: the judgements on each, and its survivor."""
 
     judged: dict[tuple[int, Key], str] = field(default_factory=dict)
     merged: dict[int, int] = field(default_factory=dict)  # in the order of merges
@@ -51,7 +51,7 @@ class Told:
             yield from self.members(one)
 
     def holder(self, fact: int, key: Key) -> int | None:
-        """Return of which fact the judgement is that counts for ``fact``."""
+        """Return the fact of the judgement that counts for ``fact``."""
         return next((m for m in self.members(fact) if (m, key) in self.judged), None)
 
     def says(self, fact: int, key: Key) -> str | None:
@@ -224,7 +224,7 @@ STEPS = 40
 
 
 def draw(chance: Random) -> Op:
-    """Return what could be done; mostly what agrees, for what differs is not merged."""
+    """Return possible steps, mostly agreeing ones: differing facts cannot be merged."""
     kind = chance.choice((MERGES, JUDGEMENTS, OUTCOMES))
     fact, other, bit = (chance.randrange(n) for n in (FACTS, FACTS, 2))
     says = int(chance.random() < 0.2)

@@ -45,7 +45,7 @@ def behind(write: Write) -> datetime:
 
 
 def held(write: Write, fact: Fact) -> list[Any]:
-    """Return what is held of a fact, the latest first."""
+    """Return the assessments of a fact, the latest first."""
     read = list_assessments(limit=9, viewer=write.viewer)
     return list(write.rows(read, fact=fact.id, until=behind(write)))
 

@@ -238,6 +238,6 @@ class TestMerges:
 
 
 def undo(write: Write, fact_id: int) -> None:
-    """Part a fact from the other, and let it look as if nobody had touched it."""
+    """Unmerge a fact from the other, and make both look untouched."""
     unmerge_fact(write, fact_id, version=2)
     write.session.get_one(Fact, fact_id).version = 1

@@ -95,7 +95,7 @@ def day(number: int) -> Any:
 
 
 def tell(write: Write, told: list[Told]) -> None:
-    """Store facts with outcomes and verdicts, some of which are not known yet."""
+    """Store facts with outcomes and verdicts, some of them in the future."""
     for number, (due, outcome, verdicts) in enumerate(told):
         fact = {"id": ID + number, "slug": f"s{number}"}
         insert(write, "fact", fact | {"resolves_by": None if due is None else day(due)})

@@ -82,7 +82,7 @@ class Told:
         )
 
     def value(self, name: str) -> Any:
-        """Return the id of the record called ``name``, or just what is given."""
+        """Return the id of the record called ``name``, or the value itself."""
         record = getattr(self, name, None) if isinstance(name, str) else None
         return record.id if isinstance(record, Article | Claim | Source) else name
 

@@ -38,7 +38,7 @@ RAIN: Json = {"statement": "It rains."}
 
 @dataclass(frozen=True)
 class Public:
-    """What everybody sees."""
+    """The public records."""
 
     outlet: Source
     article: Article
@@ -78,7 +78,7 @@ def similar(write: Write, _: Public) -> Any:
 
 
 def in_article(text: str | None = None, **values: Any) -> Act:
-    """Return what hides an article of the outlet."""
+    """Return a function that hides an article of the outlet."""
 
     def hide(write: Write, public: Public) -> Any:
         outlet = {"outlet_id": public.outlet.id}
@@ -88,7 +88,7 @@ def in_article(text: str | None = None, **values: Any) -> Act:
 
 
 def source(**values: Any) -> Act:
-    """Return what hides a source."""
+    """Return a function that hides a source."""
     return lambda write, _: make_source(write, **values | HIDDEN)
 
 
@@ -97,7 +97,7 @@ def fact(write: Write, _: Public) -> Any:
 
 
 def unnamed(**values: Any) -> Act:
-    """Return what hides an unnamed source."""
+    """Return a function that hides an unnamed source."""
     spec = OFFICIAL | values | HIDDEN
     return lambda write, public: make_unnamed(write, public.article, **spec)
 
@@ -135,7 +135,7 @@ def public(write: Write) -> Public:
 
 
 def told(write: Write, act: Act, public: Public, hidden: Any = None) -> Any:
-    """Return all that a write tells, and undo it; of an id whether it is the hidden."""
+    """Return the result of a write with the hidden id masked; roll it back."""
     nested = write.session.begin_nested()
     try:
         answer = act(write, public)

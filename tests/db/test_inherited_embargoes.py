@@ -1,4 +1,4 @@
-"""Inherited embargoes: what a record describes becomes public only with a record."""
+"""Inherited embargoes: described records become public only with a describing one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -38,7 +38,7 @@ def until(write: Write, days: int) -> dict[str, Any]:
 
 
 def pass_days(write: Write, days: int) -> Write:
-    """End all embargoes that end within so many days; return that transaction."""
+    """End all embargoes that end within this many days; return the transaction."""
     later = replace(write, now=write.now + days * DAY, context=ENDING)
     while end_embargoes(later):
         pass
@@ -65,7 +65,7 @@ def describe(write: Write, article: Article, **columns: Any) -> Claim:
 
 
 def described(write: Write) -> dict[str, Described]:
-    """Return what was described, by its name."""
+    """Return the described records, by name."""
     found = {}
     for model, name in NAMES:
         for one in write.session.scalars(select(model).where(name.in_(ALL))):
@@ -206,7 +206,7 @@ class TestADescribedRecord:
     def test_does_not_become_public_with_a_record_that_does_not(
         self, write: Write
     ) -> None:
-        """The savepoint of the record that cannot takes back what it would open."""
+        """The savepoint of the failing record rolls back the records it would open."""
         article = make_article(write, **until(write, 3))
         describe(write, article)
         found = described(write)

@@ -31,14 +31,14 @@ from db.values.viewer import LOCAL_VIEWER
 from tests.db.rows import ID, MONDAY, Row, insert
 from tests.rounds import drawn
 
-Tied = tuple[int, int, int, str]  # an id, two keys of few values, and what it is
+Tied = tuple[int, int, int, str]  # an id, two keys with few values, and a kind
 WHOLE = 500
 LATER = MONDAY + timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A list, and how rows come into it; what is ``other`` or ``gone`` does not."""
+    """A list and its rows; rows that are ``other`` or ``gone`` are not in it."""
 
     build: Callable[..., Prepared]
     order: Order
@@ -50,7 +50,7 @@ class Listing:
         return list(write.rows(read, **self.values, **key))
 
     def page(self, write: Write, key: Any, limit: int) -> list[Any]:
-        """Return the page behind ``key``, from both arms of a nullable order."""
+        """Return the page after ``key``, from both arms of a nullable order."""
         place = next_place(self.order, key)
         found = self.rows(write, place, limit, after_values(key))
         if self.order.nullable and place.arm == "valued" and len(found) < limit:

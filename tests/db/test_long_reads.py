@@ -37,7 +37,7 @@ def run(
     *,
     timeout: float = PATIENCE,
 ) -> T:
-    """Return what ``work`` makes of a reader that is open while it runs."""
+    """Return the result of ``work`` on a reader that is open while it runs."""
 
     async def read() -> T:
         async with opened(database_url, timeout) as reader:
@@ -77,7 +77,7 @@ def verb(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def running(engine: Engine, backend: str) -> Callable[[], int]:
-    """How many of the endless reads the database still works on."""
+    """The number of endless reads that the database still runs."""
     mine = text(
         "SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
         " AND datname = current_database() AND query LIKE '%RECURSIVE numbers%'"

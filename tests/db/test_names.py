@@ -139,7 +139,7 @@ class TestMatchKey:
         ids=["base", "nfkc", "casefold", "upper", "fold"],
     )
     def test_loses_no_letter_of_unicode(self, other: Callable[[str], str]) -> None:
-        """Each letter stays apart from what other comparisons take it for."""
+        """Each letter stays distinct from the letters that other comparisons unify."""
         pairs = [(one, other(one)) for one in EVERY_LETTER if other(one) != one]
 
         joined = [
@@ -234,7 +234,7 @@ def _cases(letter: str) -> set[str]:
 
 
 def _letters(text: str) -> str:
-    """Return letters in lower case, with their marks: what a name is read by."""
+    """Return lower-case letters with their marks, which distinguish names."""
     text = SEVERAL.sub(lambda one: unicodedata.normalize("NFKC", one[0]), text)
     text = ARABIC_FORMS.sub(lambda one: unicodedata.normalize("NFKC", one[0]), text)
     composed = unicodedata.normalize("NFC", text).translate(ARABIC)

@@ -47,7 +47,7 @@ from tests.db.test_keyset import (
 )
 
 ROWS = 6000  # of each list: with a few hundred, sorting them is rightly preferred
-SHOWN = ("review", 2)  # what every list of claims is narrowed to unless asked otherwise
+SHOWN = ("review", 2)  # the default filter of lists of claims
 
 PLACES = [Place(), Place(after=True)]
 NULL_PLACES = [*PLACES, Place("null"), Place("null", after=True)]

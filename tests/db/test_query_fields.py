@@ -1,4 +1,4 @@
-"""Fields in queries find what the test of a row in Python says, on each database."""
+"""Fields in queries match like the test of a row in Python, on each database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

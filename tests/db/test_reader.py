@@ -48,7 +48,7 @@ async def opened(database_url: str) -> AsyncIterator[Reader]:
 
 
 def run(database_url: str, work: Callable[[Reader], Awaitable[T]]) -> T:
-    """Return what ``work`` makes of a reader that is open while it runs."""
+    """Return the result of ``work`` on a reader that is open while it runs."""
 
     async def read() -> T:
         async with opened(database_url) as reader:
@@ -319,6 +319,6 @@ async def reading(reader: Reader) -> Sequence[Any]:
 
 
 def server_of(database_url: str) -> str:
-    """Return the address of a database that nobody has migrated."""
+    """Return the URL of a database without tables."""
     url = make_url(database_url).set(database="template1")
     return url.render_as_string(hide_password=False)

@@ -55,7 +55,7 @@ def everything(sessions: SessionFactory) -> str:
 
 
 def lines(sessions: SessionFactory) -> list[Any]:
-    """Return what the history says was done to what."""
+    """Return the actions on records in the history."""
     found = select(Change.resource, Change.record_id, Change.action).order_by(Change.id)
     with write_transaction(sessions) as write:
         return [tuple(row) for row in write.session.execute(found)]

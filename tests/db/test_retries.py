@@ -23,7 +23,7 @@ from tests.factories import make_source
 
 Work = Callable[[Write], Any]
 ATTEMPTS = len(RETRY_PAUSES) + 1
-# Another program, which has the file to itself until it is told to let go.
+# Another program, which locks the file until it is told to release it.
 HOLDER = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -66,9 +66,9 @@ def tag(name: str) -> Work:
 
 
 class Meeting:
-    """Two works, each of which waits for the other one in the middle of its first try.
+    """Two functions, each of which waits for the other during its first attempt.
 
-    SQLite has one writer: there nobody meets.
+    SQLite has one writer: there they never meet.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -219,7 +219,7 @@ class TestBusyFile:
 
 @contextmanager
 def held(file: Engine) -> Iterator[Callable[[], None]]:
-    """Let another process hold a file; what is yielded makes it let go."""
+    """Let another process lock a file; the yielded function releases it."""
     process = subprocess.Popen(
         [sys.executable, "-c", HOLDER, file.url.database or ""],
         stdin=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""What a search finds is what the test of a row in Python says, on each database."""
+"""A search matches like the test of a row in Python, on each database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

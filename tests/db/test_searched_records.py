@@ -42,7 +42,7 @@ def finds(write: Write, resource: str, query: str) -> set[int]:
 
 
 def make(write: Write, resource: str, text: str, more: str) -> tuple[Base, str]:
-    """Record something with these words, and return what it is to be found by."""
+    """Record something with these words, and return its search text."""
     if resource == "article":
         article = make_article(write, more, title=text, published_from=MONDAY)
         return article, article_words(text, more, None)

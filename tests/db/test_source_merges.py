@@ -33,12 +33,12 @@ CHECKED = (
 
 
 class Desk:
-    """Outlets with claims of their own, and what each one answers for by a model."""
+    """Outlets with claims, and the claims of each survivor by a model."""
 
     def __init__(self, write: Write) -> None:
         self.write = write
         self.sources = [make_outlet(write) for _ in range(SOURCES)]
-        self.into: dict[int, int] = {}  # what is merged into what
+        self.into: dict[int, int] = {}  # the target of each merge
         self.printed: dict[int, int] = {}  # the source that each claim was printed of
         for source in self.sources:
             self.claim(source)
@@ -81,7 +81,7 @@ class Desk:
         return {row.claim_id: row.source_id for row in rows}
 
     def stored(self) -> dict[int, Any]:
-        """Return what is stored of the sources, but not when it changed."""
+        """Return the stored columns of the sources, except times of changes."""
         left_out = {"version", "updated_at"}
         columns = [c for c in Source.__table__.columns if c.key not in left_out]
         ids = [source.id for source in self.sources]

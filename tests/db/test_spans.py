@@ -43,7 +43,7 @@ def refusal(text: str | None, selector: Selector) -> InvalidError:
 
 
 def places(text: str, selector: Selector) -> list[int]:
-    """Return where the words are found, or may be meant to stand."""
+    """Return the places of the words, or the candidates."""
     try:
         return [located(text, selector).start]
     except InvalidError as error:
@@ -283,7 +283,7 @@ class TestSentText:
         assert (span.start, span.end) == (18, 20)
 
     def test_agrees_with_words_of_half_a_letter(self) -> None:
-        """The mark alone is meant, and its letter is what the text has."""
+        """The mark alone is selected; its letter is in the text."""
         sent = SentText("e\u0301x")
         selector = content(start=1, end=3, exact="\u0301x")
 
@@ -336,7 +336,7 @@ class TestAnyText:
 
 
 class TestPrepare:
-    """What is found before a write is stored by it without looking again."""
+    """Words found before a write are stored without another search."""
 
     SENT = "Le cafe\u0301.\r\nIl a dit \u201cnon\u201d."
 

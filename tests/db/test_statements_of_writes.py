@@ -1,4 +1,4 @@
-"""How many statements writes send: a number that does not grow with a batch."""
+"""The number of statements of writes, which does not grow with a batch."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -78,7 +78,7 @@ def each_recorded(write: Write, entries: Sequence[Entry]) -> list[Any]:
 
 
 class NotingCursor:
-    """A cursor of a driver, which notes what it is asked to run."""
+    """A driver cursor that records its statements."""
 
     def __init__(self, cursor: Any, sent: list[str]) -> None:
         self._cursor, self._sent = cursor, sent

@@ -1,4 +1,4 @@
-"""Work in Python ends when nobody waits for it, and takes nothing else with it."""
+"""Python work ends when its caller no longer waits, and nothing else ends with it."""
 
 import asyncio
 import subprocess

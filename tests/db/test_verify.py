@@ -168,7 +168,7 @@ def told_once(written: Write) -> Told:
 
 
 def judge(write: Write, fact: Fact, merged: Fact) -> None:
-    """Judge both, one thing alike and others not, and settle the one that goes."""
+    """Judge both facts, once equally and otherwise not, and resolve the merged one."""
     held = {"verdict": "false", "as_of": MONDAY}
     for one in (fact, merged):
         assess_fact(write, one.id, held)

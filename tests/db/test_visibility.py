@@ -66,7 +66,7 @@ def restrict_all(write: Write, *, inherited: bool = False) -> None:
 
 
 def found(write: Write, read: Read, **seen: Any) -> list[Any]:
-    """Return the rows of a read for another viewer; a count of 0 is no row."""
+    """Return the rows of a read for another viewer; a count of 0 is not a row."""
     shape = read.shape | {k: v for k, v in seen.items() if k in read.shape}
     rows = write.rows(read.builder(**shape), **read.values)
     return [row for row in rows if getattr(row, "total", 1)]
@@ -80,14 +80,14 @@ def is_check(read: Read) -> bool:
 
 
 def is_of_records(read: Read) -> bool:
-    """Those of administrators are none: who sees them sees all."""
+    """Administrators have no hidden records."""
     module = read.builder.__module__.rpartition(".")[2]
     others = {"chain", "stored_responses", "keys", "redactions", "sessions"}
     return module not in others | {"saved_filters"}
 
 
 def looks_at_withdrawn_ones(read: Read) -> bool:
-    """History and snapshots are of all records, and what they refer to stays there."""
+    """History and snapshots have all records, and keep their references."""
     module = read.builder.__module__.split(".")[2]  # of db.queries
     history = {
         "snapshots",

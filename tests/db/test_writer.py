@@ -281,7 +281,7 @@ class TestClose:
 
 
 class TestGroups:
-    """On SQLite those who wait share a commit."""
+    """On SQLite, waiting writes share a commit."""
 
     @pytest.fixture
     def engine(self, tmp_path: Path) -> Iterator[Engine]:

@@ -73,7 +73,7 @@ class Told:
     key: int
 
 
-NOBODY = Told(*range(1, 1 + len(fields(Told))))  # for what is only built
+NOBODY = Told(*range(1, 1 + len(fields(Told))))  # for reads that are only built
 
 
 def lose_words(write: Write, claim: Claim) -> None:
@@ -176,7 +176,7 @@ def wait(write: Write, article: Article) -> Source:
 
 
 def leave(write: Write, fact: Fact, claim: Claim) -> None:
-    """Withdraw some records, and merge others into those that stay."""
+    """Withdraw some records, and merge others into the remaining ones."""
     withdraw_source(write, make_source(write).id, version=1)
     withdraw_fact(write, make_fact(write).id, version=1)
     merge_fact(write, make_fact(write).id, into_id=fact.id, version=1)

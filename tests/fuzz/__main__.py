@@ -13,7 +13,7 @@ from tests.fuzz.databases import BACKENDS, provide
 
 
 def main() -> int:
-    """Fuzz, print what was found, and return the exit status."""
+    """Fuzz, print the findings, and return the exit status."""
     options, console = _parse(), Console(soft_wrap=True, highlight=False)
     backends = BACKENDS if options.database == "both" else (options.database,)
     roles = ROLES if options.role == "every" else (options.role,)

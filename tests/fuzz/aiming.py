@@ -18,7 +18,7 @@ Rule = Callable[[Case[Any], Random], None]
 
 
 class Aim:
-    """Changes what is valid in a case anyway: what is wrong by design stays wrong.
+    """Changes valid values of a case; values that are wrong by design stay wrong.
 
     What becomes of a case depends on the case alone, so that it can be repeated.
     """

@@ -79,7 +79,7 @@ OPERATIONS: list[dict[str, Any]] = [
 
 @schemathesis.check
 def refused_for_its_meaning(_: CheckContext, response: Response, case: Case) -> None:
-    """Valid data is refused for what no schema can say, and for nothing else."""
+    """Valid data is rejected only for reasons that no schema can express."""
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     if response.status_code not in {400, 422}:
@@ -106,7 +106,7 @@ def shows_the_fields_asked_for(_: CheckContext, response: Response, __: Case) ->
 def allow_sparse_answers(
     _: HookContext, failure: Failure, __: Case, response: Response
 ) -> bool:
-    """Drop the failure that keys are missing which were not asked for.
+    """Drop the failure that keys which were not requested are missing.
 
     A schema cannot say what `fields` leaves out; the check above does.
     """
@@ -122,7 +122,7 @@ def allow_sparse_answers(
 def allow_withdrawn_ones(
     _: HookContext, failure: Failure, __: Case, response: Response
 ) -> bool:
-    """Drop the failure that a record is there which was withdrawn, and asked for so."""
+    """Drop the failure that a withdrawn record exists, if it was requested so."""
     asked = "withdrawn" in _asked(response, "include")
     return not (asked and isinstance(failure, UseAfterFree))
 
@@ -146,7 +146,7 @@ def _code(error: dict[str, Any], body: Any) -> str:
 
 
 def _sent(error: dict[str, Any], body: Any) -> Any:
-    """Return what was sent where an error is."""
+    """Return the sent value at the place of an error."""
     for part in error.get("pointer", "").split("/")[1:]:
         place = int(part) if isinstance(body, list) else part
         if isinstance(body, dict) and place not in body:

@@ -39,7 +39,7 @@ CONNECTIONS = 2  # of each kind: cases come one after another
 
 @dataclass(frozen=True)
 class Extent:
-    """How much is tried."""
+    """The number of attempts."""
 
     examples: int  # of each operation, drawn at random
     seed: int = 1
@@ -53,7 +53,7 @@ class Extent:
 
 @dataclass
 class Outcome:
-    """What was sent, what came back, and what was wrong with it."""
+    """The requests, the responses, and the findings."""
 
     cases: Counter[str] = field(default_factory=Counter)  # of each phase
     statuses: Counter[tuple[str, int]] = field(default_factory=Counter)

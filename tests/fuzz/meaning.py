@@ -1,4 +1,4 @@
-"""Bodies that make sense: what a schema cannot say is put right, more often than not.
+"""Bodies that make sense: errors that no schema can express are mostly corrected.
 
 Schemas do not say that a chain has no gaps or that a claim's article exists. Bodies
 drawn from them alone would nearly all be refused for that, and reach nothing behind it.
@@ -52,7 +52,7 @@ class Meaning:
         self._merged_into = "fact_id" if of_facts else "source_id"
 
     def of(self, value: Any) -> Any:
-        """Return ``value`` with most of what is wrong in it put right."""
+        """Return ``value`` with most of its errors corrected."""
         if isinstance(value, list):
             return [self.of(item) for item in value]
         if not isinstance(value, dict):
@@ -143,7 +143,7 @@ class Meaning:
             step["relation"] = "said" if number == len(steps) else "relays"
             if "source_id" not in step and "source" not in step:
                 step["source_id"] = self._existing.an_id("source_id", self._chance)
-            if step.get("source_id") in ids:  # a source stands once in a chain
+            if step.get("source_id") in ids:  # a source occurs only once in a chain
                 step["source_id"] = max(ids) - 1
             ids |= {step["source_id"]} if step.get("source_id") else set()
 

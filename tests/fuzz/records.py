@@ -62,7 +62,7 @@ JUDGED = (Rating, Assessment)  # of these what stands can be asked for
 
 
 class Existing:
-    """What is in the database now, so that requests can be about it."""
+    """The present content of the database, so that requests can refer to it."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -111,7 +111,7 @@ class Existing:
         return found
 
     def a_fact_key(self, fact_id: int, chance: Random) -> str:
-        """Return what a path may call a fact: its id, or its slug."""
+        """Return the keys of a fact in a path: its id, or its slug."""
         slug = self._one(select(Fact.slug).where(Fact.id == fact_id), chance)
         return chance.choice((str(fact_id), slug or "gone"))
 

@@ -1,1 +1,1 @@
-"""Measures the size and the form of the code, beside the limits that it keeps."""
+"""Measures the size and the form of the code, with their limits."""

@@ -9,7 +9,7 @@ from itertools import combinations
 from tests.numbers.modules import Function, Module
 
 SHORTEST = 6  # normalised lines that count as a run
-Line = tuple[int, str]  # its number, and what it says
+Line = tuple[int, str]  # its number and its text
 
 
 @dataclass(frozen=True)

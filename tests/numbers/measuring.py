@@ -18,7 +18,7 @@ ENTRIES = {"api": 10, "db": 12}
 
 @dataclass(frozen=True)
 class Measure:
-    """A number, what it may be at most (``None``: anything), and where it is found."""
+    """A number, its maximum (``None``: anything), and where it was found."""
 
     name: str
     value: float

@@ -1,6 +1,6 @@
 """The claims of one real article: their chains as the seeds have them, their places.
 
-A place is where the printed words begin and end; a claim may stand in several.
+A place is the start and end of the printed words; a claim may have several.
 """
 
 import json
@@ -48,7 +48,7 @@ PLACES: dict[str, list[Place]] = {
 
 
 def words_at(text: str, place: Place) -> tuple[int, int]:
-    """Return where the words that begin and end like ``place`` stand."""
+    """Return the place of the words that begin and end like ``place``."""
     first, last = place
     start = text.index(first)
     return start, text.index(last, start) + len(last)
@@ -70,7 +70,7 @@ def claims(text: str, article_id: int) -> Iterator[Json]:
 
 
 def facts() -> list[Json]:
-    """Return the facts that the claims bear on, with what was held of them."""
+    """Return the facts of the claims, with their assessments."""
     found: list[Json] = json.loads(SEED.read_text("utf-8"))["facts"]
     return found
 
@@ -94,7 +94,7 @@ def stances() -> Iterator[list[Json]]:
 
 
 def _span(text: str, place: Place) -> Json:
-    """Return the words of a place, with what stands before them if need be."""
+    """Return the words of a place, with the preceding words if needed."""
     start, end = words_at(text, place)
     span: Json = {"part": "content", "exact": text[start:end]}
     if text.count(span["exact"]) > 1:

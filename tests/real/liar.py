@@ -80,30 +80,30 @@ def some(given: Sequence[Row], quoted: Sequence[str]) -> list[Row]:
 
 
 def most_quoted(given: Sequence[Row], count: int, *, at_most: int) -> list[str]:
-    """Return the speakers with most statements, among those with no more than so."""
+    """Return the speakers with the most statements, up to a maximum."""
     numbers = Counter(row["speaker"] for row in given).most_common()
     return [name for name, number in numbers if number <= at_most][:count]
 
 
 def same(given: Sequence[Row]) -> list[Row]:
-    """Return the statements whose words are those of another statement as well."""
+    """Return the statements that have the same words as another statement."""
     times = Counter(fold(row["statement"]) for row in given)
     return [row for row in given if times[fold(row["statement"])] > 1]
 
 
 def slug(row: Row) -> str:
-    """Return what the fact of a statement is called."""
+    """Return the slug of the fact of a statement."""
     return f"politifact-{row['id']}"
 
 
 def name(speaker: str) -> str:
-    """Return a speaker's name, as far as the slug tells."""
+    """Return a speaker's name, as derived from the slug."""
     words = filter(None, speaker.replace("_", "-").split("-"))
     return " ".join(word if word.isupper() else word.capitalize() for word in words)
 
 
 def kinds(given: Iterable[Row]) -> dict[str, str]:
-    """Return what kind of source each speaker is: one with a title is a person."""
+    """Return the kind of source of each speaker: one with a title is a person."""
     titled: dict[str, bool] = {}
     parties: dict[str, str] = {}
     for row in given:
@@ -177,7 +177,7 @@ def _fact(row: Row) -> Json:
 
 
 def assessment(row: Row, assessor_id: int) -> Json:
-    """Return what PolitiFact held of a statement."""
+    """Return the verdict of PolitiFact on a statement."""
     return {
         "assessor_id": assessor_id,
         "verdict": VERDICTS[row["label"]],

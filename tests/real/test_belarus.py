@@ -1,4 +1,4 @@
-"""One real article over HTTP, from its text to what each of its sources claimed."""
+"""One real article over HTTP, from its text to the claims of each of its sources."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ def ask(client: TestClient, article: Json) -> Any:
 
 
 def places(rows: list[Json], text: str) -> list[str]:
-    """Return the keys of claims by where they stand, as the answer orders them."""
+    """Return the keys of claims by place, in the order of the response."""
     starts = {
         tuple(words_at(text, place)[0] for place in found): key
         for key, found in PLACES.items()

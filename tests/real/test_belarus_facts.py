@@ -25,7 +25,7 @@ def post(client: TestClient, path: str, body: Json) -> Json:
 
 
 def tie_to_the_alliance(client: TestClient) -> None:
-    """Note what the article does not say: the United States are a member of NATO."""
+    """Record background knowledge: the United States are a member of NATO."""
     found = client.get("/api/v1/sources", params={"q": "united states"}).json()["data"]
     (state,) = (one for one in found if one["name"] == "United States")
     answer = client.post(

@@ -23,7 +23,7 @@ DRAFTS = {1: 1275, 5: 258, 10: 132}
 
 @pytest.fixture(scope="module")
 def refused(client: TestClient, backend: str) -> list[tuple[Json, Json, Json]]:
-    """What is refused of the file."""
+    """The rejected entries of the file."""
     path = real_file("claimreview/factcheck_api_ar.jsonl.gz")
 
     def post(path: str, body: Json) -> tuple[int, Json]:

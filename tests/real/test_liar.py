@@ -89,7 +89,7 @@ def speaker_id(ask: Any, speaker: str) -> int:
 
 
 def expected_record(rows: list[Row], speaker: str) -> Json:
-    """Return what a speaker's statements came to by the verdicts of PolitiFact."""
+    """Return the results of a speaker's statements by the verdicts of PolitiFact."""
     verdicts = Counter(VERDICTS[r["label"]] for r in rows if r["speaker"] == speaker)
     return {
         "pairs": verdicts.total(),

@@ -1,4 +1,4 @@
-"""How well nearly equal texts are found among the 84 articles of PolNeAR."""
+"""Precision and recall of near-duplicates among the 84 articles of PolNeAR."""
 
 import gzip
 import json

@@ -16,7 +16,7 @@ from tests.seeds.conftest import everything
 class TestGenerate:
     @pytest.fixture(autouse=True)
     def start_empty(self, emptied: Engine) -> None:
-        """End empty, too: what is generated is committed."""
+        """Leave an empty database at the end, too: generated data is committed."""
 
     def test_makes_the_same_record_from_the_same_seed(
         self, engine: Engine, database_url: str

@@ -50,7 +50,7 @@ def source_id(connection: Connection, key: str) -> int:
 
 
 def claims_of(connection: Connection, key: str, role: str = "source") -> list[Any]:
-    """Return the claims that a source stands in, in the order of the text."""
+    """Return the claims with a source, in the order of the text."""
     shape = ((role, 1),)
     read = list_claims(shape=shape, sort="recorded", limit=50, viewer=LOCAL_VIEWER)
     values = {f"{role}__0": source_id(connection, key)}
@@ -385,7 +385,7 @@ class TestMatching:
 
 
 def columns_of(connection: Connection, record_id: int) -> dict[str, Any]:
-    """Return what an analyst wrote about a source."""
+    """Return the text that an analyst wrote about a source."""
     row = connection.execute(select(Source).where(Source.id == record_id)).one()
     return {
         name: value

@@ -78,7 +78,7 @@ def claim_id(connection: Connection, key: str) -> int:
 
 
 def stances_on(connection: Connection, slug: str) -> dict[str, str]:
-    """Return what stands on a fact, by the keys of the claims."""
+    """Return the stances on a fact, by the keys of the claims."""
     rows = connection.execute(
         select(Claim.text, Stance.stance)
         .join(Stance, Stance.claim_id == Claim.id)
@@ -99,7 +99,7 @@ def fact_at(connection: Connection, slug: str, day: str) -> Any:
 
 @pytest.fixture
 def before_facts(sessions: SessionFactory, tmp_path: Path) -> None:
-    """What the version before facts loaded."""
+    """The data that the version before facts loaded."""
     older = {name: part for name, part in SEED.items() if name != "facts"}
     older["claims"] = [
         {name: part for name, part in claim.items() if name != "stances"}

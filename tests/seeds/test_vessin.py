@@ -54,7 +54,7 @@ class TestLoading:
     def test_adds_what_is_missing_and_nothing_twice(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
-        # Some sources and facts stand in several of the files.
+        # Some sources and facts are in several files.
         report = load_seeds(sessions)
         before = everything(connection)
 

@@ -62,7 +62,7 @@ class Client:
     def leave(
         self, method: str, path: str, body: Any, after: int, **headers: str
     ) -> None:
-        """Send a request, and disconnect after so many bytes of its response."""
+        """Send a request, and disconnect after this many bytes of its response."""
         content, named = _encoded(body, headers)
         with suppress(OSError, HTTPException):
             self._connection.request(method, path, content, named)

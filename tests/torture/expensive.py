@@ -1,4 +1,4 @@
-"""The most expensive reads that anybody can send, beside what everybody needs."""
+"""The most expensive public reads, and the ordinary reads beside them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -39,7 +39,7 @@ Request = tuple[str, str, Any]  # method, path and body
 
 @dataclass
 class Expensive:
-    """How long was waited beside expensive reads, and what became of these."""
+    """The waiting times beside expensive reads, and the results of these reads."""
 
     claims: int
     watched: Mapping[str, Times]
@@ -125,7 +125,7 @@ def _read_in_threads(
 
 
 def _in_turn(paths: Sequence[str]) -> Callable[[], Request]:
-    """Return what asks for one path after the other, again and again."""
+    """Return a function that requests one path after the other, repeatedly."""
     requests = cycle([("GET", path, None) for path in paths])
     return lambda: next(requests)
 
@@ -158,7 +158,7 @@ class Asking(Thread):
         self._client.close()
 
     def end(self, seconds: float) -> None:
-        """Wait for the last response, but cut it off after so many seconds."""
+        """Wait for the last response, but disconnect after this many seconds."""
         self.join(seconds)
         self._client.cut()
         self.join()
@@ -187,7 +187,7 @@ def _watch(port: int, stopped: Event, reading: Future[Any]) -> Mapping[str, Time
 
 
 def _writes(port: int) -> Callable[[], Request]:
-    """Return what makes claims of a source and an article of their own."""
+    """Return a function that creates claims with their own source and article."""
     client, numbers = Client(port), count(1)
     desk = open_desk(client, 0)
     client.close()

@@ -1,4 +1,4 @@
-"""Reads that cost most, of the API and of pages, for what a record has most of."""
+"""The most expensive reads, of the API and of pages, for the largest records."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Faults: a server loses what it needs for a while, and is not restarted."""
+"""Faults: a server temporarily loses a resource, and is not restarted."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from tests.torture.writers import Sent
 from tests.torture.writes import open_desk
 
 TROUBLE = 1.0  # seconds that it lasts after it is noticed
-LOCKED = 25  # seconds: writers are told after some twenty
+LOCKED = 25  # seconds; writers get an error after about twenty
 SLOWEST = 30  # seconds that any answer may take
 HANG_UPS, FEW_HANG_UPS = 60, 12  # clients that leave; in a tiny run
 FORGOTTEN = 5  # seconds until nothing is left of them

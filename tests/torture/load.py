@@ -90,7 +90,7 @@ class Offer:
         self.outcome = Outcome()
 
     async def run(self, seconds: float) -> Outcome:
-        """Send requests for so many seconds, and wait for the last responses."""
+        """Send requests for this many seconds, and wait for the last responses."""
         began = perf_counter()
         while (now := perf_counter()) - began < seconds:
             due = int((now - began) * self._rate)
@@ -149,7 +149,7 @@ class Offer:
 def offer(
     port: int, requests: Iterator[bytes], *, rate: float, seconds: float
 ) -> Outcome:
-    """Send ``requests`` to a server, so many per second."""
+    """Send ``requests`` to a server at this rate per second."""
 
     async def run() -> Outcome:
         return await Offer(port, requests, rate).run(seconds)

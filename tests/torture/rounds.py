@@ -198,7 +198,7 @@ def _counted(name: str, running: Running, heard: Sequence[Heard]) -> Round:
 
 
 def verify(scene: Scene) -> list[Finding]:
-    """Return what ``onrecord verify`` and the database itself find."""
+    """Return the findings of ``onrecord verify`` and of the database itself."""
     ran = Onrecord(scene.database.url)("verify")
     found = [] if ran.status == 0 else [Finding("broken", ran.out + ran.err)]
     if scene.database.backend == "sqlite":

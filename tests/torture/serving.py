@@ -31,7 +31,7 @@ class Server:
         self.workers = 1
 
     def start(self, workers: int = 1) -> None:
-        """Start so many processes, and wait until one of them is ready."""
+        """Start this many processes, and wait until one of them is ready."""
         self.workers = workers
         options = ("--port", str(self.port), "--workers", str(workers))
         with self._log.open("ab") as log:
@@ -85,7 +85,7 @@ class Server:
         return len(psutil.Process(self._process.pid).net_connections("tcp"))
 
     def _answering(self) -> list[psutil.Process]:
-        """Return its workers: those of its children that listen."""
+        """Return its workers: the child processes that listen."""
         return [
             child
             for child in psutil.Process(self._process.pid).children()

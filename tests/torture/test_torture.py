@@ -86,7 +86,7 @@ def found(engine: Engine, sent: list[Sent], client: Inside) -> list[str]:
 
 
 def spoil(engine: Engine, *statements: str) -> None:
-    """Do to the database what the product never does."""
+    """Change the database as the product never does."""
     with engine.begin() as connection:
         for statement in statements:
             connection.execute(text(statement))

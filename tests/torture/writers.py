@@ -27,7 +27,7 @@ class Sent:
     write: Write
     answer: Answer | None = None  # which says that it is done
     refusal: Answer | None = None  # which no such trouble explains
-    failures: int = 0  # times that nobody knows whether it was done
+    failures: int = 0  # writes with an unknown result
 
     @property
     def was_done_unseen(self) -> bool:
@@ -40,7 +40,7 @@ class Heard:
     """Statistics of all responses."""
 
     statuses: Counter[int] = field(default_factory=Counter)  # 0 where there was none
-    vague: list[Answer] = field(default_factory=list)  # those that explain nothing
+    vague: list[Answer] = field(default_factory=list)  # errors without an explanation
     slowest: float = 0.0
 
     def note(self, answer: Answer | None, seconds: float) -> None:

@@ -11,7 +11,7 @@ from tests.torture.client import Answer, Client
 OUTLET = {"name": "The Torture Gazette"}
 KEPT = 20  # claims that a writer may go on with
 MADE, CHANGED, WITHDRAWN = "create", "update", "withdraw"
-State = dict[str, Json | None]  # what an address answers; nothing where it has gone
+State = dict[str, Json | None]  # the response of each path; None for a withdrawn record
 
 
 @dataclass(frozen=True)
@@ -245,7 +245,7 @@ def _as_read(claim: Json) -> Json:
 
 
 def state_after(writes: Iterable[tuple[Write, Answer]]) -> State:
-    """Return what is to be read after writes, which were answered in this order."""
+    """Return the expected state after writes that were confirmed in this order."""
     state: State = {}
     for write, answer in writes:
         for path, record in write.leaves(answer).items():

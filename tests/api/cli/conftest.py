@@ -20,7 +20,7 @@ def noise() -> None:
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder to work in, and no settings but those that a test makes."""
+    """An empty working folder, with only the settings that a test makes."""
     monkeypatch.chdir(tmp_path)
     with patch.dict(os.environ):  # which a command may change
         for name in Settings.model_fields:
@@ -30,7 +30,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 @pytest.fixture
 def unmigrated(folder: Path) -> Onrecord:
-    """The command line where there is no database yet."""
+    """The command line without a database."""
     return Onrecord(f"sqlite:///{folder}/onrecord.db")
 
 

@@ -27,7 +27,7 @@ PATIENCE = 120  # seconds: a server waits 60 for its processes, and then ends th
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command printed, and how it ended."""
+    """The output of a command, and its status."""
 
     status: int
     out: str
@@ -58,7 +58,7 @@ class Onrecord:
     url: str
 
     def __call__(self, *args: str, stdin: bytes | None = None) -> Ran:
-        """Run a command in this process; what it does not anticipate is raised."""
+        """Run a command in this process; raise unexpected errors."""
         variables = {"ONRECORD_DATABASE_URL": self.url, "COLUMNS": "80"}
         runner = CliRunner()
         ran = runner.invoke(
@@ -107,7 +107,7 @@ class Server:
         return int(self.root.rpartition(":")[2])
 
     def get(self, path: str) -> str:
-        """Return what the server answers, as soon as it does."""
+        """Return the response of the server, as soon as it responds."""
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
@@ -126,14 +126,14 @@ class Server:
         return Ran(self.process.returncode, out, err)
 
     def kill(self) -> None:
-        """Leave no process behind."""
+        """Leave no process running."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.communicate()
 
 
 def change(onrecord: Onrecord, statement: str) -> None:
-    """Do to the database what no command would."""
+    """Change the database as no command would."""
     engine = create_engine(onrecord.url)
     with engine.begin() as connection:
         connection.exec_driver_sql(statement)
@@ -147,7 +147,7 @@ def environment(**variables: str) -> Mapping[str, str]:
 
 
 def free_port() -> int:
-    """Return a port nobody listens on."""
+    """Return a port on which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port: int = listening.getsockname()[1]
     return port

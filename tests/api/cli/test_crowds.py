@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 
 class Refusal(NamedTuple):
-    """What a client gets."""
+    """The response that a client gets."""
 
     status: int
     headers: dict[str, str]
@@ -96,7 +96,7 @@ def ask(connection: HTTPConnection, method: str = "GET", **headers: str) -> Refu
 
 
 def told(refusal: Refusal) -> Any:
-    """Return what a refusal says, without what numbers it."""
+    """Return the text of an error without its numbers."""
     body = json.loads(refusal.body)
     assert body.pop("request_id") == refusal.headers["x-request-id"]
     headers = {k: v for k, v in refusal.headers.items() if k not in NUMBERED}

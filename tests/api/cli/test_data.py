@@ -1,4 +1,4 @@
-"""docs/data.md: its names are those of the API, and its examples are executed."""
+"""docs/data.md: its names exist in the API, and its examples are executed."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""docs/deploy.md: its files are valid, and its proxies do what it says."""
+"""docs/deploy.md: its files are valid, and its proxies work as described."""
 
 import json
 import os
@@ -51,7 +51,7 @@ pytestmark = pytest.mark.slow
 
 
 class Answer(NamedTuple):
-    """What came back through a proxy."""
+    """A response through a proxy."""
 
     status: int
     headers: HTTPResponse

@@ -33,14 +33,14 @@ pytestmark = pytest.mark.slow
 
 
 class Example(NamedTuple):
-    """A command of the documentation, and what it prints: an ellipsis is anything."""
+    """A command of the documentation, and its output: an ellipsis matches anything."""
 
     command: str
     output: str
 
 
 def as_written(value: object) -> str:
-    """Return a value as it stands in the environment."""
+    """Return a value from the environment."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

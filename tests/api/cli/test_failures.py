@@ -12,7 +12,7 @@ from tests.api.cli.running import Onrecord
 
 
 def unavailable(words: str) -> UnavailableError:
-    """Return what the reader raises when its driver says ``words``."""
+    """Return the error of the reader for the driver message ``words``."""
     error = UnavailableError("The database does not respond.")
     error.__cause__ = sqlite3.OperationalError(words)
     return error

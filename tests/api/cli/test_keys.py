@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 
 def status(server: Server, method: str, path: str, key: str = "") -> int:
-    """Return what a request is answered, with a key or without."""
+    """Return the response to a request with a key or without."""
     shown = {"Authorization": f"Bearer {key}"} if key else {}
     body = b'{"name": "rain"}' if method == "POST" else None
     headers = {"Content-Type": "application/json", **shown}

@@ -1,4 +1,4 @@
-"""Commands load what they need, and nothing for the others."""
+"""Commands import only the modules that they need."""
 
 import subprocess
 import sys

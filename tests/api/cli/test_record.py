@@ -17,7 +17,7 @@ def story(folder: Path) -> str:
 
 
 def add(onrecord: Onrecord, *options: str, content: bytes = STORY.encode()) -> str:
-    """Return what is said about an article that cannot be recorded."""
+    """Return the error about an article that cannot be recorded."""
     ran = onrecord("article", "add", "-", *options, stdin=content)
     assert (ran.status, ran.out) == (1, "")
     return ran.err

@@ -1,4 +1,4 @@
-"""What was redacted and revoked after a backup stays so when that is restored."""
+"""Redactions and revocations after a backup are repeated when it is restored."""
 
 import stat
 from datetime import UTC, datetime
@@ -45,7 +45,7 @@ def texts(onrecord: Onrecord) -> str:
 
 @pytest.fixture
 def backed_up(filled: Onrecord) -> tuple[Onrecord, str]:
-    """A backup, and what was redacted, revoked and changed since, in a list."""
+    """A backup, and the later redactions, revocations and changes, in a list."""
     for name in ("Early", "Late"):
         key = filled.json("key", "create", "--analyst", name, "--role", "editor")
     filled.json("backup", "copy")

@@ -1,4 +1,4 @@
-"""A kept hash shows whatever was done to the file behind the back of Onrecord."""
+"""A stored hash reveals every change to the file that bypassed Onrecord."""
 
 import shutil
 from pathlib import Path

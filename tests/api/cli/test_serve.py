@@ -29,7 +29,7 @@ def workers(server: Server) -> list[psutil.Process]:
 
 
 def printed(onrecord: Onrecord, *args: str) -> str:
-    """Return what a command prints on stderr if that is a terminal."""
+    """Return the stderr of a command that runs on a terminal."""
     ours, theirs = pty.openpty()
     process = onrecord.start(*args, stderr=theirs)
     os.close(theirs)
@@ -37,7 +37,7 @@ def printed(onrecord: Onrecord, *args: str) -> str:
     while True:
         try:
             part = os.read(ours, 65_536)
-        except OSError:  # nobody has the terminal open any longer
+        except OSError:  # the terminal is closed
             break
         if not part:
             break
@@ -184,7 +184,7 @@ class TestServe:
 
 
 def statuses(server: Server, *paths: str, **headers: str) -> list[int]:
-    """Return what each address is answered, each on a connection of its own."""
+    """Return the response of each path, each on a separate connection."""
     found = []
     for path in paths:
         connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)

@@ -1,4 +1,4 @@
-"""The desk: what it counts, and where its numbers lead."""
+"""The desk: its numbers and its links."""
 
 import pytest
 from fastapi.testclient import TestClient
@@ -18,7 +18,7 @@ def noise() -> None:
 
 
 def words(page: Words) -> str:
-    """Return the words of a page, those of each element apart."""
+    """Return the words of a page, separated by element."""
     return " ".join(" ".join(page.words).split())
 
 

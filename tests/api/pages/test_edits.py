@@ -55,7 +55,7 @@ def path_of(browser: TestClient, records: dict[str, Json], resource: str) -> str
 
 
 def filled(page: Words) -> dict[str, str]:
-    """Return what a browser would send of the form of a page, nothing being typed."""
+    """Return the fields that a browser sends for an unchanged form."""
     found: dict[str, str] = {}
     fields = {"input", "textarea", "select", "option"}
     choosing = ""

@@ -1,4 +1,4 @@
-"""The pages that need no database, and what the root of the server tells programs."""
+"""Pages without a database, and the response of the start page to programs."""
 
 import re
 from typing import Any

@@ -82,7 +82,7 @@ async def receive_nothing() -> Message:
 
 
 async def sent_nowhere(app: FastAPI, begun: asyncio.Event) -> None:
-    """Ask for a long list, and take nothing of it; tell when it is sent."""
+    """Request a long list without receiving it; report when it is sent."""
 
     async def send(_: Message) -> None:
         begun.set()

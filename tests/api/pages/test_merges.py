@@ -1,4 +1,4 @@
-"""Sources compared side by side, merged, and taken apart again."""
+"""Sources compared side by side, merged and unmerged."""
 
 import pytest
 from fastapi.testclient import TestClient

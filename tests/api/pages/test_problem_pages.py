@@ -1,4 +1,4 @@
-"""Problems as pages: who gets them, and what they lead to."""
+"""Errors as pages: when browsers get them, and their links."""
 
 from typing import Any
 

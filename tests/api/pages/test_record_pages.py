@@ -1,4 +1,4 @@
-"""Pages of records: what they show, to whom, and what they say when it goes wrong."""
+"""Pages of records: their content for each role, and their errors."""
 
 from html.parser import HTMLParser
 from typing import Any
@@ -50,7 +50,7 @@ def page_of(answer: Response) -> Words:
 
 @pytest.fixture
 def told(make_article: Make, fact: Json, make_claim: Make) -> Json:
-    """A claim of which one article has the words."""
+    """A claim with words from an article."""
     article = make_article(
         title="Rain", text="First.\n\n“It rained,” he said.", outlet={"name": "CNN"}
     )
@@ -292,7 +292,7 @@ class TestData:
     def test_of_a_page_is_what_the_api_sends(
         self, client: TestClient, told: Json
     ) -> None:
-        for address in addresses(told)[4:]:  # the others have no records of their own
+        for address in addresses(told)[4:]:  # the first ones show no record
             data = client.get(f"{address}.json")
 
             assert data.url.path == f"{API}{address}"

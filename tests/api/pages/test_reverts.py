@@ -1,4 +1,4 @@
-"""Earlier versions written anew, and withdrawn records restored, by forms."""
+"""Reverts and restorations by forms."""
 
 import pytest
 from fastapi.testclient import TestClient
@@ -16,7 +16,7 @@ def browser(client: TestClient) -> TestClient:
 
 @pytest.fixture
 def changed(client: TestClient, make_claim: Make) -> Json:
-    """A claim of which the second version has another statement."""
+    """A claim whose second version has another statement."""
     claim = make_claim(statement="First.")
     path, read = f"{API}/claims/{claim['id']}", {"if-match": '"v1"'}
     client.patch(path, json={"statement": "Second."}, headers=read).raise_for_status()

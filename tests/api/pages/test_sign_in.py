@@ -1,4 +1,4 @@
-"""Sign-in and sign-out, and what a session shows."""
+"""Sign-in and sign-out, and the pages of a session."""
 
 from datetime import timedelta
 from typing import Any

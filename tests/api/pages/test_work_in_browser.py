@@ -1,4 +1,4 @@
-"""What analysts do on pages, in a real browser: sign in, record, review."""
+"""The work of analysts on pages in a real browser: sign in, record, review."""
 
 import json
 from urllib.parse import quote
@@ -13,7 +13,7 @@ from tests.keys import CREDENTIALS
 
 CLAIMS = 20
 HOSTILE = '"><script>alert(1)</script>\u202eevil\u202c' + "W" * 5000
-KEY_STROKES = 200  # beyond names, for so many claims
+KEY_STROKES = 200  # for this number of claims, without the names
 SPEAKERS = ("Anna Berg", "Jan Novak", "a ministry official")
 ADDRESSES = (
     "/sign-in",
@@ -78,7 +78,7 @@ class Keyboard:
 
 
 def sentences() -> list[tuple[str, str]]:
-    """Return claims, each with a sentence behind it that is none."""
+    """Return claims, each followed by a sentence without a claim."""
     return [
         (
             f"The gate of lock {number} on the canal may open before the end of week "

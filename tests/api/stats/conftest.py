@@ -15,7 +15,7 @@ Count = Callable[[str], list[tuple[Any, ...]]]
 
 @dataclass(frozen=True)
 class Told:
-    """The ids of what the record has by name."""
+    """The ids of the records by name."""
 
     ann: int
     bob: int

@@ -65,7 +65,7 @@ class TestAnswer:
     def test_lets_every_filter_narrow_it(
         self, client: TestClient, told: Told, name: str
     ) -> None:
-        """What it counts is what the list with the same filter shows."""
+        """A count equals the length of the list with the same filters."""
         sources = dict.fromkeys(("source", "speaker", "origin", "subject"), told.ann)
         others = {"outlet": told.cnn, "fact": told.rain}
         others |= dict.fromkeys(("said_to", "about_to"), "2022-05-01")

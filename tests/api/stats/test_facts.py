@@ -39,7 +39,7 @@ def settled(client: TestClient, fact_id: int, value: str, known_at: str) -> None
 
 @pytest.fixture(autouse=True)
 def quiet(noise: None, engine: Engine) -> None:
-    """Nothing but what is counted: the noise has a fact of its own."""
+    """Only the counted records: the noise contains another fact."""
     assert noise is None  # it is there, and goes
     empty(engine)
 
@@ -127,7 +127,7 @@ class TestSeries:
     def test_of_states_are_one_whatever_made_it(
         self, client: TestClient, facts: list[int], count: Count
     ) -> None:
-        """A state stands for several codes; its facts are one row all the same."""
+        """A state has several codes, but its facts form one row."""
         held(client, facts[4], "mixed")
         held(client, facts[5], "contested")
 

@@ -20,7 +20,7 @@ TOO_FEW = (None, None, None, "fewer than 10 claims")
 
 
 def fill(client: TestClient, *, named: int, unnamed_ones: int, month: int = 5) -> None:
-    """Let an outlet print so many claims of each kind of source."""
+    """Let an outlet print this number of claims of each kind of source."""
     cid = {"kind": "person", "name": "Cid"}
     step: Json = {"position": 1, "source": cid, "relation": "said"}
     printed(

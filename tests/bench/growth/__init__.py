@@ -1,1 +1,1 @@
-"""Whether twice the input takes twice the time, whatever the input is."""
+"""Whether twice the input takes at most twice the time, for any input."""

@@ -1,4 +1,4 @@
-"""What is derived from the claims on a fact."""
+"""Derivations from the claims on a fact."""
 
 from collections.abc import Callable, Mapping
 

@@ -32,7 +32,7 @@ class Case(NamedTuple):
 
 
 class Growth(NamedTuple):
-    """What twice an input took; the ratio is 0 where both took no time."""
+    """The time of twice the input; the ratio is 0 if both took no time."""
 
     family: str
     milliseconds: float  # of the larger input

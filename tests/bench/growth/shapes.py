@@ -22,7 +22,7 @@ LONGEST = 100  # steps of a chain
 
 
 class Derivable(NamedTuple):
-    """What is known of a fact: all that something is derived from."""
+    """The data of a fact: all inputs of derivations."""
 
     claims: FactClaims
     assessments: Sequence[AssessmentRow] = ()
@@ -181,7 +181,7 @@ def officials_relayed(size: int) -> Derivable:
 
 
 def officials_that_are_different(size: int) -> Derivable:
-    """The first of them is none of those in the second half."""
+    """The first claim is not in the second half."""
     apart = [(10, number) for number in range(size // 2 + 10, size + 10)]
     return officials_relayed(size)._replace(different=apart)
 

@@ -1,4 +1,4 @@
-"""What is done with texts that are sent, and how long these may be."""
+"""The processing of sent texts, and their maximum lengths."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -49,7 +49,7 @@ class Step:
     largest: int
 
     def run(self, sent: str) -> None:
-        """Do it, whatever comes of it, and keep nothing of it."""
+        """Run it, ignore its result, and store nothing."""
         likeness._alike.cache_clear()  # noqa: SLF001 - or it is done once
         stemming._stem.cache_clear()  # noqa: SLF001 - or it is done once
         with suppress(*REFUSALS):

@@ -25,7 +25,7 @@ VALUES: dict[str, Callable[[str], Any]] = {
 
 
 class Limit:
-    """What is left when only the SQL, the bytes and the server are."""
+    """The lower bound: only the SQL, the bytes and the server."""
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver

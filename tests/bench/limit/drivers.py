@@ -22,10 +22,10 @@ class Driver(Protocol):
     dialect: Dialect
 
     async def read(self, work: Work, *, quick: bool = True) -> bytes:
-        """Return what ``work`` makes of the rows; ``quick`` if an index orders them."""
+        """Return the result of ``work`` for the rows; ``quick`` if in index order."""
 
     async def write(self, work: Work) -> bytes:
-        """Return what ``work`` returns, when all it wrote is durable."""
+        """Return the result of ``work`` after its commit."""
 
     async def open(self) -> None:
         """Make the connections ready."""
@@ -84,7 +84,7 @@ def _run(connection: sqlite3.Connection, work: Work) -> bytes:
 
 
 class PostgresDriver:
-    """A pool for what is planned once, and one for what is planned for its values."""
+    """A pool with generic plans, and one with custom plans."""
 
     def __init__(self, url: URL, *, connections: int) -> None:
         self.dialect: Dialect = asyncpg_dialect.dialect()

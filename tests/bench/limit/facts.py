@@ -53,7 +53,7 @@ def fact(
     verdicts: Iterable[Sequence[Any]],
     sides: Iterable[Sequence[Any]],
 ) -> Json:
-    """Return a fact with its state, its outcome and how it stands."""
+    """Return a fact with its state, its outcome and its standing."""
     id_, version, slug, statement, kind, code, *outcome = row[:16]
     criteria, opens, closes, resolves, place, *parent = row[16:24]
     *survivor, visibility, embargo, note, created, updated, withdrawn = row[24:]

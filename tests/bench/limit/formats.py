@@ -120,7 +120,7 @@ def date(parts: Sequence[Any]) -> Json | None:
 
 
 def source(source_id: int, name: str, kind: str, *, printed: Sequence[Any]) -> Json:
-    """Return a source as it stands in a claim."""
+    """Return a source as a claim shows it."""
     label = name
     if kind in UNNAMED:
         label = f"{name} · {_place(printed)}#{source_id}"
@@ -128,7 +128,7 @@ def source(source_id: int, name: str, kind: str, *, printed: Sequence[Any]) -> J
 
 
 def _place(printed: Sequence[Any]) -> str:
-    """Return what the label of an unnamed source says of its article."""
+    """Return the part of an unnamed source's label about its article."""
     published, precision, outlet_name = printed[2], printed[4], printed[7]
     words = [outlet_name] if outlet_name else []
     if published is not None:

@@ -94,7 +94,7 @@ class Reads:
         return formats.dump(body)
 
     def fact(self, fact_id: int) -> Work:
-        """Read one fact and how it stands."""
+        """Read one fact and its standing."""
         (row,) = yield self._fact.sql, self._fact.bind(now({"fact": fact_id}))
         of_fact = now({"fact__0": fact_id})
         verdicts = yield self._verdicts.sql, self._verdicts.bind(of_fact)
@@ -170,13 +170,13 @@ class Reads:
 
 
 def now(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a read binds that asks for what is known by now."""
+    """Return the bind values of a read of the present."""
     return {**values, "until": datetime.now(UTC) + timedelta(microseconds=1)}
 
 
 @lru_cache
 def scope_of(path: str, query: str) -> str:
-    """Return what binds a cursor to its list: the same for every page of it."""
+    """Return the digest that binds a cursor to its list: equal for all its pages."""
     asked = {"type": "http", "path": path, "query_string": query.encode()}
     cursor, _ = next_page(Request(asked | {"headers": []}), ())
     scope: str = orjson.loads(urlsafe_b64decode(cursor + "=="))[0]

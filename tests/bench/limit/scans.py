@@ -39,11 +39,11 @@ class Scans:
         self._dialect = dialect
 
     def of_fact(self, fact_id: int) -> Work:
-        """Read what the timeline and the corroboration of a fact are made of."""
+        """Read the inputs of the timeline and the corroboration of a fact."""
         return self._fact_claims("fact", fact_id, get_fact(viewer=READER))
 
     def of_source(self, source_id: int) -> Work:
-        """Read what the record of a source is made of."""
+        """Read the inputs of the track record of a source."""
         settled = list_outcomes_of_facts(scope="source", viewer=READER)
         return self._fact_claims(
             "source", source_id, get_source(viewer=READER), settled

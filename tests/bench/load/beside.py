@@ -9,7 +9,7 @@ PATIENCE = 60  # seconds for one answer
 
 
 class Asking(Thread):
-    """Asks for one path again and again, until it is told to stop."""
+    """Requests one path repeatedly, until it is told to stop."""
 
     def __init__(self, port: int, path: str) -> None:
         super().__init__(daemon=True)

@@ -42,7 +42,7 @@ def gets(paths: Sequence[str], seed: int) -> Iterator[bytes]:
 
 
 class Run:
-    """What the connections of one measurement share."""
+    """The shared state of the connections of one measurement."""
 
     def __init__(self, requests: Iterator[bytes], seconds: float) -> None:
         self.requests = requests
@@ -52,7 +52,7 @@ class Run:
         self.failures = 0
 
     def outcome(self) -> Outcome:
-        """Return what was found."""
+        """Return the results."""
         took = sorted(self.took) or [0.0]
         return Outcome(
             requests=len(self.took),

@@ -15,7 +15,7 @@ WRK = shutil.which("wrk")
 
 
 def can_measure(seconds: float) -> bool:
-    """Return whether wrk is here, and the time one that it can be told."""
+    """Return whether wrk is installed in a version with the needed options."""
     return WRK is not None and seconds >= 1 and seconds == int(seconds)
 
 

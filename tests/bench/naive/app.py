@@ -54,7 +54,7 @@ Writing = Annotated[Session, Depends(get_writing)]
 def read_claims_of_source(
     request: Request, session: Reading, source_id: int, cursor: str | None = None
 ) -> Response:
-    """List what a source claimed."""
+    """List the claims of a source."""
     key = page_query(request, CursorParams(cursor=cursor), ORDERS["-dated"]).after
     found = queries.list_claims_of_source(session, source_id, key)
     drafts = queries.count_drafts_of_source(session, source_id)

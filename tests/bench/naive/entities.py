@@ -64,7 +64,7 @@ class Article(Base, Dated):
         return self.outlet_source and self.ref(self.outlet_source)
 
     def ref(self, source: Any) -> dict[str, Any]:
-        """Return a source as it stands in what this article printed."""
+        """Return a source as this article's claims show it."""
         label = source.name
         if source.kind in UNNAMED:
             words = [self.outlet_source.name] if self.outlet_source else []
@@ -127,7 +127,7 @@ class Subject(Base):
 
 
 class Span(Base):
-    """Where words stand."""
+    """The place of words."""
 
     __table__ = TABLES["span"]
 
@@ -147,13 +147,13 @@ class ClaimTag(Base):
 
 
 class Fact(Base):
-    """What claims bear on."""
+    """A fact."""
 
     __table__ = FACT
 
 
 class Stance(Base):
-    """How a claim bears on a fact."""
+    """The stance of a claim on a fact."""
 
     __table__ = STANCE
 
@@ -161,7 +161,7 @@ class Stance(Base):
 
     @property
     def fact(self) -> dict[str, Any]:
-        """Return the fact as it stands in a claim."""
+        """Return the fact as a claim shows it."""
         row = self.fact_row
         return {"id": row.id, "slug": row.slug, "statement": row.statement}
 
@@ -229,12 +229,12 @@ class Claim(Base, Dated):
 
     @property
     def dated(self) -> dict[str, Any]:
-        """Return where it stands in time."""
+        """Return its position in time."""
         return {"at": self.dated_at, "basis": self.dated_basis}
 
     @property
     def speakers(self) -> list[dict[str, Any]]:
-        """Return who stands nearest the outlet."""
+        """Return the sources nearest to the outlet."""
         steps = [step for step in self.steps if step.position == 1]
         return [self.article.ref(step.source_row) for step in steps]
 
@@ -257,7 +257,7 @@ class Claim(Base, Dated):
 
     @property
     def subjects(self) -> list[dict[str, Any]]:
-        """Return who and what it is about."""
+        """Return the subjects."""
         return [one.shown(self.article) for one in self.subject_rows]
 
     @property

@@ -31,7 +31,7 @@ TAKEN |= {"method", "review", "visibility"}
 
 
 class Stored:
-    """A claim, and what was made with it."""
+    """A claim, and the records created with it."""
 
     created: tuple[()] = ()
 

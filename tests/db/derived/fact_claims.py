@@ -46,7 +46,7 @@ class Record:
         )
 
     def add_claim(self, claim_id: int, chain: Sequence[Sequence[int]]) -> None:
-        """Give a claim its steps: at each position, who stands there."""
+        """Give a claim its steps: the sources at each position."""
         for position, source_ids in enumerate(chain, 1):
             for source_id in source_ids:
                 is_origin = position == len(chain)

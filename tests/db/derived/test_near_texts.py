@@ -1,4 +1,4 @@
-"""Which texts are nearly the same."""
+"""Near-duplicate texts."""
 
 from random import Random
 from time import process_time
@@ -45,7 +45,7 @@ class TestSignature:
         assert all(-(2**63) <= one < 2**63 for one in found)
 
     def test_stays_the_same(self) -> None:
-        """Signatures are stored: those of another version would find nothing."""
+        """Signatures are stored: those of another algorithm would match nothing."""
         assert sampled(" ".join(WORDS[:40]))[:2] == STORED
 
     @pytest.mark.parametrize("text", ["", "…", " ".join(WORDS[:19])])

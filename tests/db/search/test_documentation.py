@@ -1,4 +1,4 @@
-"""docs/search.md: its queries find what it says."""
+"""docs/search.md: its queries match the documented texts."""
 
 import re
 

@@ -12,7 +12,7 @@ LONG = "Nothing happened. " * 30
 
 
 def shown(query: str, *fields: str) -> tuple[Snippet, list[str]]:
-    """Return the snippet of the first texts of a record, and what is highlighted."""
+    """Return the snippet of the first texts of a record, and its highlights."""
     found = snippet(parse(query), [Text(one, one) for one in fields], None)
     return found, [found.field[start:end] for start, end in found.highlights]
 

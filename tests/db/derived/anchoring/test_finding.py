@@ -39,7 +39,7 @@ EVERY_LETTER = [
     for one in map(chr, range(0x20000))
     if category(one) in {"Lu", "Ll", "Lt", "Lo", "Lm"} and normalize("NFC", one) == one
 ]
-# What a person may type for what is printed.
+# Typed forms of printed characters.
 TYPED = {
     " ": [" ", "\n", "\u00a0", "  ", " \r\n", "\t", "\u3000 "],
     '"': ['"', *QUOTES],
@@ -106,7 +106,7 @@ class TestFindPlaces:
             ("the ﬁnal", "inal"),  # begins inside a ligature
             ("ılık", "ilik"),
             ("x²", "x2"),
-            ("now here", "nowhere"),  # a space is no nothing
+            ("now here", "nowhere"),  # a space is significant
             ("5.5 million", "55 million"),
             ("", "x"),
             ("abc", "\u00ad"),
@@ -119,7 +119,7 @@ class TestFindPlaces:
 
     @pytest.mark.parametrize("form", ["NFD", "NFKC", "casefold", "search"])
     def test_takes_no_letter_of_unicode_for_another(self, form: str) -> None:
-        """Each letter stays apart from what other comparisons take it for."""
+        """Each letter stays distinct from the letters that other comparisons unify."""
         others = {
             "NFD": lambda one: normalize("NFD", one)[0],
             "NFKC": lambda one: normalize("NFKC", one),

@@ -19,9 +19,9 @@ from tests.bench.growth.steps import STEPS, Step
 
 MOST = 2.2
 SIZE = 20_000
-SOME = 600  # characters, of which nothing is cut off
+SOME = 600  # characters, below all limits
 LARGE = 500_000
-SECONDS = 15  # a quadratic step over so many characters takes hours
+SECONDS = 15  # a quadratic algorithm takes hours for these lengths
 
 
 def work(sent: str) -> None:
@@ -75,7 +75,7 @@ def test_each_step_takes_twice_the_calls(step: Step) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_large_text_is_done_in_no_time(family: str) -> None:
-    """What is done inside of one call, as sorting and searching, is bounded as well."""
+    """Work inside a single call, such as sorting and searching, is bounded, too."""
     sent = FAMILIES[family](LARGE)
     began = time.process_time()
 

@@ -21,7 +21,7 @@ derandomized = drawn(100)
 
 
 def again(old: str, new: str, start: int, end: int) -> Anchored | None:
-    """Return where the words between two offsets of a text stand in a later one."""
+    """Return the place in a later text of the words between two offsets of a text."""
     return reanchor(
         SearchableText(new),
         old[start:end],
@@ -221,7 +221,7 @@ class TestAlignment:
             assert alignment.expected(last, len(old)) == (len(new) - len(after), True)
 
 
-# Words, and those that begin or end with them but are others.
+# Words, and longer words that begin or end with them.
 LONGER = {
     "no": ["now", "snow", "no-one's"],
     "won": ["won't", "won’t"],
