@@ -260,7 +260,7 @@ class TestReadCorroboration:
         answer = get(client, f"rain/corroboration?{query}")
 
         assert answer.status_code == 422
-        named = {"as_of_kind": "as_of"}  # what is missing beside it
+        named = {"as_of_kind": "as_of"}  # the missing parameter
         asked = query.partition("=")[0]
         assert the_error(answer)["parameter"] in {"?", named.get(asked, asked)}
 
@@ -333,7 +333,7 @@ class TestNamed:
     def test_is_no_origin_whose_claim_an_unnamed_one_makes_too(
         self, reporter: Reporter
     ) -> None:
-        """Every step counts, including one of an unnamed source beside a named one."""
+        """Every step counts, including one of an unnamed source after a named one."""
         anna = named("Anna", "person")
         reporter.prints(claim([anna, official("aide")], named("NATO")))
 
@@ -413,7 +413,7 @@ class TestDocumentation:
 
     def test_names_the_groups_of_which_nothing_is_known(self) -> None:
         paragraph = self.PAGE.partition('**"The sources stressed".**')[2]
-        sentence = paragraph.partition("is taken for")[0]
+        sentence = paragraph.partition("is treated as")[0]
 
         who, before = sentence.split("with or without")
         heads, words = (re.findall(r"`([\w ]+)`", part) for part in (who, before))

@@ -297,12 +297,12 @@ class TestRefusal:
 
 
 class TestTable:
-    """docs/security.md lists what refusals tell."""
+    """docs/security.md lists the members of refusals."""
 
     @pytest.fixture
     def documented(self) -> Sequence[str]:
         page = (ROOT / "docs" / "security.md").read_text("utf-8")
-        section = page.partition("## What a refusal tells")[2].partition("\n## ")[0]
+        section = page.partition("## Data in refusals")[2].partition("\n## ")[0]
         return re.findall(r"^\| `([^`]+)`", section, re.MULTILINE)
 
     def test_has_every_member_of_a_problem(self, documented: Sequence[str]) -> None:
