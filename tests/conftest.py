@@ -171,7 +171,7 @@ def databases(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[list[str]]:
-    """Empty databases: one to migrate and one to compare it with, one to start anew in.
+    """Empty databases: one to migrate and one to compare it with, one to restart in.
 
     Those behind are copied into the third: one with tables, one with the seeds.
     """

@@ -12,7 +12,7 @@ from db.values.credentials import Credential
 from db.values.session_tokens import SessionToken
 from db.values.viewer import Role
 
-# Never noted anew, which would be a write beside those that tests count.
+# Never updated: that would be another write, and tests count writes.
 USED_AT = datetime(9000, 1, 1, tzinfo=UTC)
 MADE_AT = datetime(2022, 1, 1, tzinfo=UTC)
 # `local` is there from the first migration.

@@ -1,4 +1,4 @@
-"""The rules of the layout, executed; each says what went wrong without it."""
+"""The rules of the layout, executed; each docstring describes the error without it."""
 
 import ast
 import re
@@ -233,7 +233,7 @@ class TestSizes:
 
     @pytest.mark.parametrize(("folder", "limit"), ENTRIES.items())
     def test_of_folders_stay_readable(self, folder: str, limit: int) -> None:
-        """A module beside the layers belongs to none of them, and the next one follows:
+        """A module outside the layers belongs to none, and the next one follows:
         such folders are where transitional modules stayed.
         """
         entries = {
@@ -262,7 +262,7 @@ class TestRows:
 class TestNames:
     def test_of_modules_say_what_is_in_them(self) -> None:
         """What has no place of its own ends in ``utils``; what outgrew its file became
-        ``claims2``, beside a ``claims`` that held the rest of it.
+        ``claims2``, next to a ``claims`` with the rest of it.
         """
         for folder in (*CODE, "tests"):
             for path in modules(folder):

@@ -18,7 +18,7 @@ def refuse_existing(target: Path) -> None:
 
 @contextmanager
 def complete_file(target: Path) -> Iterator[Path]:
-    """Yield a temporary file beside ``target``, for its owner only; rename it last.
+    """Yield a temporary file next to ``target``, for its owner only; rename it last.
 
     If the process is killed, the temporary file stays, and ``target`` does not exist.
     """

@@ -15,7 +15,7 @@ LONG_LINE = 5_000  # code points; a longer line is cut at a space
 
 
 class Part(NamedTuple):
-    """Lines of a text, and the indexes of the claims beside them."""
+    """Lines of a text, and the indexes of their claims."""
 
     lines: Sequence[Line]
     claims: range

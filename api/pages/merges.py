@@ -43,7 +43,7 @@ async def show_merge(
     source_id: Id,
     params: Annotated[MergeParams, Query()],
 ) -> Response:
-    """Show a source beside another one, or the sources with similar names."""
+    """Show a source next to another one, or the sources with similar names."""
     source = await sources.require_source(reading, source_id)
     compared = [source_id] if params.into is None else [source_id, params.into]
     merged = await list_merged_sources(reading, source_id)

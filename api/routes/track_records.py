@@ -95,7 +95,7 @@ async def read_record_of_descriptor(
 ) -> Response:
     """Return the track record of the unnamed sources with one descriptor in an outlet.
 
-    Nobody knows which of them are one person, so each stays a separate source, and the
+    It is unknown which of them are one person, so each stays a separate source, and the
     units are pairs of such a source and a fact.
     """
     record = reading.record(params)

@@ -34,7 +34,7 @@ class AsOf(BaseModel):
 
     as_of: PastInstant | None = Field(
         None,
-        description="Return what could be known at this instant: claims of "
+        description="Return the state that could be known at this instant: claims of "
         "articles published, assessments made and outcomes known by then. A date "
         "without a time means the end of that day (UTC). Now if not sent.",
         examples=["2022-03-22"],

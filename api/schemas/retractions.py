@@ -8,7 +8,7 @@ from api.schemas.types import Answer, Id, Instant
 
 
 class RetractionOut(Answer):
-    """The claim by which a source took back an earlier one."""
+    """The claim by which a source retracted an earlier one."""
 
     claim_id: Id = Field(description="The id of the later claim.")
     kind: LinkKind
@@ -16,7 +16,7 @@ class RetractionOut(Answer):
 
 
 class RetractedOut(Answer):
-    """A claim that its own source took back, so that it does not count."""
+    """A claim that its own source retracted, so that it does not count."""
 
     claim_id: Id = Field(description="The id of the claim.")
     source_id: Id = Field(description="The id of the source that took it back.")

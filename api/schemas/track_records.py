@@ -149,7 +149,7 @@ class TallyOut(Answer):
         "known, and after the fact had been rated false: this is not hindsight."
     )
     retracted: int = Field(
-        description="The source took back every side before the resolution of the fact "
+        description="The source retracted every side before the resolution of the fact "
         "was known, or the articles were retracted."
     )
     open: int = Field(description="The fact is not resolved yet.")

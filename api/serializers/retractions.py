@@ -6,7 +6,7 @@ from db.values.types import json_instant
 
 
 def retraction_record(row: RetractionRow) -> Json:
-    """Return the claim that takes back another."""
+    """Return the claim that retracts another."""
     return {"claim_id": row.by_claim_id, "kind": row.kind, "at": json_instant(row.at)}
 
 

@@ -32,7 +32,7 @@ REASONS: Mapping[Result, str] = {
     "hindsight": "The source took a side only after the resolution was known.",
     "only_after_verdict": "The source took a side only after the resolution was known, "
     "and after the fact had been rated false.",
-    "retracted": "The source took back every side before the resolution was known, or "
+    "retracted": "The source retracted every side before the resolution was known, or "
     "the articles were retracted.",
     "open": "It is not resolved.",
     "without_sign": "The source took no side.",

@@ -44,7 +44,7 @@ def add_claims(
         Indexed(docid_of(one.dated_at, one.id), one.id, VERSION, claim_words(one))
         for one in write.in_time(claims)
     ]
-    _add(write, INDEXES["claim"], sorted(new), beside=stored)
+    _add(write, INDEXES["claim"], sorted(new), other_rows=stored)
 
 
 def index_record(write: Write, record: Editable) -> None:
@@ -177,14 +177,14 @@ def _add(
     index: WordIndex,
     rows: Sequence[Indexed],
     *,
-    beside: Iterable[tuple[type[Base], Rows]] = (),
+    other_rows: Iterable[tuple[type[Base], Rows]] = (),
 ) -> None:
     """Insert rows in ascending order: SQLite writes much more in another order.
 
-    The rows ``beside`` them are inserted with them.
+    ``other_rows`` of other tables are inserted with them.
     """
     values = [_values(index, row) for row in rows]
-    insert_rows(write.connection, [*beside, (index.rows, values)])
+    insert_rows(write.connection, [*other_rows, (index.rows, values)])
     if has_index_table(write.session):
         added = [{"rowid": row.id, "words": row.words} for row in rows]
         insert_words(write.connection, index.fts, added)

@@ -1,6 +1,6 @@
 """Retractions: a claim counts until its own sources take it back, and not after.
 
-A source takes back its own part in a claim. If all sources at one position of the chain
+A source retracts its own part in a claim. If all sources at one position of the chain
 take it back, the whole claim no longer counts. If only some of the sources of a joint
 claim take it back, the parts of the others remain.
 """
@@ -77,7 +77,7 @@ def without_retracted(fact_claims: FactClaims, retractions: Retractions) -> Fact
 def _standing(
     chain: Iterable[ChainStepRow], parts: Mapping[Part, RetractionRow]
 ) -> list[ChainStepRow]:
-    """Return the steps of a chain whose sources did not take back their part."""
+    """Return the steps of a chain whose sources did not retract their part."""
     return [step for step in chain if (step.claim_id, step.source_id) not in parts]
 
 

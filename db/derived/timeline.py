@@ -4,7 +4,7 @@ Only stances for or against have a sign. A *reversal* is a signed stance of a so
 whose previous signed stances, at an earlier date, all had the other sign. The stances
 of a source at its latest signed date are *current*. If the current stances of all
 sources have both signs, each of them is in *contradiction*. A stance that its source
-took back, or in an article that was retracted, is *retracted* and never current.
+retracted, or in an article that was retracted, is *retracted* and never current.
 Stances for the fact may come *after a verdict* that it is false.
 
 Dates are the stored dates of claims: a date with the precision of a day begins at
@@ -132,7 +132,7 @@ def by_source(
 def _find_retracted(
     stances: SourceStances, source_id: int, retractions: Retractions
 ) -> None:
-    """Find the stances that a source took back."""
+    """Find the stances that a source retracted."""
     for row in stances.rows:
         if retraction := retractions.of(row.claim_id, source_id):
             stances.retracted[row.claim_id] = retraction

@@ -31,7 +31,7 @@ class VerdictsByDay(NamedTuple):
     last: list[AssessmentRow | None]
 
     def before(self, day: date) -> AssessmentRow | None:
-        """Return the latest verdict of "false" on the day before, if it still stood."""
+        """Return the latest verdict of "false" on the day before, if still current."""
         known = bisect_left(self.days, day)
         return self.last[known - 1] if known else None
 

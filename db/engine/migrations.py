@@ -34,7 +34,7 @@ class Schema:
         return cls(current, *_known_migrations())
 
     def mismatch(self, database: str = "The database") -> str | None:
-        """Return what to run if the tables are of another version, else ``None``."""
+        """Return the command to run if the tables have another version."""
         if self.current == self.head:
             return None
         if self.current is None:

@@ -1,4 +1,4 @@
-"""Claims by which sources took back earlier claims, at an instant."""
+"""Claims by which sources retracted earlier claims, at an instant."""
 
 from collections.abc import Collection, Iterator
 from typing import Any

@@ -82,7 +82,7 @@ async def _refresh(reading: Reading, scope: Scope, known: CachedClaims) -> Cache
 async def _changed_claims(
     reading: Reading, known: FactClaims, stale: StaleParts
 ) -> Set[int]:
-    """Return the stale claims, and the claims that they may take back."""
+    """Return the stale claims, and the claims that they may retract."""
     linked = set[int]()
     for by, ids in (("claim", stale.claims), ("article", stale.articles)):
         rows = await reading.scan_each(list_linked_claims, by, sorted(ids), by=by)

@@ -29,7 +29,7 @@ async def list_facts_page(
 ) -> Page[FactRow]:
     """Return a page of the facts that match all filters.
 
-    With ``until``, only facts known before it, as they stood then.
+    With ``until``, only facts known before it, in their state at that time.
     """
     bound = {"until": bound_of(until)}
     values = await with_fields(reading, values, NONE)
@@ -45,7 +45,7 @@ async def read_fact(
     withdrawn: bool = False,
     until: datetime | None = None,
 ) -> FactRow:
-    """Return a fact as it stood before ``until``.
+    """Return a fact in its state before ``until``.
 
     Raise ``NotFoundError``, or ``MergedError`` if it was merged into another.
     """

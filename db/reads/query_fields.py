@@ -47,7 +47,7 @@ FOR_WORDS = "To find it as a word, put it in quotes."
 
 @dataclass(frozen=True)
 class ListFields:
-    """The fields of a list and the filters that they stand for. Titles are words.
+    """The fields of a list and the filters that they mean. Titles are words.
 
     ``merged`` has filters that also match ids of merged sources. Filters in
     ``described`` find unnamed sources by words of their descriptors.
@@ -80,7 +80,7 @@ async def with_fields(reading: Reading, values: Values, known: ListFields) -> Va
     if "q" not in values or not any(fields(values["q"][0])):
         return values
     others = {name: given for name, given in values.items() if name != "q"}
-    return beside(others, await _looked_up(reading, values["q"][0], known))
+    return with_query(others, await _looked_up(reading, values["q"][0], known))
 
 
 async def _looked_up(reading: Reading, node: Node, known: ListFields) -> Node:
@@ -104,7 +104,7 @@ def _unknown(field: Field, known: ListFields) -> FilterError:
 
 
 async def _found(reading: Reading, field: Field, known: ListFields) -> Node:
-    """Return the filter or the words that the values of a field stand for."""
+    """Return the filter or the words that the values of a field mean."""
     name = known.filters[field.name]
     if field.name == IN_TITLES:
         return marked_title(field)
@@ -203,7 +203,7 @@ READ: Mapping[str, Callable[[str], Any]] = {
 }
 
 
-def beside(values: Values, node: Node) -> Values:
+def with_query(values: Values, node: Node) -> Values:
     """Return filters plus those of a query: filters, words, and a test."""
     parts, found = split(node), dict(values)
     # A filter has alternatives, so a second filter of the same name becomes a test.

@@ -17,7 +17,7 @@ from db.values.written_forms import QUOTES
 
 MAX_WORDS = 32
 MAX_DEPTH = 8
-ONLY_EXCLUDES = "Needs a word to find beside what it excludes."
+ONLY_EXCLUDES = "Needs a word to find, not only words to exclude."
 QUOTE = f'["{QUOTES}]'
 TOKEN = re.compile(
     rf"(?P<open>\()|(?P<close>\))|{QUOTE}(?P<phrase>[^\"{QUOTES}]*)(?:{QUOTE}|$)"

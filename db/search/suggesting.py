@@ -35,7 +35,7 @@ def deletions(word: str) -> set[str]:
 
 
 def typed_deletions(word: str) -> list[str]:
-    """Return the deletions that find the words a mistyped word may stand for."""
+    """Return the deletions that find the words that a mistyped word may mean."""
     length = LONG if len(word) >= LONG else SHORT
     return sorted(_shortened(word[:length]))
 

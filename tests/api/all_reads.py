@@ -127,7 +127,7 @@ def pictures(about: About) -> Iterator[str]:
 async def answers(
     app: FastAPI, addresses: Iterable[str], key: Mapping[str, str]
 ) -> Answers:
-    """Return what questions are answered, by their addresses, with the pages behind.
+    """Return the responses to questions by their addresses, with all further pages.
 
     Without a client, in the loop of the application: there are thousands.
     """

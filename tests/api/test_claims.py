@@ -20,7 +20,7 @@ from tests.api.bodies import (
 from tests.api.conftest import CountingReader, Make
 
 CLAIMS = f"{API}/claims"
-# Every column a writer gives beside the chain, each other than its default.
+# Every column that a writer sends besides the chain, each other than its default.
 EVERYTHING = {
     "text": "“It rained,” he said.",
     "statement": "It rained in Minsk.",

@@ -188,7 +188,7 @@ class TestInverses:
 
 
 def check(desk: Desk, steps: list[Any]) -> list[bool]:
-    """Do and take back ``steps``; return which were done, and were not refused."""
+    """Do and undo ``steps``; return which were done, and were not refused."""
     before = desk.told()
     undone = [getattr(desk, name)(*given) for name, *given in steps]
     for undo in reversed(undone):

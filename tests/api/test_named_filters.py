@@ -72,7 +72,7 @@ def told(
         names=[{"name": "Gazette"}],
         identifiers=[wikidata("Q2")],
     )
-    # Called so too, but no outlet.
+    # It has the name too, but is no outlet.
     make_source(name="The Gazette", kind="organisation")
     article = make_article(outlet_id=outlet["id"])
     fact = make_fact(statement="It rains in March.", slug="it-rains-in-march")

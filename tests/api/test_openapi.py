@@ -38,7 +38,7 @@ NO_RECORD = {
     f"{PREFIX}/claims/batch",
     f"{PREFIX}/claims/review",
 }
-# Keys that are there only if they were asked for, or if there is something to say.
+# Keys that are sent only if they were requested, or if they have a value.
 EXPANDED = {
     *("attribution", "subjects", "spans", "tags", "stances", "facts", "estimative")
 }

@@ -81,22 +81,22 @@ class Interrupted:
 
 
 class TestPortions:
-    def test_leave_out_none_alone_or_beside_others(
+    def test_leave_out_none_alone_or_with_others(
         self, emptied: Engine, database_url: str, path: str
     ) -> None:
         async def work(app: FastAPI) -> list[Any]:
             alone = await get(app, path)
             held = await stalled(app, 1)
-            beside = await get(app, path)
+            together = await get(app, path)
             await end(*held)
-            return [alone, beside]
+            return [alone, together]
 
-        alone, beside = asgi_requests.run(
+        alone, together = asgi_requests.run(
             lambda: (make_reader(database_url), make_writer(emptied)), work
         )
         side = supporting(alone)
         assert side["claims"]["total"] == side["origins"]["total"] == COUNT
-        assert beside.json == alone.json
+        assert together.json == alone.json
 
     def test_leave_out_a_claim_that_goes_meanwhile(
         self, emptied: Engine, database_url: str, sessions: SessionFactory, path: str

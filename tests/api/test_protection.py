@@ -83,7 +83,7 @@ def last_ids(url: str) -> dict[str, int]:
 def asked_about(
     told: Told, more: Mapping[str, Sequence[int]], *, now: str = ""
 ) -> About:
-    """Return what to ask about: some public records, and ``more`` by its resource."""
+    """Return records to request: some public ones, and ``more`` by its resource."""
     public = {
         "source": [told.public.person, told.public.outlet],
         "article": [told.public.article],

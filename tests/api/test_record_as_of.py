@@ -231,7 +231,7 @@ def _absent(withdrawn: Json) -> Json:
     return apart | problem | {"detail": detail}
 
 
-# What names the request, or says in words which instant was asked for.
+# Keys that name the request, or describe the requested instant.
 APART = {"request_id", "next_cursor", "as_of", "as_of_kind", "selection"}
 
 
@@ -249,7 +249,7 @@ def _comparable(body: Any) -> Any:
 
 
 def preferring(wanted: Any) -> Pick:
-    """Return what picks one thing wherever it can, or the first there is."""
+    """Return a chooser that selects the given record if possible, else the first."""
     return lambda among: wanted if wanted in among else next(iter(among))
 
 

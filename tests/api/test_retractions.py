@@ -1,4 +1,4 @@
-"""A claim that its own source takes back counts until then and not after."""
+"""A claim that its own source retracts counts until then and not after."""
 
 from typing import Any
 

@@ -81,7 +81,7 @@ def rename(database: Engine, column: str, *tables: str) -> None:
 
 
 def assert_unavailable(client: Any, method: str, path: str, body: Any) -> None:
-    """Assert that a server which did not notice anything yet says what to do."""
+    """Assert that a server that has not noticed the change yet names a remedy."""
     client.app.state.schema.mismatch = None
     headers = shown() | {"if-match": '"v1"'}
 

@@ -317,7 +317,7 @@ class TestReadSources:
 
         counts = reader.counts(client, "/sources?limit=1", "/sources?limit=20")
 
-        assert counts == [2, 2]  # the rows, and who else is called so
+        assert counts == [2, 2]  # the rows, and others with the name
 
 
 class TestReadSource:

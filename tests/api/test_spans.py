@@ -10,7 +10,7 @@ from tests.api.conftest import Make
 pytestmark = pytest.mark.portable
 
 CLAIMS = f"{API}/claims"
-Spans = Callable[..., Any]  # what sends spans, and returns what became of them
+Spans = Callable[..., Any]  # sends spans, and returns the stored ones
 TEXT = (
     "Officials said on Monday that it may rain. It may rain, they said, "
     "and it will not snow."

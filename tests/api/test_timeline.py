@@ -186,7 +186,7 @@ class TestReadTimeline:
         answer = client.get(f"{API}/facts/rain/timeline?{query}")
 
         assert answer.status_code == 422
-        named = {"as_of_kind": "as_of"}  # what is missing beside it
+        named = {"as_of_kind": "as_of"}  # the missing parameter
         asked = query.partition("=")[0]
         assert the_error(answer)["parameter"] in {"?", named.get(asked, asked)}
 

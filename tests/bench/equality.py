@@ -21,7 +21,9 @@ class DifferentError(Exception):
 
 def missing(server: Server, samples: Samples, parts: Sequence[str]) -> list[str]:
     """Return the parts whose path the product does not know."""
-    asked = {part: samples.beside.get(part, samples.paths[part][0]) for part in parts}
+    asked = {
+        part: samples.background.get(part, samples.paths[part][0]) for part in parts
+    }
     unknown = {path for path in set(asked.values()) if server.ask(path).status == 404}
     return [part for part, path in asked.items() if path in unknown]
 

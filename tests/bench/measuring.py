@@ -6,7 +6,7 @@ from statistics import median
 from typing import Any
 
 from tests.bench.load import client, wrk
-from tests.bench.load.beside import beside
+from tests.bench.load.background import background_load
 from tests.bench.load.outcome import Outcome
 from tests.bench.machine import processor_seconds
 from tests.bench.options import Options
@@ -114,8 +114,8 @@ class Measuring:
         if part == WRITE:
             requests = (client.post(WRITE_PATH, body) for body in self._writes)
             return client.measure(server.port, requests, **told)
-        if part in self._samples.beside:
-            with beside(server.port, self._samples.beside[part]):
+        if part in self._samples.background:
+            with background_load(server.port, self._samples.background[part]):
                 return self._read(server, part, number=number, **told)
         return self._read(server, part, number=number, **told)
 

@@ -34,7 +34,7 @@ SOURCES = 20  # big ones, and as many middle ones
 IDS = 5000
 OF_EACH_FILTER = 6
 ARTICLES = 200  # that get new claims
-CLAIMS_OF_FACT = 100  # of the fact whose page is asked for
+CLAIMS_OF_FACT = 100  # of the fact whose page is requested
 QUOTED = 60  # characters of an article's text
 ACTS = ("denial", "prediction", "no_evidence", "demand", "question", "opinion")
 STATS = f"{PREFIX}/stats/claims?by=outlet&bucket=month"
@@ -48,7 +48,7 @@ class Samples:
     """Paths to read, bodies to write, and how deep the deep page is."""
 
     paths: dict[str, list[str]]  # of each workload, or part of one
-    beside: dict[str, str]  # what is asked for while a part is measured
+    background: dict[str, str]  # a path that is requested while a part is measured
     bodies: list[Json]
     depth: int  # rows before the deep page
     largest: int  # claims of the source that has most of them
@@ -88,7 +88,7 @@ def draw(database_url: str, seed: int) -> Samples:
     engine.dispose()
     return Samples(
         paths,
-        beside={"B stats": STATS, "B corroboration": paths["K corroboration"][0]},
+        background={"B stats": STATS, "B corroboration": paths["K corroboration"][0]},
         bodies=bodies,
         depth=depth,
         largest=largest,

@@ -25,7 +25,7 @@ from tests.bench.limit.statements import Work
 
 Json = dict[str, Any]
 TOGETHER, APART, OTHERS = 320, 80, 100  # pairs of one claim, of two; others of a kind
-LETTERS = range(1, 8)  # of a name, when suggestions are asked for
+LETTERS = range(1, 8)  # of a name, when suggestions are requested
 SIZES = {
     "sqlite": "SELECT sum(length(block)) FROM claim_fts_data",
     "postgresql": "SELECT pg_relation_size('ix_claim_search_words')",

@@ -104,9 +104,9 @@ class Partial(BaseHTTPRequestHandler):
 def test_reports_what_nothing_answers_to() -> None:
     paths = {"K fact": ["/facts/1"], "K timeline": ["/facts/1/timeline"]}
     paths |= {"B idle": ["/claims/1"], "B stats": ["/claims/1"]}
-    beside = {"B stats": "/facts/2/timeline"}
+    background = {"B stats": "/facts/2/timeline"}
     samples = Samples(
-        paths, beside, [], depth=0, largest=1, claims_on_fact=1, stances=1
+        paths, background, [], depth=0, largest=1, claims_on_fact=1, stances=1
     )
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Partial) as partial:

@@ -203,7 +203,7 @@ def do(engine: Engine, work: Callable[[Write], Any]) -> Any:
 def while_open(
     engine: Engine, first: Callable[[Write], Any], second: Callable[[Write], Any]
 ) -> Any:
-    """Do ``second`` while ``first`` is not yet committed; return what came of it.
+    """Do ``second`` while ``first`` is not yet committed; return its result.
 
     SQLite lets it begin only afterwards.
     """

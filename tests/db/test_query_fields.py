@@ -13,7 +13,7 @@ from db.models import Claim
 from db.queries.claims import Way, count_claims, list_claims, list_found_claims
 from db.queries.filters import named, shape_of
 from db.reads.queries import as_indexed
-from db.reads.query_fields import OF_CLAIMS, beside
+from db.reads.query_fields import OF_CLAIMS, with_query
 from db.search.analyser import search_text
 from db.search.grammar import parse
 from db.search.matching import matches
@@ -152,7 +152,7 @@ def test_fields_find_what_the_test_of_a_row_says(
     assert others
 
     for tree in trees:
-        values = beside({}, tree)
+        values = with_query({}, tree)
         found = as_indexed(values)
         of = {"shape": shape_of(found), "viewer": LOCAL_VIEWER}
         listed = {**of, "limit": 999}

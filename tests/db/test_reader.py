@@ -230,9 +230,12 @@ class TestScan:
         async def read(reader: Reader) -> Any:
             return await reader.rows(setting), await reader.scan(setting)
 
-        ((once,), (anew,)) = run(database_url, read)
-        assert (once.mode, anew.mode) == ("force_generic_plan", "force_custom_plan")
-        assert anew.helpers == "0"
+        ((once,), (replanned,)) = run(database_url, read)
+        assert (once.mode, replanned.mode) == (
+            "force_generic_plan",
+            "force_custom_plan",
+        )
+        assert replanned.helpers == "0"
 
 
 class TestUnavailable:
@@ -294,7 +297,7 @@ class TestUnavailable:
     def test_is_said_of_a_read_that_others_undid(
         self, emptied: Engine, backend: str, database_url: str
     ) -> None:
-        if backend == "sqlite":  # where reads run beside a writer
+        if backend == "sqlite":  # where reads run during a write
             with emptied.begin():
                 assert run(database_url, reading) == []
             return

@@ -97,7 +97,7 @@ def looks_at_withdrawn_ones(read: Read) -> bool:
         "seed_lookups",
         "name_words",
     }
-    if read.builder is survivors.list_people:  # whose claims are there all the same
+    if read.builder is survivors.list_people:  # whose claims are visible in any case
         return True
     whole = {"snapshot_references", "embargoes", "restricted", "saved_filters"}
     return module in history | whole or is_check(read)

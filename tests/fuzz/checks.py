@@ -36,7 +36,7 @@ CHECKS: dict[str, Any] = {
             *("2xx", "3xx", "400", "403", "404", "409", "410", "412", "422", "428")
         ]
     },
-    # Also 412: what is no ETag is none of this record. 413, 414: it was too large as
+    # Also 412: an invalid ETag matches no record. 413, 414: it was too large as
     # well. 403: the key that is shown opens too little.
     "negative_data_rejection": {
         "expected-statuses": [
@@ -108,7 +108,7 @@ def allow_sparse_answers(
 ) -> bool:
     """Drop the failure that keys which were not requested are missing.
 
-    A schema cannot say what `fields` leaves out; the check above does.
+    A schema cannot describe the effect of `fields`; the check above does.
     """
     sparse = response.status_code == 200 and _asked(response, "fields")
     return not (

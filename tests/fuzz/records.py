@@ -58,7 +58,7 @@ CHILDREN: dict[str, tuple[Any, str]] = {
     "assessment_id": (Assessment, "fact_id"),
 }
 DIGITS = re.compile(r"[0-9]{1,19}")
-JUDGED = (Rating, Assessment)  # of these what stands can be asked for
+JUDGED = (Rating, Assessment)  # only the current ones can be requested
 
 
 class Existing:

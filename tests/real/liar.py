@@ -23,7 +23,7 @@ ASSESSOR = "PolitiFact"
 # out; without a date a statement would seem to come after its verdict.
 HELD_BY = "2017-07-30"
 PUBLISHED = {"from": "2007-01-01", "to": HELD_BY, "text": "2007 to 2017"}
-# As docs/verdicts.md has it. The word itself is kept beside the verdict.
+# As docs/verdicts.md has it. The word itself is kept with the verdict.
 VERDICTS = {
     "pants-fire": "false",
     "false": "false",

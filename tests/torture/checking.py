@@ -28,7 +28,7 @@ class Finding:
 def check_stored(sent: Sequence[Sent], stored: Stored) -> Iterator[Finding]:
     """Find writes that are not there whole and once, each with its lines.
 
-    One that is not answered may be there, or nothing of it.
+    One that is not answered may be stored completely, or not at all.
     """
     for one in sent:
         if one.refusal:

@@ -1,4 +1,4 @@
-"""The most expensive public reads, and the ordinary reads beside them."""
+"""The most expensive public reads, and ordinary reads at the same time."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -39,7 +39,7 @@ Request = tuple[str, str, Any]  # method, path and body
 
 @dataclass
 class Expensive:
-    """The waiting times beside expensive reads, and the results of these reads."""
+    """The waiting times during expensive reads, and the results of these reads."""
 
     claims: int
     watched: Mapping[str, Times]

@@ -50,8 +50,8 @@ class Round:
 
     name: str
     kinds: Counter[str] = field(default_factory=Counter)  # of what was acknowledged
-    in_doubt: int = 0  # sent without an answer that says what became of it
-    done_unseen: int = 0  # of these, done all the same
+    in_doubt: int = 0  # sent without a conclusive response
+    done_unseen: int = 0  # of these, writes that were committed
     statuses: Counter[int] = field(default_factory=Counter)
     slowest: float = 0.0
     recovered: float = 0.0  # seconds until everybody was answered again

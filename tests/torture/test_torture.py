@@ -230,7 +230,7 @@ class TestCheck:
         assert (whole, half, nothing) == ([], ["line"], [])
 
 
-# The overload asks nothing of a database that differs between the two kinds.
+# The overload uses no feature that differs between the two databases.
 SUITE = {"sqlite": PARTS, "postgresql": ("kills", "faults", "expensive")}
 
 

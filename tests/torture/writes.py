@@ -9,7 +9,7 @@ from tests.api.bodies import API, Json, claim_in, step, unnamed
 from tests.torture.client import Answer, Client
 
 OUTLET = {"name": "The Torture Gazette"}
-KEPT = 20  # claims that a writer may go on with
+KEPT = 20  # claims that a writer may continue with
 MADE, CHANGED, WITHDRAWN = "create", "update", "withdraw"
 State = dict[str, Json | None]  # the response of each path; None for a withdrawn record
 
@@ -59,7 +59,7 @@ class Desk:
     claims: dict[int, int] = field(default_factory=dict)  # the version of each
 
     def note(self, write: Write, answer: Answer) -> None:
-        """Go on with the claims of a write that was done, unless it was a judgement.
+        """Continue with the claims of a completed write, unless it was a judgement.
 
         The same one again would change nothing, and leave no line.
         """

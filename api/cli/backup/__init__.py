@@ -20,7 +20,7 @@ from api.cli.opening import (
     schema,
 )
 from api.cli.output import AsJson, print_json, remark, say
-from api.cli.redactions.lists import beside, list_all, save
+from api.cli.redactions.lists import list_all, list_path, save
 from api.cli.verify import (
     Violation,
     damaged_indexes,
@@ -47,12 +47,12 @@ def backup(
     if found.current is None:
         message = f"The database {label(url)} has no tables: there is nothing to copy."
         raise CommandError(message)
-    for file in (target, beside(target)):
+    for file in (target, list_path(target)):
         refuse_existing(file)
     with complete_file(target) as file:
         violations = _copy(url, found, file)
     if found.current == found.head:
-        save(asyncio.run(reading(url, list_all)), beside(target))
+        save(asyncio.run(reading(url, list_all)), list_path(target))
     _report(url, found, target, violations, as_json=as_json)
     if violations:
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""Turns errors into messages that say what to do; no other module does."""
+"""Turns errors into messages with a remedy; no other module does."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from db.errors import ConflictError, DataError, UnavailableError
 
 
 class CommandError(Exception):
-    """An error of a command, with a message that says what to do."""
+    """An error of a command, with a message that contains a remedy."""
 
 
 OURS = (CommandError, DataError)

@@ -90,7 +90,7 @@ async def _restrictions(reader: Reader) -> AsyncIterator[Restriction]:
             yield Restriction(resource=resource, id=row.id, until=until, at=at)
 
 
-def beside(backup: Path) -> Path:
+def list_path(backup: Path) -> Path:
     """Return the path of the list of a backup."""
     return backup.with_name(f"{backup.name}.redactions")
 

@@ -19,7 +19,7 @@ from api.cli.opening import (
     reading,
 )
 from api.cli.output import AsJson
-from api.cli.redactions.lists import Redactions, beside, load
+from api.cli.redactions.lists import Redactions, list_path, load
 from api.cli.redactions.reapplying import Reapplied, reapply
 from api.cli.restore.refusals import migration_of, refuse_filled
 from api.cli.restore.reporting import Checked, Restored, report
@@ -74,7 +74,7 @@ def restore(
 
 
 def _beside(source: Path) -> Path | None:
-    listed = beside(source)
+    listed = list_path(source)
     return listed if listed.exists() else None
 
 

@@ -18,7 +18,7 @@ from db.values.viewer import LOCAL_VIEWER
 
 ALL_CHECKS: Mapping[str, Check | ComputedCheck] = {**CHECKS, **COMPUTED}
 CHAINED = "The hash of an audit entry follows from it and from the entry before."
-CONTENT = "An audit entry says what it said, or what a redaction left of it."
+CONTENT = "The content of an audit entry is unchanged, or redacted."
 AS_LEFT = "It is as its newest audit entry left it, and was so before each change."
 COVERED = "The seal is the hash of an entry: what it covers was altered or removed."
 ENTERED = "Each record has an audit entry: `onrecord seal` adds the missing ones."

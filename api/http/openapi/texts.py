@@ -21,7 +21,7 @@ out unless `review` is sent; derived results always leave them out. The number o
 omitted drafts is in `hidden` for lists and derived results, and in the header
 `Hidden-Drafts` for counts.
 
-**Errors** are problem details (RFC 9457). `detail` and `errors` say what is wrong and
+**Errors** are problem details (RFC 9457). `detail` and `errors` describe the error and
 what would be right.
 
 **Changes** of a record need its `ETag` as `If-Match`: if the record has changed since

@@ -1,4 +1,4 @@
-// The reader: cards stand beside the words they are about, and both light up together.
+// The reader: a card is next to the words of its claim, and both are highlighted together.
 // A long article comes in parts; the next one is fetched when its place is near.
 
 import { onKey } from "./keys.js";

@@ -1,4 +1,4 @@
-// Review by keys: j and k choose a draft, a accepts, x rejects, e edits, z takes back.
+// Review by keys: j and k choose a draft, a accepts, x rejects, e edits, z undoes.
 
 import { onKey } from "./keys.js";
 

@@ -50,7 +50,7 @@ class SideOut(Answer):
     )
     warnings: list[Caution] = Field(description="Warnings about these numbers.")
     retracted: list[RetractedOut] = Field(
-        description="Claims on this side that their sources took back: they do not "
+        description="Claims on this side that their sources retracted: they do not "
         "count. If only some sources of a joint claim took it back, the others' part "
         "counts."
     )

@@ -11,7 +11,7 @@ from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.words import WORD
 
 MAX_WORDS, MAX_PLACES_OF_WORD = 8, 32  # bounds of one search
-# What words and their context must share with another place to be taken for the same
+# The minimum that words and their context share with another place to count as equal
 # words: “no” occurs everywhere.
 LEAST_LETTERS, LEAST_WORDS, LEAST_AROUND = 8, 2, 4
 
@@ -108,7 +108,7 @@ def _best(found: Mapping[int, Agreement]) -> list[int]:
 
 
 def _is_told_apart(words: Remembered, agreed: Agreement, *, alone: bool) -> bool:
-    """Return whether words elsewhere may be taken for the same ones."""
+    """Return whether words elsewhere may count as the same words."""
     letters = sum(map(str.isalnum, words.exact))
     if letters + agreed.letters < LEAST_LETTERS:
         return False

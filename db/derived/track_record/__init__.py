@@ -5,7 +5,7 @@ resolution of the fact was known counts; later positions are hindsight.
 
 * ``without_sign``: the source never took a side;
 * ``open``: the fact is not resolved;
-* ``retracted``: before the resolution was known, the source took back each side, or the
+* ``retracted``: before the resolution was known, the source retracted each side, or the
 outlets retracted the articles;
 * ``only_after_verdict``: the source took a side only after the resolution was known,
 each time for the fact, after the fact had been rated false;

@@ -1,6 +1,6 @@
-"""Claims that take back earlier claims of the same source.
+"""Claims that retract earlier claims of the same source.
 
-A claim takes back another by a link ``retracts`` or ``corrects``, or by its act
+A claim retracts another by a link ``retracts`` or ``corrects``, or by its act
 ``retraction`` and any link except ``repeats`` and ``confirms``. Its holder must be in
 the chain of the other claim, it must count itself, and it must not have an earlier
 date.
@@ -30,12 +30,12 @@ PRINTED_IN = aliased(Article, name="retracting_article")
 
 
 def takes_back(kind: str, act: str) -> bool:
-    """Return whether a link of a claim takes back the other claim."""
+    """Return whether a link of a claim retracts the other claim."""
     return kind in TAKES_BACK or (act == "retraction" and kind not in SAYS_AGAIN)
 
 
 def first_retraction(viewer: Viewer, *, as_of: bool) -> ScalarSelect[Any]:
-    """Select the link by which the source of a step first took back its claim."""
+    """Select the link by which the source of a step first retracted its claim."""
     statement = (
         select(LINK.id)
         .join(RETRACTING, RETRACTING.id == LINK.claim_id)
@@ -61,7 +61,7 @@ def first_retraction(viewer: Viewer, *, as_of: bool) -> ScalarSelect[Any]:
 
 @prepared(RetractionRow)
 def list_retractions(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select ``count`` links that take back claims, with their dates."""
+    """Select ``count`` links that retract claims, with their dates."""
     return (
         RetractionRow.select()
         .select_from(ClaimLink)

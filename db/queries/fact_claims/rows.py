@@ -65,7 +65,7 @@ class ClaimStepRow(Row):
     position: int | None = column(Attribution.position)
     is_origin: bool | None = column(Attribution.is_origin)
     source_id: int | None = column(Attribution.source_id)
-    # The link by which the source took back the claim; depends on the viewer.
+    # The link by which the source retracted the claim; depends on the viewer.
     retraction_id: int | None = column(cast(null(), Integer()))
 
 
@@ -78,7 +78,7 @@ class ChainStepRow(ClaimStepRow):
 
 
 class RetractionRow(Row):
-    """A link by which a claim takes back another, and its date."""
+    """A link by which a claim retracts another, and its date."""
 
     id: int = column(ClaimLink.id)
     claim_id: int = column(ClaimLink.other_id)

@@ -44,7 +44,7 @@ from db.values.types import AnySelect, Bucket
 from db.values.viewer import Viewer
 
 BEFORE = aliased(Attribution, name="before")  # a joint speaker with a lower seq
-BESIDE = aliased(Source, name="beside")  # the source of that joint speaker
+JOINT = aliased(Source, name="joint")  # the source of that joint speaker
 # These have thousands of values: all but the largest are summed.
 OPEN_ENDED = {"outlet", "source"}
 
@@ -170,7 +170,7 @@ def _once(key: Key) -> ColumnElement[bool]:
         BEFORE.claim_id == SPEAKER.claim_id,
         BEFORE.position == SPEAKER.position,
         BEFORE.seq < SPEAKER.seq,
-        BEFORE.source_id == BESIDE.id,
-        key(BESIDE).is_not_distinct_from(key(SPEAKING)),
+        BEFORE.source_id == JOINT.id,
+        key(JOINT).is_not_distinct_from(key(SPEAKING)),
     )
     return or_(SPEAKER.seq == 1, ~before)

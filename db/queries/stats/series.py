@@ -32,9 +32,9 @@ UNRESOLVED: ColumnElement[str] = literal_column("'unresolved'")
 
 
 def every_series(
-    counted: CTE, measures: Sequence[str], beside: Sequence[str] = ()
+    counted: CTE, measures: Sequence[str], other_columns: Sequence[str] = ()
 ) -> AnySelect:
-    """Return a select of every series; ``beside`` are columns that distinguish them."""
+    """Return a select of every series, distinguished by ``other_columns`` too."""
     return select(
         counted.c.at,
         counted.c.key.label("series_id"),
@@ -42,7 +42,7 @@ def every_series(
         null().label("label"),
         NOT_SEVERAL.label("several"),
         literal_column("0").label("ranked"),
-        *(counted.c[name] for name in (*measures, *beside)),
+        *(counted.c[name] for name in (*measures, *other_columns)),
     ).where(counted.c.n > 0)  # without groups, an empty count gives a row with 0
 
 
@@ -73,13 +73,17 @@ def _ranked(counted: CTE) -> CTE:
 
 
 def largest_series(
-    counted: CTE, measures: Sequence[str], viewer: Viewer, *, beside: Sequence[str] = ()
+    counted: CTE,
+    measures: Sequence[str],
+    viewer: Viewer,
+    *,
+    other_columns: Sequence[str] = (),
 ) -> AnySelect:
     """Return a select of the largest series by name, and of the sum of the others.
 
-    ``beside`` are columns that distinguish parts of a series.
+    ``other_columns`` are columns that distinguish parts of a series.
     """
-    columns = *measures, *beside
+    columns = *measures, *other_columns
     ranked = _ranked(_with_sources(counted, columns, viewer))
     has_key, top = ranked.c.key.is_not(None), parameter("top", Integer())
     parts = select(
@@ -90,7 +94,7 @@ def largest_series(
         ),
         *(ranked.c[name] for name in columns),
     ).subquery("parts")
-    groups = ("at", "series_id", "several", *beside)
+    groups = ("at", "series_id", "several", *other_columns)
     same = [parts.c[name] for name in groups]
     # On PostgreSQL the sum of integers is a numeric.
     sums = [

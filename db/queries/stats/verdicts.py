@@ -78,7 +78,7 @@ def count_verdicts_by(
     groups = [one for name, one in columns.items() if bucket or name != "at"]
     counted = rated_claims(statement, viewer).group_by(*groups).cte("counted")
     listed = (
-        largest_series(counted, ("n",), viewer, beside=("verdict",))
+        largest_series(counted, ("n",), viewer, other_columns=("verdict",))
         if "source" in by
         else every_series(counted, ("n",), ("verdict",))
     )

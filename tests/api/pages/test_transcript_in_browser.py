@@ -91,10 +91,10 @@ class TestTranscript:
 
         card = page.locator("details.card[open]")
         assert card.locator(".n").inner_text() == "250"
-        words, beside = mark.bounding_box(), card.bounding_box()
+        words, note = mark.bounding_box(), card.bounding_box()
         assert words
-        assert beside
-        assert abs(words["y"] - beside["y"]) < 200
+        assert note
+        assert abs(words["y"] - note["y"]) < 200
 
     def test_opens_where_the_claim_of_an_address_is(
         self, page: Page, transcript: Transcript

@@ -55,7 +55,7 @@ def shown(found: list[Corroboration]) -> Any:
 
 
 def pairs(tally: Tally) -> list[tuple[int, int]]:
-    """Return who was counted or folded with which claim, as often as it was."""
+    """Return the counted or folded sources with their claims, with repetitions."""
 
     def each() -> Iterator[tuple[int, int]]:
         for one in tally.counted:

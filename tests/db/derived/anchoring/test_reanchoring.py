@@ -43,7 +43,7 @@ def plain(text: str) -> str:
 
 
 def is_inside_word(text: str, at: int) -> bool:
-    """Return whether a word of a text that is not folded goes on at ``at``."""
+    """Return whether a word of an unfolded text continues at ``at``."""
     before, after = fold(text[:at])[0], fold(text[at:])[0]
     return splits_word(before + after, len(before))
 

@@ -35,8 +35,8 @@ class Asking(Thread):
 
 
 @contextmanager
-def beside(port: int, path: str) -> Iterator[None]:
-    """Ask for ``path`` while the block runs; raise ``RuntimeError`` if that fails."""
+def background_load(port: int, path: str) -> Iterator[None]:
+    """Request ``path`` while the block runs; raise ``RuntimeError`` if that fails."""
     asking = Asking(port, path)
     asking.start()
     try:
@@ -45,5 +45,7 @@ def beside(port: int, path: str) -> Iterator[None]:
         asking.stopped.set()
         asking.join(PATIENCE)
     if asking.failures or not asking.answered:
-        message = f"{path} was answered {asking.answered} times beside, and failed"
+        message = (
+            f"{path} was answered {asking.answered} times in the background, and failed"
+        )
         raise RuntimeError(message)
