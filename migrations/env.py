@@ -22,7 +22,7 @@ def check_foreign_keys(*, ctx: Any, **_: Any) -> None:  # noqa: ANN401 - Alembic
 
 
 def include_name(name: str | None, kind: str, _: object) -> bool:
-    """Leave out the indexes of words on SQLite: virtual tables are no models."""
+    """Leave out the indexes of words on SQLite: no model has these virtual tables."""
     return kind != "table" or "_fts" not in str(name)
 
 
@@ -66,8 +66,8 @@ def migrate(connection: Connection) -> None:
         ],
     )
     with warnings.catch_warnings(), context.begin_transaction():
-        # Of words, only PostgreSQL has an index that a model knows, and SQLite does not
-        # say which expressions it has.
+        # The models have the indexes of words for PostgreSQL only, and SQLite does
+        # not report the expressions of an index.
         warnings.filterwarnings("ignore", "autogenerate skipping .* expression-based")
         warnings.filterwarnings("ignore", "Skipped unsupported reflection of expr")
         context.run_migrations()

@@ -13,7 +13,7 @@ down_revision = ${repr(down_revision)}
 branch_labels = ${repr(branch_labels)}
 depends_on = ${repr(depends_on)}
 
-# SQLite keeps an instant as text of one length, which sorts as time does.
+# SQLite stores instants as text of one length, which sorts by time.
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite")
 
 

@@ -14,7 +14,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-# SQLite keeps an instant as text of one length, which sorts as time does.
+# SQLite stores instants as text of one length, which sorts by time.
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite")
 
 
@@ -793,12 +793,12 @@ def upgrade() -> None:
         )
 
     if op.get_context().dialect.name == "postgresql":
-        # Source and article point at each other: SQLite took the key with the table,
-        # PostgreSQL takes it once both are there.
+        # Source and article refer to each other: SQLite created the foreign key with
+        # the table, PostgreSQL creates it when both tables exist.
         op.create_foreign_key(
             "fk_source_article_id_article", "source", "article", ["article_id"], ["id"]
         )
-    # Row 1: whoever holds the database. The id comes from the sequence.
+    # Row 1 is the owner of the database. The id comes from the sequence.
     local = {"name": "local", "kind": "service", "role": "admin"}
     op.bulk_insert(analyst, [local | {"created_at": datetime.now(UTC)}])
 

@@ -1,4 +1,4 @@
-"""Follow facts: what claims bear on, what is held of it, and how it turned out.
+"""Add facts, with stances, assessments and outcomes.
 
 Revision ID: b3bb37b99155
 Revises: 7dc50b0b721e
@@ -12,7 +12,7 @@ down_revision = "7dc50b0b721e"
 branch_labels = None
 depends_on = None
 
-# SQLite keeps an instant as text of one length, which sorts as time does.
+# SQLite stores instants as text of one length, which sorts by time.
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite")
 
 

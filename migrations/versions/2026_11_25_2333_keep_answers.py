@@ -12,7 +12,7 @@ down_revision = "b3bb37b99155"
 branch_labels = None
 depends_on = None
 
-# SQLite keeps an instant as text of one length, which sorts as time does.
+# SQLite stores instants as text of one length, which sorts by time.
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite")
 
 

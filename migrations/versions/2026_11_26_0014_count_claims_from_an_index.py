@@ -1,4 +1,4 @@
-"""Count claims from an index: it has all that decides whether a claim is counted.
+"""Count claims from an index with all columns that the count needs.
 
 Revision ID: 5d41c7a9e208
 Revises: baee64303a8f

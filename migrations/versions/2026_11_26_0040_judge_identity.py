@@ -1,4 +1,4 @@
-"""Judge which sources are one, and find what is left of those that were merged.
+"""Add judgements of identity and the survivors of merged sources.
 
 Revision ID: 8c1f0d4b7a36
 Revises: 5d41c7a9e208
@@ -79,7 +79,7 @@ def upgrade() -> None:
 
 def _add_survivor() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        # Not in a batch: that would lose the CHECKs that the table has.
+        # Not in a batch: that would lose the CHECKs of the table.
         op.execute(
             "ALTER TABLE source ADD COLUMN survivor_id INTEGER "
             f"CONSTRAINT ck_source_survivor CHECK ({MERGED})"

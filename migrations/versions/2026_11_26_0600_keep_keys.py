@@ -1,4 +1,4 @@
-"""Keep the keys of analysts, of whom no two have one name.
+"""Add the keys of analysts, and make the names of analysts unique.
 
 Revision ID: 2f6b9d0c41e8
 Revises: 8c1f0d4b7a36

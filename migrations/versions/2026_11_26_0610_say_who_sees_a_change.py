@@ -1,4 +1,4 @@
-"""Say of each change who may see it, and note who reads what is restricted.
+"""Store who may see a change, and audit reads of restricted judgements.
 
 Revision ID: 41d7f0b92c5e
 Revises: 2f6b9d0c41e8
@@ -43,7 +43,7 @@ def downgrade() -> None:
 
 
 def _change(actions: str, checks: Sequence[sa.CheckConstraint] = ()) -> sa.Table:
-    """Describe the table as it is: SQLite is asked for no CHECKs when it copies one."""
+    """Describe the table as it is: SQLite omits CHECKs when it copies one."""
     return sa.Table(
         "change",
         sa.MetaData(),
@@ -72,7 +72,7 @@ def _change(actions: str, checks: Sequence[sa.CheckConstraint] = ()) -> sa.Table
 
 
 def _seen() -> sa.Update:
-    """Make a line public if the record was so on both sides of it."""
+    """Make an audit entry public if the record was public before and after it."""
     change = _change(NEW)
     following = change.alias("following")
     image = sa.func.coalesce(change.c.before["visibility"].as_string(), "public")

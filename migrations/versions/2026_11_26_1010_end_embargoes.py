@@ -1,4 +1,4 @@
-"""Let what is restricted become public at an instant that is set.
+"""Add embargoes: restricted records become public at an instant.
 
 Revision ID: 9b3e5a7c1d60
 Revises: 41d7f0b92c5e
@@ -33,7 +33,7 @@ def upgrade() -> None:
 def _add_column(name: str) -> None:
     check = op.f(f"ck_{name}_embargo_until")
     if op.get_bind().dialect.name == "sqlite":
-        # Not in a batch: that would lose the CHECKs that the table has.
+        # Not in a batch: that would lose the CHECKs of the table.
         op.execute(
             f"ALTER TABLE {name} ADD COLUMN embargo_until VARCHAR(27) "
             f"CONSTRAINT {check} CHECK ({RESTRICTED})"

@@ -1,4 +1,4 @@
-"""List what outlets printed in the order of an index.
+"""List the claims of outlets in the order of an index.
 
 Revision ID: c7e20a94d5b1
 Revises: 9b3e5a7c1d60
@@ -26,7 +26,7 @@ NEWEST = [
     "visibility",
     "withdrawn_at",
 ]
-# What is left of the outlet of the article, after merges.
+# The survivor of the outlet of the article, after merges.
 OUTLETS = """
 UPDATE claim SET outlet_id = (
     SELECT coalesce(source.survivor_id, source.id)

@@ -14,7 +14,7 @@ depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite")
-# In the order in which they are kept below.
+# In the order of the updates below.
 CARRIED = {"recorded_at": INSTANT, "article_id": KEY, "start": sa.Integer()}
 PARTS = {
     "attribution": ("source_id", None),
@@ -64,7 +64,7 @@ def _carry(part: str) -> None:
 
 
 def _analyse() -> None:
-    """Count the new indexes where others are counted, or lists take the wrong ones."""
+    """Collect statistics on the new indexes, or the planner chooses wrong ones."""
     counted = "SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'"
     bind = op.get_bind()
     if bind.dialect.name != "sqlite" or bind.exec_driver_sql(counted).first():

@@ -12,7 +12,7 @@ down_revision = "1e4b7d92f0a6"
 branch_labels = None
 depends_on = None
 
-# SQLite keeps an instant as text of one length, which sorts as time does.
+# SQLite stores instants as text of one length, which sorts by time.
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite")
 
 

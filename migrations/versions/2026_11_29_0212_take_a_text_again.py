@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 ONCE = "uq_revision_article_id_text_sha256"
-# Claims go to the first revision with the same text: offsets are the same in it.
+# Claims move to the first revision with the same text, where their offsets are equal.
 TO_FIRST = """
 UPDATE claim SET revision_id = (
     SELECT min(earlier.id) FROM revision AS earlier

@@ -33,7 +33,7 @@ MONTHS = {"month": 1, "quarter": 3, "year": 12}
 ENDS_OF_TIME = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 IN_A_LANGUAGE = ("claim", "article", "source", "source_name")
 SCRIPT, REGION = 4, 2
-# The claims whose date is not the first known end of when they were said or published.
+# Claims whose date is not the first known end of when they were said or published.
 MISDATED = """
 SELECT claim.id, coalesce(said_from, said_to) AS said,
        coalesce(published_from, published_to) AS published,
@@ -54,7 +54,7 @@ def upgrade() -> None:
 
 
 def _complete(table: str, name: str) -> None:
-    """Give a date its missing end; where there can be none, take its precision away."""
+    """Complete a date with one end; if that is impossible, remove its precision."""
     bind = op.get_bind()
     columns = [f"{name}_from", f"{name}_to", f"{name}_precision"]
     dates = sa.table(table, sa.column("id"), *map(sa.column, columns))
@@ -70,7 +70,7 @@ def _complete(table: str, name: str) -> None:
 
 
 def _shift(at: datetime, precision: str, times: int) -> datetime | None:
-    """Return the other end; nothing if it cannot be stored."""
+    """Return the other end, or nothing if it cannot be stored."""
     try:
         if precision in LENGTHS:
             other = at + times * LENGTHS[precision]
@@ -95,7 +95,7 @@ def _stored(at: datetime) -> str | datetime:
 
 
 def _date_claims() -> None:
-    """Date claims by the first known end, and the copies of that beside them."""
+    """Date claims by the first known end, in the claim and in copies of its date."""
     bind = op.get_bind()
     dated = [_dated(row) for row in bind.execute(sa.text(MISDATED)).mappings()]
     if not dated:
@@ -139,4 +139,4 @@ def _normal(tag: str) -> str:
 
 
 def downgrade() -> None:
-    """Keep what was completed: it says what it said before."""
+    """Keep the completed dates: their meaning is the same."""

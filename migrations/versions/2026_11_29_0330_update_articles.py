@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite")
-# Constraints of columns: SQLite adds no others without copying the table.
+# Constraints of columns: SQLite cannot add others without copying the table.
 ORDERED = "CONSTRAINT ck_article_updated_ordered CHECK (updated_from < updated_to)"
 PRECISE = (
     "CONSTRAINT ck_article_updated_precision CHECK (updated_precision IN ('second', "
@@ -33,6 +33,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # The end first: its constraint names the beginning.
+    # The end is dropped first: its constraint refers to the beginning.
     for name in ("to", "from", "precision", "text"):
         op.execute(f"ALTER TABLE article DROP COLUMN updated_{name}")

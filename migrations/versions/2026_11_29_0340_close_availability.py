@@ -26,7 +26,7 @@ UPDATE article SET closed = CASE lower(trim(availability))
     WHEN 'archived' THEN 'removed'
 END WHERE availability IS NOT NULL
 """
-# What the list has no value for is kept in words.
+# Words without a value in the list are kept in the note.
 KEPT = """
 UPDATE article SET note =
     coalesce(note || ' ', '') || 'Availability: ' || availability || '.'
@@ -45,7 +45,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the list away; the words in notes stay there."""
+    """Remove the closed list; words in notes stay there."""
     op.execute("ALTER TABLE article ADD COLUMN open_list VARCHAR")
     op.execute("UPDATE article SET open_list = availability")
     op.execute("ALTER TABLE article DROP COLUMN availability")

@@ -1,4 +1,4 @@
-"""Keep a match key beside each name, and fold names for finding as they are folded now.
+"""Store a match key with each name, and fold names by the new rules.
 
 Records that have one key under the new rule and had two before stay apart: the later
 one gets a key of its own, which ends in its id. `onrecord verify` lists these.
@@ -50,7 +50,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_source_name_match_key", "source_name")
     op.drop_index("ix_source_match_key", "source")
-    # Two live names with one folded form could not be, before: their keys stay apart.
+    # Two live names with one folded form could not exist before: their keys differ.
     _index("folded", "name")
     for table in NAMED:
         op.drop_column(table, "match_key")
@@ -99,13 +99,13 @@ def _set(table: str, values: list[dict[str, Any]]) -> None:
 
 
 class _Taken:
-    """The keys that live records have already."""
+    """The keys of live records."""
 
     def __init__(self) -> None:
         self._keys: set[tuple[Any, ...]] = set()
 
     def apart(self, key: str, row: sa.Row[Any], *of: str | int) -> str:
-        """Return a key, with the id of the record if a live one has it already."""
+        """Return a key, with the record's id appended if a live record has the key."""
         if row.withdrawn_at is not None:
             return key
         whole = (key, row.visibility, *of)
@@ -179,9 +179,9 @@ def _fold_articles() -> None:
 
 
 def _key_claims() -> None:
-    """Key each claim anew; not those whose key is their own id."""
+    """Compute the key of each claim again, except keys that are the claim's own id."""
     columns = ("text", "statement", "start", "content_key", "article_id", "visibility")
-    # Two live claims of one article have one key at most: articles are told apart.
+    # Two live claims of one article share one key at most: keys include the article.
     taken: dict[tuple[Any, ...], int] = {}
     for rows in _rows("claim", *columns, "withdrawn_at"):
         speakers = _speakers(rows[0].id, rows[-1].id)
@@ -196,7 +196,7 @@ def _key_claims() -> None:
                 key = f"apart-{row.id:026}"
             folded = f"{fold(row.text)}\n{fold(row.statement or '')}"
             values.append({"id": row.id, "folded": folded, "content_key": key})
-        # First keys that nobody has: a new one may be the old one of a later claim.
+        # First unused keys: a new key may be the old key of a later claim.
         _set(
             "claim",
             [{"id": v["id"], "content_key": f"new-{v['id']:028}"} for v in values],
@@ -222,7 +222,7 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:32]
 
 
-# What follows is the application's at the time of this migration.
+# The rest is copied from the application at the time of this migration.
 
 QUOTES = "“”„‟«»″〝〞〟＂「」『』"
 APOSTROPHES = "‘’‚‛‹›′ʼ`´＇"
@@ -236,7 +236,7 @@ ONE_FOR_ONE = str.maketrans(
     | dict.fromkeys(DASHES, "-")
     | dict.fromkeys(SPACES, " ")
 )
-# Letters of Arabic that keyboards and languages write in different forms.
+# Arabic letters that keyboards and languages write in different forms.
 ARABIC = str.maketrans(
     {
         "\u0622": "\u0627",  # alef with madda
@@ -251,7 +251,7 @@ ARABIC = str.maketrans(
 )
 ARABIC_FORMS = (range(0xFB50, 0xFE00), range(0xFE70, 0xFEFF))
 JOINERS = "\u200c\u200d"
-# Beside these signs, format characters that are seen: numbers, ayahs, pounds.
+# Besides these signs, visible format characters: numbers, ayahs, pounds.
 _SEEN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
 _SEEN_AS_WELL = frozenset("\U000110bd\U000110cd")
 _UNSEEN_MARKS = (
@@ -263,7 +263,7 @@ _UNSEEN_MARKS = (
 
 
 def is_invisible(character: str) -> bool:
-    """Return whether nobody sees a character: format, selectors, control characters."""
+    """Return whether a character is invisible: format, selector or control."""
     category = unicodedata.category(character)
     if category == "Cf":
         return character not in _SEEN | _SEEN_AS_WELL
@@ -273,7 +273,7 @@ def is_invisible(character: str) -> bool:
 
 
 def presented_letters(character: str) -> str:
-    """Return the letters of a presentation form of Arabic; any other as it is."""
+    """Return the letters of a presentation form of Arabic; any other unchanged."""
     if not any(ord(character) in block for block in ARABIC_FORMS):
         return character
     letters = unicodedata.normalize("NFKC", character)
@@ -312,7 +312,7 @@ def _sorted_run(run: re.Match[str]) -> str:
 
 
 def _character_class(characters: list[str]) -> str:
-    """Return what stands between the brackets of a pattern for ``characters``."""
+    """Return the content of a character class of a pattern for ``characters``."""
     ranges: list[list[int]] = []
     for code in sorted(map(ord, characters)):
         if ranges and code == ranges[-1][1] + 1:
@@ -359,7 +359,7 @@ PLAIN_LETTERS = str.maketrans(
     }
 )
 # Marks of Latin, Greek and Cyrillic letters; vowels of Arabic and Hebrew, which most
-# texts leave out. The marks of other scripts tell their letters apart.
+# texts leave out. The marks of other scripts distinguish letters.
 DROPPED_MARKS = (
     range(0x300, 0x370),
     range(0x483, 0x48A),
@@ -390,7 +390,7 @@ def fold(text: str) -> str:
 
 
 class _FoldedCharacters(dict[int, str]):
-    """What each character is folded to, worked out when it is first met."""
+    """The folded form of each character, computed on first use."""
 
     def __missing__(self, code: int) -> str:
         folded = _fold_character(chr(code))
@@ -405,7 +405,7 @@ _FOLDED = _FoldedCharacters()
 def _fold_character(character: str) -> str:
     composed = unicodedata.normalize("NFC", presented_letters(character))
     unified = composed.translate(ONE_FOR_ONE)
-    # Twice: a letter that is only styled, as mathematical bold is, has no lower case.
+    # Twice: a styled letter, such as mathematical bold, has no lower case.
     for _ in range(2):
         unified = unicodedata.normalize("NFKD", unified).translate(PLAIN_LETTERS)
         unified = "".join(one for one in unified if not _is_dropped(one)).casefold()
@@ -423,12 +423,12 @@ def _is_dropped(character: str) -> bool:
     return is_invisible(character)
 
 
-# Glyphs for several letters; of no other letter does the lower case have several.
+# Glyphs for several letters; no other letter has a lower case of several letters.
 LIGATURES = (*range(0xFB00, 0xFB07), *range(0xFB13, 0xFB18), 0x587)
 KEPT_BELOW = 0x30000  # beyond, there are only rare ideographs
 DOTLESS = str.maketrans({"I": "ı", "İ": "i"})
 TURKIC = frozenset({"az", "tr", "crh", "tt", "kk-latn"})
-# Of the scripts whose letters take another form, or read otherwise, where they join.
+# Scripts whose letters change their form or their reading where they join.
 JOINED = (
     r"\u0600-\u08ff\u0900-\u0dff\u0e80-\u10ff\u1700-\u18af\u1900-\u1aaf\u1b00-\u1c4f"
     r"\ua800-\ua9ff\uaa00-\uaadf\uabc0-\uabff\U00010a00-\U00010fff"
@@ -445,7 +445,7 @@ FULL_STOPS = " .\u3002\uff0e\uff61\u0964\u06d4\u0589"
 
 
 def match_key(text: str, *, language: str | None = None) -> str:
-    """Return what two names have in common if, and only if, they are the same.
+    """Return a key that is equal for two names if, and only if, they are the same.
 
     Letter case, spaces, quotes, dashes, Arabic letters and invisible characters take
     one form; no letter and no mark of a letter is lost. In Turkish and its relatives
@@ -461,7 +461,7 @@ def match_key(text: str, *, language: str | None = None) -> str:
 
 
 def descriptor_key(text: str, *, language: str | None = None) -> str:
-    """Return the match key of what an article calls somebody it does not name.
+    """Return the match key of an article's words for an unnamed source.
 
     A leading article is no part of it: “a NATO official” is “NATO official”.
     """
@@ -475,7 +475,7 @@ def statement_form(text: str) -> str:
 
 
 class _UnifiedCharacters(dict[int, str]):
-    """What each character becomes, in NFD; worked out when it is first met."""
+    """The key form of each character, in NFD, computed on first use."""
 
     def __missing__(self, code: int) -> str:
         unified = _unify(chr(code))

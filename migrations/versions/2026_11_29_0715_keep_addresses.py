@@ -1,4 +1,4 @@
-"""Keep all addresses of an article, and carry over those that there are.
+"""Store all addresses of an article, and copy the existing ones.
 
 Revision ID: 4b7f0c2e9d15
 Revises: 9c4e7a15d2f8

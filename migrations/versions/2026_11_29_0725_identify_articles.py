@@ -1,4 +1,4 @@
-"""Keep what others call an article: its DOI, its guid, its number at a wire.
+"""Add identifiers of articles: DOI, guid, number at a wire.
 
 Revision ID: 8e2d61a7f094
 Revises: 4b7f0c2e9d15

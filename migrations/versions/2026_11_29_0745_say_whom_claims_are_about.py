@@ -1,4 +1,4 @@
-"""Say who and what claims are about.
+"""Add the subjects of claims.
 
 Revision ID: 3e56b67e0d07
 Revises: 8e2d61a7f094
@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-# SQLite keeps an instant as text of one length, which sorts as time does.
+# SQLite stores instants as text of one length, which sorts by time.
 INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite")
 
 

@@ -15,7 +15,7 @@ depends_on = None
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 BELONGING = "'works_for', 'represents', 'member_of', 'part_of'"
 EVERY = f"{BELONGING}, 'relative_of', 'close_to'"
-# What the older tables have no place for; the history keeps it.
+# Affiliations that the older tables cannot store; the history keeps them.
 LOST = """
 DELETE FROM affiliation
 WHERE organisation_id IS NULL OR relation IS NULL

@@ -1,4 +1,4 @@
-"""Keep a sample of the text of each article, by which nearly the same ones are found.
+"""Store a sample of the text of each article, to find nearly equal texts.
 
 `onrecord rekey` makes those of the articles that there are.
 

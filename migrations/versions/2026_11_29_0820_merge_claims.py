@@ -13,8 +13,8 @@ branch_labels = None
 depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-# Constraints of columns: SQLite adds no others without copying the table. The last
-# column has those that name both.
+# Constraints of columns: SQLite cannot add others without copying the table. The
+# last column has the constraints on both columns.
 MERGED_INTO = (
     "CONSTRAINT ck_claim_merged_into CHECK (merged_into_id <> id) "
     "CONSTRAINT ck_claim_merged "

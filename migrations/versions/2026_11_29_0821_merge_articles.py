@@ -14,8 +14,8 @@ depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 SURVIVES = "survivor_id IS NOT NULL"
-# Constraints of columns: SQLite adds no others without copying the table. The last
-# column has the one that names both.
+# Constraints of columns: SQLite cannot add others without copying the table. The
+# last column has the constraint on both columns.
 MERGED_INTO = "CONSTRAINT ck_article_merged_into CHECK (merged_into_id <> id)"
 SURVIVOR = (
     "CONSTRAINT ck_article_survivor "

@@ -1,4 +1,4 @@
-"""Carry in steps, subjects, tags and stances who sees a draft, to count drafts by an index.
+"""Copy the visibility of drafts to their parts, to count drafts by an index.
 
 Revision ID: 5d1c8e3a7b64
 Revises: c41e7f9a06d5

@@ -1,4 +1,4 @@
-"""Know which embargoes are inherited from the record that described a record.
+"""Mark embargoes that a record inherits from the record that described it.
 
 Revision ID: 3e8a61c4d927
 Revises: 5d1c8e3a7b64
@@ -13,8 +13,8 @@ branch_labels = None
 depends_on = None
 
 DESCRIBED = ("source", "fact", "tag")
-# Of a record from before nobody knows whether it was described in another one. It is
-# taken for one that was: it stays restricted, where the other way it would be exposed.
+# It is unknown whether an older record was described in another one. It counts as
+# described, so it stays restricted; otherwise it would be exposed.
 FILL = "UPDATE {name} SET embargo_inherited = true WHERE embargo_until IS NOT NULL"
 
 

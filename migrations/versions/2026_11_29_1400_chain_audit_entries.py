@@ -26,7 +26,7 @@ FORMER, NEW = f"action IN ({ACTIONS})", f"action IN ({ACTIONS}, 'seal')"
 CHAIN = ("salt", "digest", "state", "shape", "hash")
 LENGTHS = ("digest", "hash")
 PORTION = 1000
-# Of analysts nothing says when their role was changed, and by whom.
+# It is not stored when, and by whom, the roles of analysts were changed.
 KEYS = """
 INSERT INTO change
     (at, analyst_id, action, resource, record_id, version, visibility)
@@ -39,7 +39,7 @@ SELECT at, by_id, action, 'api_key', id, 1, 'restricted' FROM (
 ) AS made
 ORDER BY at, id, action
 """
-# The first migration stored this instant in another form than all others have.
+# The first migration stored this instant in another form.
 OWNER = """
 UPDATE analyst SET created_at =
     substr(created_at, 1, 10) || 'T' || substr(created_at, 12, 8) || '.'
@@ -97,7 +97,7 @@ def downgrade() -> None:
 
 
 def _chain(bind: sa.Connection) -> None:
-    """Hash the entries there are, some at a time, each with the hash before it."""
+    """Hash the existing entries in batches, each with the hash before it."""
     change = _change(FORMER, CHAIN)
     rows = (
         sa.select(
@@ -141,7 +141,7 @@ def _digest(parts: Sequence[Any]) -> str:
 def _change(
     actions: str, more: Sequence[str] = (), checks: Sequence[sa.CheckConstraint] = ()
 ) -> sa.Table:
-    """Describe the table as it is: SQLite is asked for no CHECKs when it copies one."""
+    """Describe the table as it is: SQLite omits CHECKs when it copies one."""
     return sa.Table(
         "change",
         sa.MetaData(),

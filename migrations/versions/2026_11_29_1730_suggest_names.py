@@ -1,4 +1,4 @@
-"""Keep the words of names, by which records are suggested.
+"""Store the words of names, to suggest records.
 
 They are filled by `onrecord migrate`, behind the migrations: the rules by which words
 are found are code that changes.

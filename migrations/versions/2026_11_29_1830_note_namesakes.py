@@ -1,4 +1,4 @@
-"""Note which sources have namesakes.
+"""Mark sources that have namesakes.
 
 Revision ID: 8c4f0a7e21b9
 Revises: 5e8c07d4a9b1

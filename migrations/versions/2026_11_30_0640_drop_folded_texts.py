@@ -19,7 +19,7 @@ depends_on = None
 
 FOLDS = "9c4e7a15d2f8"  # the migration that has the rules of folding
 BATCH = 1000
-# What is folded of the rows of each table, one line for each column.
+# The folded columns of each table.
 FOLDED = {
     "claim": ("text", "statement"),
     "article": ("title",),
