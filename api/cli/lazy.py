@@ -15,7 +15,7 @@ from typer.main import get_command
 
 
 class LazyCommand(TyperCommand):
-    """A command of which only the name and the first sentence of help are loaded."""
+    """A command; only its name and first sentence of help are loaded."""
 
     def __init__(self, name: str, target: str, help_: str) -> None:
         super().__init__(name=name, help=help_)

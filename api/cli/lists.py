@@ -51,10 +51,10 @@ Named = Annotated[
         help="Who said it: an id or a name.",
     ),
 ]
-Role = Annotated[str, typer.Option(help="What they are in it: speaker | origin | any")]
-Acts = Annotated[list[str] | None, _choice("What it does", Act)]
-Tags = Annotated[list[str] | None, typer.Option(help="A tag it carries.")]
-Reviews = Annotated[list[str] | None, _choice("How far it is reviewed", AnyReview)]
+Role = Annotated[str, typer.Option(help="Their role in it: speaker | origin | any")]
+Acts = Annotated[list[str] | None, _choice("Its speech act", Act)]
+Tags = Annotated[list[str] | None, typer.Option(help="One of its tags.")]
+Reviews = Annotated[list[str] | None, _choice("Its state of review", AnyReview)]
 ClaimSort = Annotated[
     str, typer.Option(help="-dated | dated | -recorded | recorded | position")
 ]

@@ -46,8 +46,8 @@ def respond_created(
 ) -> Response:
     """Return 201 with the record, its URL, and the records that were ``made`` with it.
 
-    ``more`` has members that reading the record does not show. The ETag is the one that
-    reading the record returns.
+    ``more`` has members that a read of the record does not show. The ETag is the same
+    as in a read.
     """
     etag = _etag(dump(body), version or body.get("version"))
     sent = {**body, **(more or {}), **(made or {})}

@@ -96,7 +96,7 @@ class StrictRoute(APIRoute):
 
         return handle_strictly
 
-    def _read(self, body: bytes) -> Any:  # noqa: ANN401 - what a route takes
+    def _read(self, body: bytes) -> Any:  # noqa: ANN401 - any JSON
         value, errors = parse(body), list[Any]()
         if self.body_field:
             value, errors = self.body_field.validate(value, {}, loc=("body",))

@@ -1,4 +1,4 @@
-"""The start page: what is new, and open work."""
+"""The start page: news, and open work."""
 
 from typing import Annotated
 
@@ -25,7 +25,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @router.get("/")
 async def show_desk(request: Request, reading: ReadingDep) -> Response:
-    """Show what is new, open work, and who speaks."""
+    """Show news, open work, and the most quoted sources."""
     desk = await read_desk(reading)
     latest = await list_claims_page(reading, LATEST, {"review": REVIEWED}, parts=PARTS)
     claims = listed(latest)

@@ -111,7 +111,7 @@ def _digest(
     return sha256(dump(seen)).hexdigest()
 
 
-def _form(request: Request, *, status: int = 200, **shown: Any) -> Response:  # noqa: ANN401 - what the template shows
+def _form(request: Request, *, status: int = 200, **shown: Any) -> Response:  # noqa: ANN401 - values of the template
     found = {"imported": None, "digest": None} | shown
     return respond_form(
         request, "import.html", status=status, most_mb=MAX_BODY >> 20, **found

@@ -54,7 +54,7 @@ def as_sent(body: Any) -> Any:  # noqa: ANN401 - any JSON
     return orjson.loads(dump(body))
 
 
-def render(request: Request, template: str, **shown: Any) -> bytes:  # noqa: ANN401 - what the template shows
+def render(request: Request, template: str, **shown: Any) -> bytes:  # noqa: ANN401 - values of the template
     """Return the HTML of a page."""
     found = templates.get_template(template)
     user = signed_in(request)
@@ -84,14 +84,14 @@ def respond_form(
     template: str,
     *,
     status: int,
-    **shown: Any,  # noqa: ANN401 - what the template shows
+    **shown: Any,  # noqa: ANN401 - values of the template
 ) -> Response:
     """Return a filled form, which browsers must not cache."""
     html = render(request, template, **shown)
     return Response(html, status, UNKEPT, media_type="text/html")
 
 
-def respond_html(request: Request, template: str, **shown: Any) -> Response:  # noqa: ANN401 - what the template shows
+def respond_html(request: Request, template: str, **shown: Any) -> Response:  # noqa: ANN401 - values of the template
     """Return a page, or 304 if the browser has it."""
     return respond_bytes(request, render(request, template, **shown), "text/html")
 

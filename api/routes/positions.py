@@ -28,7 +28,7 @@ async def read_positions(
     """List the facts on which a source has stances, each with the stances over time.
 
     `role` selects the stances that the source holds itself (at the end of the chain),
-    or those that it relays for others.
+    or the stances that it relays for others.
     """
     record = reading.record(params)
     await record.require_source(source_id)

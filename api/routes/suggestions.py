@@ -27,7 +27,7 @@ async def suggest_sources(
 ) -> Response:
     """Suggest sources by the beginning of one of their names.
 
-    Sources that `article` quotes come first, then those whose whole name is or begins
+    Sources that `article` quotes come first, then sources whose whole name is or begins
     with the words, then those with the most claims. A merged source is found as its
     survivor.
     """

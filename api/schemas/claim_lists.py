@@ -124,7 +124,7 @@ class ClaimsOfSourceParams(ClaimsParams):
     # One value more than other lists accept.
     include: Annotated[list[IncludeInClaims], BeforeValidator(split)] = Field(  # type: ignore[assignment]  # one value more
         [],
-        description="What the list includes besides live claims of the source itself.",
+        description="Additions to the live claims of the source itself.",
         examples=[["affiliated"]],
     )
 

@@ -18,7 +18,7 @@ class ErrorItem(BaseModel):
         description="A JSON Pointer (RFC 6901) to the field of the body that is wrong.",
         examples=["/claims/0/text"],
     )
-    message: str = Field(description="What is wrong, and what would be right.")
+    message: str = Field(description="The error, and the right values.")
     code: str = Field(
         description="The kind of error, for programs.", examples=["missing"]
     )
@@ -47,7 +47,7 @@ class Replacement(BaseModel):
 
 
 class Problem(BaseModel):
-    """Problem details (RFC 9457): what is wrong, and what would be right."""
+    """Problem details (RFC 9457): the error, and the right values."""
 
     type: str = Field(
         description="The kind of problem, for programs.",
@@ -58,7 +58,7 @@ class Problem(BaseModel):
     )
     status: int = Field(description="The HTTP status.", examples=[404])
     detail: str = Field(
-        description="What was wrong with this request.",
+        description="The error of this request.",
         examples=["No claim with id 27."],
     )
     instance: str = Field(

@@ -47,7 +47,7 @@ def fetch(
     withdrawn: bool = False,
     merged: bool = False,
 ) -> Record:
-    """Load and lock a record with its children; ``version`` is what the writer read.
+    """Load and lock a record with its children, if its version is ``version``.
 
     Withdrawn and merged records are found if requested. Raise ``NotFoundError``,
     ``MergedError`` or ``StaleError``.

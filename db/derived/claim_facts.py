@@ -13,7 +13,7 @@ from db.queries.stances import StanceRow
 
 @dataclass(frozen=True)
 class ClaimFact:
-    """The stance of a claim on a fact, and what is known about the fact.
+    """The stance of a claim on a fact, and the known state of the fact.
 
     ``after_verdict`` is the latest earlier verdict that the fact is false, if any.
     """

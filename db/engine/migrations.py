@@ -1,4 +1,4 @@
-"""The migrations that this version includes, and the one that a database has reached.
+"""The migrations of this version, and the current migration of a database.
 
 Both are read without Alembic, which takes long to load.
 """

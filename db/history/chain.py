@@ -68,7 +68,7 @@ def _link(row: EntryRow) -> Link:
 
 
 async def _says_the_same(reading: Reading, row: EntryRow) -> bool:
-    """Return whether an entry has its content, or what a redaction left of it."""
+    """Return whether the content of an entry is unchanged, or redacted."""
     resource = row.resource.removesuffix(ATTESTED)
     of_record = {"record": row.record_id}
     if row.salt is None:

@@ -9,7 +9,7 @@ from db.queries.visibility import visible
 from db.values.types import AnySelect, UtcDateTime
 from db.values.viewer import Viewer
 
-# Sorted: each resource follows those that it depends on.
+# Sorted: each resource follows its dependencies.
 WITH_EMBARGO: tuple[type[Editable], ...] = (Tag, Fact, Article, Source, Claim)
 
 

@@ -1,4 +1,4 @@
-"""New claims, shown from what the transaction has just stored.
+"""New claims, shown from the values that the transaction has just stored.
 
 Only the names of the records that they refer to are read.
 """

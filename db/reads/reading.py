@@ -17,7 +17,7 @@ Builder = Callable[..., Prepared[RowT]]
 
 @dataclass(frozen=True)
 class Reading:
-    """Runs read builders for one viewer; ``values`` are what they bind by name.
+    """Runs read builders for one viewer; ``values`` are bound by name.
 
     ``claim_cache`` has claims on facts from earlier reads.
     """

@@ -47,7 +47,7 @@ def _is_in(words: str, leaf: Leaf) -> bool:
 
 
 def needles(leaf: Leaf) -> Sequence[str]:
-    """Return the strings of which a search text contains one if the leaf matches."""
+    """Return strings; a search text contains one of them if the leaf matches."""
     if isinstance(leaf, OneOf):
         return [f" {form} " for form in leaf.forms]
     return [f" {' '.join(leaf.words)}{'' if leaf.is_open else ' '}"]

@@ -62,7 +62,7 @@ class All:
 
 @dataclass(frozen=True)
 class Any:
-    """Nodes of which one must match."""
+    """Alternatives: one node must match."""
 
     nodes: tuple["Node", ...]
 

@@ -50,7 +50,7 @@ def _values(typed: str, start: int) -> Iterator[Value]:
 
 
 def words_of(field: Field) -> Node:
-    """Return the words and phrases of which a title must contain one."""
+    """Return words and phrases; a title must contain one of them."""
     return any_of(map(_leaf, field.values))
 
 

@@ -45,7 +45,7 @@ def stored_pieces() -> re.Pattern[str]:
 
 
 def _joining_and_changing() -> tuple[list[str], list[str]]:
-    """Return characters that may join the previous one, and those whose form changes.
+    """Return characters that may join the previous one, and ones that change form.
 
     Combining marks join, and so do letters that compose with the previous letter, such
     as the vowels of Hangul and of some Indic scripts.

@@ -1,4 +1,4 @@
-"""Loads the seed files one by one, and reports what was loaded."""
+"""Loads the seed files one by one, and reports the loaded records."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -14,7 +14,7 @@ Prefix = Annotated[
 
 
 def bare(prefix: str) -> str:
-    """Return the prefix of a key, of which more may be given."""
+    """Return the prefix of a key; the whole key is accepted too."""
     return prefix.removeprefix("onr_").partition("_")[0]
 
 

@@ -70,7 +70,7 @@ def add_article(
 
 
 def _tell(record: Json, made: Json, outlet: str | None) -> None:
-    """Print what was recorded and created."""
+    """Print the recorded article and the created records."""
     length = record["revision"]["text_length"]
     say(f"Recorded article {record['id']}, {length:,} characters.")
     for other in made["created"]:

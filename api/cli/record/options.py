@@ -22,7 +22,7 @@ Published = Annotated[
     ),
 ]
 Title = Annotated[str | None, typer.Option(help="Its headline.")]
-Kind = Annotated[ArticleKind, typer.Option(help="What it is.")]
+Kind = Annotated[ArticleKind, typer.Option(help="The kind of article.")]
 Language = Annotated[str | None, typer.Option(help="Its language, like en or zh-Hant.")]
 New = Annotated[
     bool, typer.Option("--new", help="Record a different article with a known text.")

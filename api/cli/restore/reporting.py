@@ -1,4 +1,4 @@
-"""The report of the command: what was restored, and what must be repeated."""
+"""The report of the command: restored data, and changes to repeat."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -50,7 +50,7 @@ class Restored:
 
 
 def report(url: URL, found: Schema, restored: Restored, *, as_json: bool) -> None:
-    """Print what was restored and repeated, and what must still be done."""
+    """Print restored data, repeated changes, and the remaining steps."""
     checked = restored.checked
     if as_json:
         print_json(_as_json(url, found, restored))
@@ -69,7 +69,7 @@ def report(url: URL, found: Schema, restored: Restored, *, as_json: bool) -> Non
 
 
 def _say_again(restored: Restored) -> None:
-    """Print what was repeated, or must be repeated."""
+    """Print changes that were repeated, or must be."""
     again = restored.again
     if again:
         say(

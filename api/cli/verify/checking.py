@@ -20,7 +20,7 @@ ALL_CHECKS: Mapping[str, Check | ComputedCheck] = {**CHECKS, **COMPUTED}
 CHAINED = "The hash of an audit entry follows from it and from the entry before."
 CONTENT = "The content of an audit entry is unchanged, or redacted."
 AS_LEFT = "It is as its newest audit entry left it, and was so before each change."
-COVERED = "The seal is the hash of an entry: what it covers was altered or removed."
+COVERED = "The seal is the hash of an entry: no entry that it covers has changed."
 ENTERED = "Each record has an audit entry: `onrecord seal` adds the missing ones."
 Broken = tuple[str, str, Sequence[int]]  # the name of a check, its sentence, and ids
 

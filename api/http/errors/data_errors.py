@@ -24,7 +24,10 @@ from db.errors import (
     WithdrawnError,
 )
 
-REDACTED = {"type": "/problems/redacted", "title": "What the version said is erased"}
+REDACTED = {
+    "type": "/problems/redacted",
+    "title": "The content of the version is erased",
+}
 log = structlog.get_logger()
 
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document, completed beyond what the routes declare."""
+"""The OpenAPI document, with additions to the declarations of the routes."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-// Offers new claims by a link, and never moves what is read.
+// Offers new claims by a link, and never moves the visible text.
 
 const offer = document.querySelector("[data-new]");
 const EVERY = 60_000; // milliseconds between two questions

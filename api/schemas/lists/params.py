@@ -133,7 +133,7 @@ class ListParams(PageParams):
 
     include: Annotated[list[IncludeInList], BeforeValidator(split)] = Field(
         [],
-        description="What the list includes besides live records.",
+        description="Additions to the live records.",
         examples=[["total"]],
     )
 

@@ -2,7 +2,7 @@
 
 If A is B and B is C, then A is C: a judgement that A and C differ contradicts this,
 whichever of the three comes last. Restricted judgements count, too, but are shown only
-to those who may see them.
+to callers who may see them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

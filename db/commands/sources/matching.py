@@ -165,7 +165,7 @@ def _called(
 ) -> Sequence[CalledSourceRow]:
     """Return the named sources with this name, each survivor once.
 
-    Of a survivor and the sources merged into it, the one that has the name comes first:
+    Of a survivor and the sources merged into it, the source with the name comes first:
     a claim keeps the source under whose name it was printed.
     """
     found: dict[int, CalledSourceRow] = {}
@@ -195,7 +195,7 @@ def _only(
         return Found(row.id, survivor_id)
     message = f"{len(possible)} sources have this name."
     if not possible:
-        message = f"What is stored of this source contradicts this: {_wrong(compared)}."
+        message = f"The stored source contradicts this description: {_wrong(compared)}."
     raise _conflict(write, compared, f"{message} {CHANGE}", at=at)
 
 

@@ -34,7 +34,7 @@ def references_of(record: Editable) -> Iterator[Reference]:
 
 
 def every_reference_of(record: Editable) -> Iterator[Reference]:
-    """Yield all references of a record, including those that restrict it."""
+    """Yield all references of a record, including references that restrict it."""
     yield from _references_but(record, ())
 
 

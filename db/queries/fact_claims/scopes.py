@@ -59,7 +59,7 @@ def of_claims(statement: AnySelect, count: int | None) -> AnySelect:
 
 
 def counted(statement: AnySelect, viewer: Viewer, *, as_of: bool) -> AnySelect:
-    """Restrict a select from stances and their claims to those that count.
+    """Restrict a select from stances and their claims to counted claims.
 
     A stance on a merged fact does not count: the claim also has one on the survivor.
     """

@@ -35,7 +35,7 @@ def _in_chain(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _opens_before(record: type[Editable], other: type[Editable]) -> ColumnElement[bool]:
-    """Match pairs of which ``record`` becomes public before ``other``."""
+    """Match pairs if ``record`` becomes public before ``other``."""
     ends, lasts = record.embargo_until, other.embargo_until.is_(None)
     sooner = (record.visibility == "public") | (ends < other.embargo_until)
     return (other.visibility == "restricted") & (sooner | (ends.is_not(None) & lasts))
