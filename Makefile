@@ -47,10 +47,11 @@ quick test fuzz: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install serve quick test check numbers bench fuzz torture glossary lock clean
+.PHONY: help install serve quick test check numbers bench bench-peers fuzz \
+	torture glossary lock clean
 
 help: ## Print this list.
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' \
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' \
 		Makefile
 
 # An environment that has the tools of the tests keeps them.
@@ -83,6 +84,9 @@ numbers: $(READY) ## Print sizes, complexity and duplicates with their limits.
 
 bench: $(READY) ## Benchmark reads and writes (options in ARGS).
 	$(PYTHON) -m tests.bench $(ARGS)
+
+bench-peers: $(READY) ## Benchmark reads and searches against Datasette, which it downloads.
+	$(PYTHON) -m tests.bench.peers $(ARGS)
 
 fuzz: $(READY) ## Fuzz the API with its OpenAPI document (options in ARGS).
 	$(PYTHON) -m tests.fuzz $(ARGS)

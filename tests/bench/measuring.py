@@ -96,15 +96,10 @@ class Measuring:
 
     def _round(self, cell: Measured, *, seconds: float, number: int) -> Round:
         server = self._servers[cell.contender]
-        before = processor_seconds(server.process.pid)
-        try:
-            outcome = self._load(server, cell.part, seconds=seconds, number=number)
-        except (OSError, RuntimeError) as error:
-            raise RuntimeError(server.said()) from error
-        after = processor_seconds(server.process.pid)
-        if before is None or after is None or not outcome.requests:
-            return Round(outcome, None)
-        return Round(outcome, (after - before) / outcome.requests * 1e6)
+        return _timed(
+            server,
+            lambda: self._load(server, cell.part, seconds=seconds, number=number),
+        )
 
     def _load(
         self, server: Server, part: str, *, seconds: float, number: int
@@ -120,10 +115,33 @@ class Measuring:
         return self._read(server, part, number=number, **told)
 
     def _read(self, server: Server, part: str, *, number: int, **told: Any) -> Outcome:
-        paths, seconds = self._samples.paths[part], told["seconds"]
-        if wrk.can_measure(seconds):
-            return wrk.measure(server.port, paths, seed=number, **told)
-        return client.measure(server.port, client.gets(paths, seed=number), **told)
+        return _read(server, self._samples.paths[part], number=number, **told)
+
+
+def measured_round(
+    server: Server, paths: Sequence[str], *, seconds: float, number: int
+) -> Round:
+    """Return one measurement of reads of a server."""
+    told: dict[str, Any] = {"seconds": seconds, "connections": CONNECTIONS}
+    return _timed(server, lambda: _read(server, paths, number=number, **told))
+
+
+def _timed(server: Server, load: Callable[[], Outcome]) -> Round:
+    before = processor_seconds(server.process.pid)
+    try:
+        outcome = load()
+    except (OSError, RuntimeError) as error:
+        raise RuntimeError(server.said()) from error
+    after = processor_seconds(server.process.pid)
+    if before is None or after is None or not outcome.requests:
+        return Round(outcome, None)
+    return Round(outcome, (after - before) / outcome.requests * 1e6)
+
+
+def _read(server: Server, paths: Sequence[str], *, number: int, **told: Any) -> Outcome:
+    if wrk.can_measure(told["seconds"]):
+        return wrk.measure(server.port, paths, seed=number, **told)
+    return client.measure(server.port, client.gets(paths, seed=number), **told)
 
 
 def rotated(cells: Sequence[Measured], by: int) -> Sequence[Measured]:

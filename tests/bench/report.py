@@ -67,14 +67,15 @@ def _searched(searching: Json) -> Table:
     size = searching["index_bytes_of_claim"]
     title = f"W3, searches; their index has {size:.0f} bytes for each claim"
     table = Table(title=title, title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0))
-    for name in ("", "driver p50 ms", "p90", "p99", "CPU p50", "p99", "of driver"):
+    columns = ("driver p50 ms", "p90", "p99", "CPU p50", "p99", "of driver", "server")
+    for name in ("", *columns):
         table.add_column(name, justify="right" if name else "left")
     for kind, one in searching.items():
         if kind != "index_bytes_of_claim":
             driver, processor = one["driver_ms"], one["driver_processor_ms"]
             spread = (*(driver[at] for at in ("p50", "p90", "p99")),)
             spread += (processor["p50"], processor["p99"])
-            spread += (one["of_driver_by_processor"],)
+            spread += (one["of_driver_by_processor"], one["server_processor_ms"])
             table.add_row(kind, *(f"{figure:.2f}" for figure in spread))
     return table
 

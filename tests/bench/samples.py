@@ -177,7 +177,7 @@ def _filters(session: Session) -> list[str]:
         counted = [value for value, _ in _most(session, key)]
         return _big_and_middle(counted, OF_EACH_FILTER)
 
-    names = dict(session.execute(select(Tag.id, Tag.name)).tuples().all())
+    names = dict(session.execute(select(Tag.id, Tag.name)).all())
     values = {
         "act": list(ACTS),
         "article": usual(Claim.article_id),
@@ -220,7 +220,7 @@ def _bodies(session: Session, random: Random, speakers: Sequence[int]) -> list[J
         .where(Revision.article_id.in_(drawn), Revision.text_length >= QUOTED)
         .order_by(Revision.article_id, Revision.number)
     )
-    newest = dict(session.execute(texts).tuples().all())
+    newest = dict(session.execute(texts).all())
     named = select(Source.id).where(
         Source.id.in_(speakers), Source.article_id.is_(None)
     )

@@ -1,7 +1,7 @@
 """Searches: their time in the product, and in the driver with the same SQL."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from statistics import mean, quantiles
 from time import perf_counter, process_time
@@ -9,28 +9,29 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, select, text
 
-from db.engine.prepared import Prepared, RowT
 from db.engine.reader import Reader, make_reader
 from db.engine.session import make_engine
-from db.models import ClaimSearch, Source
-from db.queries.fact_claims import COUNTED_REVIEWS
-from db.reads.claims import list_claims_page
-from db.reads.pages import PageQuery
+from db.models import ClaimSearch
 from db.reads.reading import Reading
-from db.reads.suggestions import suggest
-from db.search.grammar import parse
 from db.values.viewer import READER
 from tests.bench.limit.drivers import Driver, make_driver
 from tests.bench.limit.statements import Work
+from tests.bench.machine import processor_seconds
+from tests.bench.searched import Ask, Record
+from tests.noting import Noted, Noting
 
 Json = dict[str, Any]
-TOGETHER, APART, OTHERS = 320, 80, 100  # pairs of one claim, of two; others of a kind
-LETTERS = range(1, 8)  # of a name, when suggestions are requested
 SIZES = {
     "sqlite": "SELECT sum(length(block)) FROM claim_fts_data",
     "postgresql": "SELECT pg_relation_size('ix_claim_search_words')",
 }
-Noted = tuple[Prepared[Any], Mapping[str, Any]]
+
+
+BACKENDS = (
+    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
+    "AND pid <> pg_backend_pid()"
+)
+RUNS = 3  # of each search: to prepare its statements, in the product, in the driver
 
 
 class Times(NamedTuple):
@@ -40,25 +41,6 @@ class Times(NamedTuple):
     driver: float
     product_processor: float
     driver_processor: float
-
-
-class Noting(Reader):
-    """A reader that records the SQL it runs."""
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self.streams_words = reader.streams_words
-        self.noted = list[Noted]()
-
-    async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:
-        """Run a short read."""
-        self.noted.append((read, values))
-        return await self._reader.rows(read, **values)
-
-    async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:
-        """Run a long read."""
-        self.noted.append((read, values))
-        return await self._reader.scan(read, **values)
 
 
 def measure_searching(url: str, *, seed: int) -> Json:
@@ -71,63 +53,34 @@ async def _measure(url: str, random: Random) -> Json:
     with engine.connect() as connection:
         size = connection.scalar(text(SIZES[engine.dialect.name]))
         claims = connection.scalar(select(func.count(ClaimSearch.id))) or 0
-        words = [row.split() for row in connection.scalars(_some(random, claims))]
-        names = list(connection.scalars(select(Source.name).limit(1000)))
+        kinds = Record(connection, random).asks()
     engine.dispose()
+    others = _backends(url)
     reader, driver = make_reader(url), make_driver(url, connections=2)
     await reader.open()
     await driver.open()
+    own = _backends(url) - others
     found = {"index_bytes_of_claim": float(size or 0) / max(claims, 1)}
-    for kind, queries in _queries(random, words).items():
-        times = [await _timed(reader, driver, _search(one)) for one in queries]
-        found[kind] = _figures(times)
-    typed = [random.choice(names)[: random.choice(LETTERS)] for _ in range(OTHERS)]
-    times = [await _timed(reader, driver, _suggest(one)) for one in typed]
-    found["suggestions"] = _figures(times)
+    for kind, asks in kinds.items():
+        before = sum(processor_seconds(pid) or 0 for pid in own)
+        found[kind] = _figures([await _timed(reader, driver, ask) for ask in asks])
+        took = sum(processor_seconds(pid) or 0 for pid in own) - before
+        found[kind]["server_processor_ms"] = took / len(asks) / RUNS * 1000
     await reader.close()
     await driver.close()
     return found
 
 
-def _some(random: Random, claims: int) -> Any:
-    """Select the words of randomly drawn claims."""
-    ids = random.sample(range(1, claims + 1), min(claims, TOGETHER + APART))
-    return select(ClaimSearch.words).where(ClaimSearch.record_id.in_(ids))
+def _backends(url: str) -> set[int]:
+    """Return the processes of the server that have a connection to the database."""
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            return set()
+        return set(connection.scalars(text(BACKENDS)))
 
 
-def _queries(random: Random, words: Sequence[Sequence[str]]) -> Mapping[str, list[str]]:
-    """Return queries of each kind, with words from claims."""
-
-    def one() -> str:
-        return random.choice(random.choice(words))
-
-    pairs = [
-        " ".join(random.choices(random.choice(words), k=2)) for _ in range(TOGETHER)
-    ]
-    pairs += [f"{one()} {one()}" for _ in range(APART)]
-    some = range(OTHERS)
-    return {
-        "two words": pairs,
-        "no hit": [f"{one()} zzzz" for _ in some],
-        "a phrase": [f'"{one()} {one()}"' for _ in some],
-        "an act": [f"{one()} act:denial" for _ in some],
-        "a word or an act": [f"zzzz OR act:{act}" for act in ("denial", "retraction")],
-    }
-
-
-def _search(query: str) -> Callable[[Reading], Awaitable[Any]]:
-    values = {"q": [parse(query)], "review": COUNTED_REVIEWS}
-    page = PageQuery(limit=50, sort="-dated")
-    return lambda reading: list_claims_page(reading, page, values)
-
-
-def _suggest(typed: str) -> Callable[[Reading], Awaitable[Any]]:
-    return lambda reading: suggest(reading, "source", typed, article=None, limit=10)
-
-
-async def _timed(
-    reader: Reader, driver: Driver, ask: Callable[[Reading], Awaitable[Any]]
-) -> Times:
+async def _timed(reader: Reader, driver: Driver, ask: Ask) -> Times:
     noting = Noting(reader)
     await ask(Reading(noting, READER))  # whose statements are prepared then
     began = perf_counter(), process_time()
@@ -140,10 +93,8 @@ async def _timed(
     return Times(product, bare, processor, of_bare)
 
 
-def _work(
-    noted: Sequence[tuple[Prepared[Any], Mapping[str, Any]]], driver: Driver
-) -> Work:
-    for read, values in noted:
+def _work(noted: Sequence[Noted], driver: Driver) -> Work:
+    for read, values, _ in noted:
         compiled = read.compiled(driver.dialect)
         yield compiled.sql, compiled.bind(values)
     return b""

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -65,17 +65,18 @@ def serve(database_url: str) -> Iterator[dict[str, Server]]:
     """Start all contenders, one process each, and end them."""
     with ExitStack() as stack:
         servers = {
-            contender: stack.enter_context(_start(contender, database_url))
+            contender: stack.enter_context(start(contender, database_url))
             for contender in CONTENDERS
         }
         for server in servers.values():
-            _wait_for(server)
+            wait_for(server)
         yield servers
 
 
 @contextmanager
-def _start(contender: str, database_url: str) -> Iterator[Server]:
-    port = _free_port()
+def start(contender: str, database_url: str) -> Iterator[Server]:
+    """Start one of the contenders, and end it."""
+    port = free_port()
     command = [
         *(sys.executable, "-m", "uvicorn", CONTENDERS[contender], "--factory"),
         *("--host", "127.0.0.1", "--port", str(port)),
@@ -84,6 +85,15 @@ def _start(contender: str, database_url: str) -> Iterator[Server]:
     ]
     quiet = {"ONRECORD_LOG_REQUESTS": "false"}  # as the others have no access log
     told = os.environ | quiet | {"ONRECORD_DATABASE_URL": database_url}
+    with run(contender, command, port=port, told=told) as server:
+        yield server
+
+
+@contextmanager
+def run(
+    contender: str, command: Sequence[str], *, port: int, told: Mapping[str, str]
+) -> Iterator[Server]:
+    """Run the server that listens on a port, with these variables; end it."""
     with TemporaryFile() as log:
         process = subprocess.Popen(command, cwd=ROOT, env=told, stdout=log, stderr=log)
         try:
@@ -92,14 +102,16 @@ def _start(contender: str, database_url: str) -> Iterator[Server]:
             _end(process)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]
         return port
 
 
-def _wait_for(server: Server) -> None:
+def wait_for(server: Server) -> None:
+    """Return when a server accepts connections; raise if it does not in time."""
     until = time.monotonic() + START
     while time.monotonic() < until and server.process.poll() is None:
         try:

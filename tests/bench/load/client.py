@@ -13,6 +13,7 @@ from tests.keys import shown
 
 HEAD_END = b"\r\n\r\n"
 LENGTH = b"\r\ncontent-length:"
+LAST_CHUNK = b"0\r\n\r\n"
 GRACE = 15  # seconds for the last answers
 
 
@@ -63,6 +64,14 @@ class Run:
         )
 
 
+def _is_whole(head: bytes, body: bytes) -> bool:
+    """Return whether a body is complete, in chunks or not."""
+    _, _, length = head.partition(LENGTH)
+    if not length:
+        return body.endswith(LAST_CHUNK)
+    return len(body) >= int(length.split(b"\r\n")[0])
+
+
 class Connection(asyncio.Protocol):
     """Sends the next request when the one before is answered, until time is up."""
 
@@ -84,8 +93,7 @@ class Connection(asyncio.Protocol):
         if end < 0:
             return
         head = self._received[:end].lower()
-        _, _, length = head.partition(LENGTH)
-        if len(self._received) < end + len(HEAD_END) + int(length.split(b"\r\n")[0]):
+        if not _is_whole(head, self._received[end + len(HEAD_END) :]):
             return
         self._run.took.append(perf_counter() - self._sent)
         self._run.failures += not head.startswith(b"http/1.1 2")
