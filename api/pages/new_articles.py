@@ -1,5 +1,6 @@
 """The form that records an article from a pasted text."""
 
+from functools import partial
 from typing import get_args
 
 from fastapi import APIRouter, Request, Response
@@ -14,7 +15,7 @@ from api.schemas.articles import ArticleIn
 from api.schemas.specs import article_spec, revision_spec
 from api.serializers.values import Json
 from api.settings import MAX_LARGE_BODY
-from db.commands.articles import record_article
+from db.commands.articles import prepare, record_article
 from db.engine.session import Write
 from db.models.base import Visibility
 
@@ -39,7 +40,7 @@ async def create_article(
         article = parsed(ArticleIn, body_of(form))
         spec, revision = article_spec(article), revision_spec(article)
         if revision and revision.is_long:
-            await request.app.state.long_work.read(revision.prepare)
+            await request.app.state.long_work.read(partial(prepare, revision, (), spec))
 
         def command(write: Write) -> int:
             is_new = article.new

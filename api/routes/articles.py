@@ -62,6 +62,7 @@ from db.commands.articles import (
     withdraw_article,
 )
 from db.commands.claims import ClaimSpec
+from db.commands.sources import Spec
 from db.engine.session import Write
 from db.history.versions import read_article_version
 from db.queries.articles import ORDERS
@@ -120,7 +121,8 @@ async def create_article(
     root article whose words are in this text are recorded here, too, with their chains,
     tags and stances; `taken` lists them, and `left` lists the others.
     """
-    spec, (revision, claims) = article_spec(article), await _prepared(request, article)
+    spec = article_spec(article)
+    revision, claims = await _prepared(request, article, spec)
     of_root, is_new = article.claims == "root", article.new
 
     def command(write: Write) -> Recorded:
@@ -150,20 +152,20 @@ async def create_article(
 
 
 async def _prepared(
-    request: Request, article: ArticleIn
+    request: Request, article: ArticleIn, spec: Spec
 ) -> tuple[RevisionSpec | None, Sequence[ClaimSpec]]:
     """Return the stored text and the prepared claims of an article."""
     revision = revision_spec(article)
     if revision and (revision.is_long or article.own_claims):
         long_work: LongWork = request.app.state.long_work
-        return await long_work.read(partial(_prepare, article, revision))
+        return await long_work.read(partial(_prepare, article, revision, spec))
     return revision, [claim_spec(claim) for claim in article.own_claims]
 
 
 def _prepare(
-    article: ArticleIn, revision: RevisionSpec
+    article: ArticleIn, revision: RevisionSpec, spec: Spec
 ) -> tuple[RevisionSpec, Sequence[ClaimSpec]]:
-    return prepare(revision, [claim_spec(claim) for claim in article.own_claims])
+    return prepare(revision, [claim_spec(claim) for claim in article.own_claims], spec)
 
 
 @router.get("", responses=page_of(ArticlePage))

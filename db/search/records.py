@@ -1,15 +1,19 @@
 """The search texts of articles, sources and facts."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from db.search.analyser import Word, analyse, search_text
 
+# Articles whose words are remembered: they are found before a write, and stored by it.
+REMEMBERED = 4
 # Precedes each word of a title: a private-use character, which no word contains.
 TITLE = "\ue001"
 # Bytes of the distinct words of a text: the index of PostgreSQL allows a megabyte.
 MAX_BYTES = 800_000
 
 
+@lru_cache(REMEMBERED)
 def article_words(title: str | None, text: str | None, language: str | None) -> str:
     """Return the search text of an article: its title, its text, its marked title."""
     words = search_text([title or "", _indexable(text or "", language)], language)

@@ -14,6 +14,7 @@ from api.server.admission import InFlightLimit
 from api.server.long_work import MAX_DERIVATIONS, MAX_SEPARATE_READS, LongWork
 from db.engine.reader import Reader, make_reader
 from db.engine.writer import Writer, make_writer
+from db.search.records import article_words
 from tests.api import asgi_requests
 from tests.api.asgi_requests import Answer, end, get, post
 from tests.api.bodies import API
@@ -123,10 +124,13 @@ class TestLongWork:
             app.state.long_work = usual
             return answer, endless.made
 
+        article_words.cache_clear()
         answer, made = asgi_requests.run(parts, work)
 
         assert answer.status == status
         if status == 201:
             assert made == [ArticleIn, tuple]  # the body, then what was prepared
+            found = article_words.cache_info()
+            assert (found.misses, found.hits) == (1, 1)  # by the thread; by the write
         else:
             assert [one["pointer"] for one in answer.json["errors"]] == ["/title"]

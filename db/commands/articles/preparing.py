@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 from db.commands.articles.revisions import RevisionSpec
 from db.commands.claims import ClaimSpec, Selector, anchor_all
+from db.commands.sources import Spec
 from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.sent_text import SentText
 from db.models import Span
+from db.search.records import article_words
 
 
 @dataclass(frozen=True)
@@ -19,16 +21,18 @@ class NewText:
 
 
 def prepare(
-    revision: RevisionSpec, claims: Sequence[ClaimSpec]
+    revision: RevisionSpec, claims: Sequence[ClaimSpec], article: Spec
 ) -> tuple[RevisionSpec, list[ClaimSpec]]:
     """Return a text in stored form with its signature, and its claims with offsets.
 
+    The words by which the article will be found are remembered until it is stored.
     Raise ``InvalidError`` for all words that are not in the text, as recording does.
     """
     new = NewText(SearchableText(revision.sent.stored), revision.sent)
     anchored = anchor_all([(new, claim) for claim in claims])
     stored = replace(revision, text=revision.sent.stored)
     stored.prepare()
+    article_words(article.get("title"), stored.text, article.get("language"))
     pairs = zip(claims, anchored, strict=True)
     return stored, [
         replace(claim, spans=[_selector(span) for span in spans])
