@@ -83,6 +83,7 @@ NARROWED_BY_CALLER = {
     "db/queries/indexed_words.py": {"words_of"},
     "db/queries/keys.py": {"_with_analyst"},
     "db/queries/keyset.py": {"keyset_page"},
+    "db/queries/search.py": {"page_of_found"},
     "db/queries/rows.py": {"count_all", "count_up_to"},
     "db/queries/source_children.py": {"_of_source", "_paged"},
     "db/queries/sources.py": {"_joined", "_printed"},

@@ -34,7 +34,7 @@ from db.queries.keyset import Order, Place, keyset_page
 from db.queries.ref_columns import OUTLET, RevisionColumns, label_of, referring
 from db.queries.row_tests import RowTests
 from db.queries.rows import TotalRow, count_all
-from db.queries.search import newest_found, split_search
+from db.queries.search import has_words, newest_found, page_of_found, split_search
 from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
 from db.queries.word_indexes import ARTICLES
@@ -257,6 +257,9 @@ def list_articles(
     seen = visible(Article, viewer, withdrawn=withdrawn)
     found = article_conditions(shape, viewer, seen=seen, in_order=in_order)
     statement = _joined(ArticleRow.select().select_from(Article), viewer)
+    if has_words(shape):
+        ids, order = select(Article.id).where(*found), ORDERS[sort]
+        return page_of_found(statement, ids, order=order, place=place, limit=limit)
     return keyset_page(statement.where(*found), ORDERS[sort], place, limit=limit)
 
 

@@ -29,6 +29,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from db.engine.prepared import parameter
 from db.models.word_rows import TERMS
 from db.queries.filters import Shape, Values, binds
+from db.queries.keyset import Order, Place, keyset_page
 from db.queries.word_indexes import CLAIMS, WordIndex
 from db.search.docids import LAST_ID
 from db.search.matching import FTS5, needles, outline, written
@@ -46,8 +47,10 @@ Bound = Callable[[Any], Sequence[ColumnElement[bool]]]
 # PostgreSQL does not merge a select with an OFFSET into the outer one. Merged, it would
 # scan the index with the order, and test the words of each row.
 NO_ROWS: ColumnElement[int] = literal_column("0")
+# The planner of PostgreSQL does not look into a subquery: it uses the index for all
+# words. For common ones it would scan all rows, and analyse each of them.
 BY_TERMS = literal_column(TERMS.text).op("@@", is_comparison=True)(
-    cast(parameter("tsquery__0", String()), TSQUERY)
+    select(cast(parameter("tsquery__0", String()), TSQUERY)).scalar_subquery()
 )
 
 
@@ -77,7 +80,7 @@ def in_index(
     search: Shape, record_id: SQLColumnExpression[int], index: WordIndex = CLAIMS
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of a query, if any; the matches are collected first."""
-    if not search:
+    if not has_words(search):
         return []
     found = ByDatabase(
         select(id_of(index.fts.c.rowid)).where(by_fts5(index)).scalar_subquery(),
@@ -110,7 +113,30 @@ def newest_found(
     found = select(listed).select_from(hits).where(record.is_not(None))
     found = found.where(*words_of_hit(hits, search, index))
     newest = found.order_by(hits.c.docid).limit(literal_column(str(MAX_TOTAL + 1)))
-    return record_id.in_(newest)
+    return among(record_id, newest)
+
+
+def among(record_id: SQLColumnExpression[int], ids: AnySelect) -> ColumnElement[bool]:
+    """Match the records with these ids, which are collected first.
+
+    PostgreSQL then looks the records up. It would join them in one of several ways,
+    by a guess of how many there are, and might read all records for each id.
+    """
+    collected: ColumnElement[Any] = func.array(ids.scalar_subquery())
+    return ByDatabase(record_id.in_(ids), record_id == func.any(collected))
+
+
+def page_of_found(
+    statement: AnySelect, ids: AnySelect, *, order: Order, place: Place, limit: int
+) -> AnySelect:
+    """Return a page of what a search finds: its ``ids`` are sorted before others join.
+
+    The database would join, and sort, all columns of the 10,000 newest matches.
+    """
+    (record_id,) = ids.selected_columns
+    page = keyset_page(ids, order, place, limit=limit).correlate(None)
+    found = statement.where(among(record_id, page))
+    return keyset_page(found, order, Place(place.arm), limit=limit)
 
 
 def words_of_hit(

@@ -39,7 +39,7 @@ from db.queries.filters import (
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.ref_columns import OUTLET, ArticleColumns, label_of, referring
 from db.queries.rows import TotalRow, count_all
-from db.queries.search import newest_found, split_search
+from db.queries.search import has_words, newest_found, page_of_found, split_search
 from db.queries.survivors import affiliated_with, survivor_of
 from db.queries.visibility import visible
 from db.queries.word_indexes import SOURCES
@@ -235,6 +235,9 @@ def list_sources(
     seen = visible(Source, viewer, withdrawn=withdrawn)
     found = source_conditions(shape, viewer, seen=seen)
     statement = _joined(SourceListRow.select().select_from(Source), viewer)
+    if has_words(shape):
+        ids, order = select(Source.id).where(*found), ORDERS[sort]
+        return page_of_found(statement, ids, order=order, place=place, limit=limit)
     return keyset_page(statement.where(*found), ORDERS[sort], place, limit=limit)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from db.queries.claims import (
     FOUND_ORDERS,
     LOOKED,
+    NEWEST,
     ORDERS,
     SORT_LIMIT,
     ClaimListRow,
@@ -26,8 +27,11 @@ from db.reads.pages import Listing, Page, PageQuery, keyset_page_of
 from db.reads.queries import as_indexed
 from db.reads.reading import Reading
 from db.search.docids import first_docid, last_docid
+from db.search.trees import has_beginning
 from db.values.types import to_datetime
 
+# The newest claims promise a page if the further ones have it at the same rate.
+PROMISED = NEWEST["further"] // NEWEST["newest"]
 BOUNDED = {"index", "list"}  # plans that look at a bounded number of claims for a page
 SORTED = Listing(list_sorted_claims, count_found_claims, ORDERS)
 
@@ -48,6 +52,8 @@ async def list_found_page(
         of = {**sorted_, "whole": query.whole, "place": place, "limit": limit}
         found: Sequence[ClaimListRow] = ()
         for way in ways:
+            if way == "further" and len(found) * PROMISED < limit:
+                continue
             found = await reading.rows(
                 list_found_claims, {**parameters, **key}, way=way, **of
             )
@@ -85,7 +91,8 @@ async def _planned(
 ) -> tuple[Sequence[Way], Values]:
     """Return the plans for a list, and the start of its first page.
 
-    Plans are tried in turn until a page is full. If one value of a filter matches few
+    Plans are tried in turn until a page is full; the further claims are read only if
+    the newest promise it. If one value of a filter matches few
     claims, these are tested. If it matches many, claims before the first of them are
     skipped. Common words occur in the next claims; the index finds rare words at once.
     An index that returns claims one by one finds both.
@@ -100,7 +107,8 @@ async def _planned(
             bounds = await _from_first(reading, query, of, bounds=bounds)
     if "q" not in values:
         return ["list"], bounds
-    return ["index"] if reading.reader.streams_words else ["newest", "index"], bounds
+    streams = reading.reader.streams_words and not has_beginning(values["q"][0])
+    return ["index"] if streams else ["newest", "further", "index"], bounds
 
 
 async def _from_first(

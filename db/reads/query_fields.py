@@ -206,8 +206,8 @@ READ: Mapping[str, Callable[[str], Any]] = {
 def with_query(values: Values, node: Node) -> Values:
     """Return filters plus those of a query: filters, words, and a test."""
     parts, found = split(node), dict(values)
-    # A filter has alternatives, so a second filter of the same name becomes a test.
-    tests: list[Node] = [one for one in parts.filters if not _is_new(one, found)]
+    # A filter has alternatives: another one of the same name is a test.
+    tests: list[Node] = [one for one in parts.filters if not _is_filter(one, found)]
     tests += [parts.rest] if parts.rest else []
     return {**found, **_query("q", parts.words), **_query("test", all_of(tests))}
 
@@ -216,6 +216,12 @@ def _query(name: str, node: Node | None) -> Values:
     return {name: [node]} if node else {}
 
 
-def _is_new(one: Filtered, found: dict[str, Sequence[Any]]) -> bool:
-    """Add a filter if none has its name; return whether it was added."""
-    return found.setdefault(one.name, one.values) is one.values
+def _is_filter(one: Filtered, found: dict[str, Sequence[Any]]) -> bool:
+    """Return whether filters find only what this one does, which is added if need be.
+
+    Of two with the same name, the one with fewer alternatives is enough.
+    """
+    given = set(found.get(one.name, one.values))
+    if given.issuperset(one.values):
+        found[one.name] = one.values
+    return given.issuperset(one.values) or given.issubset(one.values)

@@ -114,6 +114,11 @@ def any_of(nodes: Iterable[Node]) -> Node:
     return Any(found) if len(found) > 1 else found[0]
 
 
+def has_beginning(node: Node) -> bool:
+    """Return whether a query has the beginning of a word, which many words may have."""
+    return any(isinstance(one, Phrase) and one.is_open for one in leaves(node))
+
+
 def has_order(node: Node) -> bool:
     """Return whether the order or the ends of words matter."""
     return any(isinstance(one, Phrase) and len(one.words) > 1 for one in leaves(node))

@@ -73,6 +73,7 @@ class TestClaims:
             ("outlet:“the courier”", ["likely"]),
             ("form:direct-quote,paraphrase likely", ["other", "likely"]),
             (f"source:{MAX_ID} OR act:denial", ["denied"]),
+            ("from:2022-03-02 (act:denial OR act:question)", ["denied"]),
             ("http:rain", []),
         ],
     )
@@ -83,6 +84,9 @@ class TestClaims:
             assert told.found(query, sort="recorded") == sorted(claims)
             counted = told.client.get(f"{API}/stats/claims", params={"q": query})
             assert [row["n"] for row in counted.json()] == [len(claims)]
+            page = {"q": query, "include": "total", "limit": "1"}
+            listed = told.client.get(f"{API}/claims", params=page)
+            assert listed.json()["total"] == len(claims)
 
     @pytest.mark.parametrize(
         ("query", "expected"),

@@ -31,7 +31,7 @@ def _claims(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
     of_source = {"source": [told.source]}
     shape = seen | {"shape": shape_of(of_source)}
     yield claims.count_filtered, shape, named(of_source)
-    for way in ("index", "newest", "filter"):
+    for way in ("index", "newest", "further", "filter"):
         for filters in (RAINED, RAINED | of_source | {"published_from": [MONDAY]}):
             values, shape = named(filters), {"shape": shape_of(filters), "way": way}
             shape |= seen | {"limit": 9}

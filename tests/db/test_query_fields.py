@@ -1,6 +1,6 @@
 """Fields in queries match like the test of a row in Python, on each database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -142,7 +142,7 @@ def queries() -> list[Node]:
     return found
 
 
-@pytest.mark.parametrize("way", ["index", "newest", "filter"])
+@pytest.mark.parametrize("way", ["index", "newest", "further", "filter"])
 def test_fields_find_what_the_test_of_a_row_says(
     write: Write, told: Told, way: Way
 ) -> None:
@@ -165,3 +165,25 @@ def test_fields_find_what_the_test_of_a_row_says(
         ids = {row.id for row in rows}
         assert ids & told.words.keys() == told.finds(tree), tree
         assert counted.total == len(ids)
+
+
+@pytest.mark.portable
+@pytest.mark.parametrize(
+    ("given", "asked", "left"),
+    [
+        ((1,), (1,), (1,)),
+        ((1,), (1, 2), (1,)),
+        ((1, 2), (2,), (2,)),
+    ],
+)
+def test_a_filter_that_is_given_twice_is_no_test_of_each_row(
+    given: Sequence[int], asked: tuple[int, ...], left: Sequence[int]
+) -> None:
+    assert with_query({"source": given}, Filtered("source", asked)) == {"source": left}
+
+
+@pytest.mark.portable
+def test_filters_of_one_name_with_other_values_are_both_asked_for() -> None:
+    one, other = (1,), Filtered("source", (2,))
+
+    assert with_query({"source": one}, other) == {"source": one, "test": [other]}

@@ -50,7 +50,7 @@ QUERIES = (
     *('"no sign" OR cafe', "x -(no sign)", 'x -("no sign" OR cafe)', "covid-1*"),
     *("مدينة", "हिन्दी", "'"),
 )
-WAYS: Sequence[Way] = ("index", "newest", "filter")
+WAYS: Sequence[Way] = ("index", "newest", "further", "filter")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Reads of claims."""
 
-from db.queries.claims.candidates import LOOKED, Way
+from db.queries.claims.candidates import LOOKED, NEWEST, Way
 from db.queries.claims.dates import list_said_since
 from db.queries.claims.drafts import count_drafts
 from db.queries.claims.filters import FILTERS
@@ -46,6 +46,7 @@ __all__ = [
     "FOUND_ORDERS",
     "LOOKED",
     "MAX_VALUES_LOOKED_UP",
+    "NEWEST",
     "ORDERS",
     "SORT_LIMIT",
     "ClaimListRow",

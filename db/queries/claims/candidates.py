@@ -20,8 +20,9 @@ from db.queries.word_indexes import CLAIMS
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-Way = Literal["index", "list", "newest", "filter"]
-NEWEST = 5000  # claims whose words PostgreSQL reads before it uses the index
+Way = Literal["index", "list", "newest", "further", "filter"]
+# Claims whose words PostgreSQL reads before it uses the index.
+NEWEST = {"newest": 5000, "further": 40_000}
 LOOKED = 10_000  # claims whose phrases and columns a page tests
 
 
@@ -69,7 +70,8 @@ class Sought:
         """
         if way == "filter":
             return self._of_filter()
-        some = self._newest() if way == "newest" else self.candidates(way, looked)
+        is_newest = way in NEWEST
+        some = self._newest(NEWEST[way]) if is_newest else self.candidates(way, looked)
         tests = claim_conditions(self.filters, self.viewer, in_order=True)
         claim = select(Claim.id).where(Claim.id == some.c.record_id, self.seen, *tests)
         if any(name in OF_ARTICLES for name, _ in self.filters):
@@ -94,10 +96,10 @@ class Sought:
             found = found.limit(literal_column(str(looked)))
         return found.subquery("candidates")
 
-    def _newest(self) -> Any:  # noqa: ANN401 - a subquery
+    def _newest(self, count: int) -> Any:  # noqa: ANN401 - a subquery
         """Return the next claims of the list, visible or not."""
         some = self._next(ClaimSearch.words).order_by(self.by.order(ClaimSearch.id))
-        return some.limit(literal_column(str(NEWEST))).subquery("hits")
+        return some.limit(literal_column(str(count))).subquery("hits")
 
     def _next(self, *columns: Any) -> AnySelect:  # noqa: ANN401 - columns
         record_id = ClaimSearch.record_id.label("record_id")
@@ -106,7 +108,7 @@ class Sought:
 
     def _words(self, some: Any, way: Way) -> list[ColumnElement[bool]]:  # noqa: ANN401 - a subquery
         """Return the test of the words, unless the index has already found them."""
-        if way == "newest":
+        if way in NEWEST:
             return [words_match(some.c.words, self.search)]
         return words_of_hit(some, self.search, CLAIMS) if way == "index" else []
 

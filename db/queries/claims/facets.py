@@ -1,7 +1,5 @@
 """Columns of the newest claims of a list, for counting."""
 
-from typing import Any
-
 from sqlalchemy import case, func, select
 
 from db.engine.prepared import prepared
@@ -12,7 +10,7 @@ from db.models.stance import StanceValue
 from db.queries.claims.found import newest_ids
 from db.queries.claims.lists import list_claims
 from db.queries.filters import Shape
-from db.queries.search import has_words, split_search
+from db.queries.search import among, has_words, split_search
 from db.queries.visibility import refers, visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
@@ -51,7 +49,7 @@ def list_counted_claims(
     newest = _newest(shape, limit=limit, viewer=viewer, withdrawn=withdrawn)
     shown = case((refers(Claim.outlet_id, Source, viewer), Claim.outlet_id))
     counted = CountedClaimRow.select(outlet=shown)
-    return counted.join(newest, newest.c.id == Claim.id)
+    return counted.where(among(Claim.id, newest))
 
 
 @prepared(SourceCountRow)
@@ -60,7 +58,7 @@ def count_sources_of_claims(
 ) -> AnySelect:
     """Count the newest claims by the sources in their chains."""
     newest = _newest(shape, limit=limit, viewer=viewer, withdrawn=withdrawn)
-    counted = SourceCountRow.select().join(newest, newest.c.id == Attribution.claim_id)
+    counted = SourceCountRow.select().where(among(Attribution.claim_id, newest))
     return counted.group_by(Attribution.source_id)
 
 
@@ -70,17 +68,17 @@ def count_stances_of_claims(
 ) -> AnySelect:
     """Count the newest claims by their stances on facts."""
     newest = _newest(shape, limit=limit, viewer=viewer, withdrawn=withdrawn)
-    counted = StanceCountRow.select().join(newest, newest.c.id == Stance.claim_id)
+    counted = StanceCountRow.select().where(among(Stance.claim_id, newest))
     seen = refers(Stance.fact_id, Fact, viewer)
     return counted.where(Stance.superseded_at.is_(None), seen).group_by(Stance.stance)
 
 
-def _newest(shape: Shape, *, limit: int, viewer: Viewer, withdrawn: bool) -> Any:  # noqa: ANN401 - a subquery
+def _newest(shape: Shape, *, limit: int, viewer: Viewer, withdrawn: bool) -> AnySelect:
     """Select the ids of the newest claims of a list, as the list selects them."""
     search, _ = split_search(shape)
     if has_words(search):
         seen = visible(Claim, viewer, withdrawn=withdrawn)
-        return newest_ids(shape, limit, seen=seen, viewer=viewer).subquery("newest")
+        return newest_ids(shape, limit, seen=seen, viewer=viewer)
     read = list_claims(shape=shape, limit=limit, viewer=viewer, withdrawn=withdrawn)
     found = read.statement.subquery("found")
-    return select(found.c.id).subquery("newest")
+    return select(found.c.id)

@@ -64,6 +64,8 @@ ABOUT = aliased(ClaimSubject, name="about")  # an alias, for the same reason as 
 STEP = aliased(
     Attribution, name="step"
 )  # an alias: a list may read the table itself first
+# An expression: an index by source would give all steps of a source for each claim.
+SOURCE_OF_STEP = STEP.source_id + literal_column("0")
 UNNAMED = aliased(Source, name="unnamed")
 DESCRIBED = ("source", "speaker")  # roles of sources that a descriptor may name
 CHAIN_ROLES = {
@@ -73,11 +75,10 @@ CHAIN_ROLES = {
 }
 
 
-def _in_chain(role: str) -> Condition:
+def _in_chain(role: str, source_id: Any = STEP.source_id) -> Condition:  # noqa: ANN401 - a column
     def condition(given: Binds, _: Viewer) -> ColumnElement[bool]:
-        return exists().where(
-            STEP.claim_id == Claim.id, STEP.source_id.in_(given), CHAIN_ROLES[role]
-        )
+        of_claim = STEP.claim_id == Claim.id
+        return exists().where(of_claim, source_id.in_(given), CHAIN_ROLES[role])
 
     return condition
 
@@ -216,6 +217,9 @@ FILTERS: dict[str, Filter] = {
 IN_ORDER: dict[str, Filter] = FILTERS | {
     f"affiliated_{role}": (BigInteger(), _has_affiliated_step(role))
     for role in CHAIN_ROLES
+}
+IN_ORDER |= {
+    role: (BigInteger(), _in_chain(role, SOURCE_OF_STEP)) for role in CHAIN_ROLES
 }
 IN_ORDER |= {
     f"described_{role}": (String(), _has_described_step(role)) for role in DESCRIBED

@@ -13,7 +13,7 @@ from db.queries.filters import Shape
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.ref_columns import OUTLET, referring
 from db.queries.rows import TotalRow, count_all, count_up_to
-from db.queries.search import id_of, split_search
+from db.queries.search import among, id_of, split_search
 from db.queries.visibility import visible
 from db.values.totals import MAX_TOTAL
 from db.values.types import AnySelect, DocidType
@@ -50,8 +50,8 @@ def list_found_claims(
 
     ``way`` selects the candidates, which all filters test. ``index``: the next 10,000
     visible claims in the full-text index. ``list``: the next 10,000 visible claims of
-    the list. ``newest``: the next 5,000 claims of the list, visible or not. ``filter``:
-    all claims that match an indexed filter; they are sorted.
+    the list. ``newest`` and ``further``: the next 5,000 and 40,000 claims of the list,
+    visible or not. ``filter``: all claims that match an indexed filter, sorted.
     """
     seen = visible(Claim, viewer, withdrawn=withdrawn)
     sought = _sought(shape, sort, place, seen=seen, viewer=viewer)
@@ -93,7 +93,7 @@ def list_sorted_claims(
     """Select a page of the newest matching claims, in another order than by date."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
     found = newest_ids(shape, MAX_TOTAL + 1, seen=seen, viewer=viewer)
-    statement = _rows(viewer, whole=whole).where(Claim.id.in_(found))
+    statement = _rows(viewer, whole=whole).where(among(Claim.id, found))
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
 

@@ -19,7 +19,13 @@ from db.queries.keyset import Order, Place, keyset_page
 from db.queries.known_by import UNTIL, published
 from db.queries.ref_columns import referring
 from db.queries.rows import TotalRow, count_up_to
-from db.queries.search import in_index, newest_found, split_search
+from db.queries.search import (
+    has_words,
+    in_index,
+    newest_found,
+    page_of_found,
+    split_search,
+)
 from db.queries.visibility import visible
 from db.queries.word_indexes import FACTS
 from db.values.totals import MAX_TOTAL
@@ -109,6 +115,10 @@ def list_facts(
     """Select a page of the facts that match every filter of ``shape``."""
     seen = visible(Fact, viewer, withdrawn=withdrawn)
     found = listed_facts(shape, viewer, seen=seen, as_of=as_of)
+    if has_words(shape):
+        ids, order = select(Fact.id).where(*found), ORDERS[sort]
+        whole = _selected(viewer)
+        return page_of_found(whole, ids, order=order, place=place, limit=limit)
     statement = _selected(viewer).where(*found)
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 

@@ -1,0 +1,44 @@
+"""In which ways claims are looked for: among the newest, or by the index of words."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.dialects.sqlite import pysqlite
+
+from db.engine.reader import make_reader
+from db.queries.claims import NEWEST
+from db.reads.claims import list_claims_page
+from db.reads.pages import PageQuery
+from db.reads.reading import Reading
+from db.search.grammar import parse
+from db.values.viewer import READER
+from tests.noting import Noting
+
+
+@pytest.mark.parametrize(
+    ("query", "backends"),
+    [
+        ("mobilised", ["postgresql"]),
+        ("mobil*", ["sqlite", "postgresql"]),
+        ("-(mobil* sign) no", ["sqlite", "postgresql"]),
+    ],
+)
+def test_what_is_gathered_before_it_is_read_is_looked_for_in_the_newest_claims_first(
+    engine: Engine, query: str, backends: list[str]
+) -> None:
+    async def statements() -> list[str]:
+        reader = make_reader(engine.url.render_as_string(hide_password=False))
+        noting, page = Noting(reader), PageQuery(limit=5, sort="-dated")
+        values = {"q": [parse(query)]}
+        await list_claims_page(Reading(noting, READER), page, values)
+        await reader.close()
+        return [one.read.compiled(pysqlite.dialect()).sql for one in noting.noted]
+
+    first, *others = asyncio.run(statements())
+
+    assert (f"LIMIT {NEWEST['newest']}" in first) == (engine.dialect.name in backends)
+    # An empty list promises nothing.
+    assert not any(f"LIMIT {NEWEST['further']}" in one for one in others)
+    assert not any(f"LIMIT {NEWEST['newest']}" in one for one in others)
+    assert any("MATCH" in one for one in (first, *others))
