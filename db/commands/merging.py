@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, select, update
 
 from db.commands.visibility.access import access_of
+from db.derived.merged import each_merged
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import Article, Claim, Fact, Source
@@ -82,10 +83,7 @@ def merged_before(write: Write, record: SurvivorT) -> Sequence[int]:
     into = defaultdict[int | None, list[int]](list)
     for row in write.session.execute(merged).all():
         into[row.merged_into_id].append(row.id)
-    found = [record.id]
-    for above in found:  # grows during the loop
-        found += into[above]
-    return found[1:]
+    return list(each_merged(record.id, into))
 
 
 def survivors_of(

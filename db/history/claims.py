@@ -134,13 +134,12 @@ class Claims:
     def _counted_stances(self, claim_id: int) -> Mapping[int, Snapshot]:
         """Return the stance that counted for each fact: that on the nearest one."""
         counted: dict[int, Snapshot] = {}
-        for stance in self._parts(claim_id, "stances"):
-            fact_id = self.facts.survivor(stance["judged_fact_id"])
-            path = self.facts.path(stance["judged_fact_id"])
-            rival = counted.get(fact_id)
-            if rival is None or path < self.facts.path(rival["judged_fact_id"]):
-                counted[fact_id] = stance
+        for stance in sorted(self._parts(claim_id, "stances"), key=self._precedence):
+            counted.setdefault(self.facts.survivor(stance["judged_fact_id"]), stance)
         return counted
+
+    def _precedence(self, stance: Snapshot) -> int:
+        return self.facts.precedence(stance["judged_fact_id"])
 
     def _fact_columns(self, fact_id: int) -> dict[str, Any]:
         fact = self.facts.snapshots[fact_id]

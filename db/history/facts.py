@@ -1,9 +1,11 @@
 """Facts at an instant, with merged facts and judgements at that time."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
+from db.derived.merged import each_merged
 from db.history.mergeable import Mergeable
 from db.history.past_records import PastRecords
 from db.history.snapshots import instant_of, instant_or_none, require_shown
@@ -15,7 +17,6 @@ from db.queries.snapshots import Snapshot
 from db.values.dates import TICK, end_of
 
 NO_FACT: Snapshot = {"slug": None, "statement": None}
-Path = tuple[tuple[datetime, int], ...]
 
 
 class Facts:
@@ -24,34 +25,31 @@ class Facts:
     def __init__(self, snapshots: Mapping[int, Snapshot], assessors: Mergeable) -> None:
         self.snapshots = snapshots
         self._assessors = assessors
-        self._merged: dict[int, list[int]] = {}
+        self._merged = defaultdict[int | None, list[int]](list)
         for snapshot in sorted(snapshots.values(), key=_merged_at):
-            self._merged.setdefault(snapshot["merged_into_id"], []).append(
-                snapshot["id"]
-            )
+            self._merged[snapshot["merged_into_id"]].append(snapshot["id"])
+        self._survivors = {
+            member: survivor
+            for survivor in self._merged[None]
+            for member in self.members(survivor)
+        }
+        self._places = {one: place for place, one in enumerate(self._survivors)}
 
     def survivor(self, fact_id: int) -> int:
         """Return the id of the survivor of a fact, or its own id."""
-        while into_id := self.snapshots[fact_id]["merged_into_id"]:
-            fact_id = into_id
-        return fact_id
+        return self._survivors[fact_id]
 
-    def path(self, fact_id: int) -> Path:
-        """Return the merges that lead from the survivor of a fact to the fact.
+    def precedence(self, fact_id: int) -> int:
+        """Return the place of a fact among those with its survivor.
 
-        Of judgements on two merged facts, the one with the smaller path counts.
+        Of judgements on two merged facts, the one with the smaller place counts.
         """
-        steps: list[tuple[datetime, int]] = []
-        while into_id := self.snapshots[fact_id]["merged_into_id"]:
-            steps.insert(0, _merged_at(self.snapshots[fact_id]))
-            fact_id = into_id
-        return tuple(steps)
+        return self._places[fact_id]
 
     def members(self, fact_id: int) -> Iterator[int]:
         """Yield a fact and the facts merged into it, by precedence."""
         yield fact_id
-        for merged_id in self._merged.get(fact_id, ()):
-            yield from self.members(merged_id)
+        yield from each_merged(fact_id, self._merged)
 
     def outcome(self, fact_id: int) -> Snapshot | None:
         """Return the outcome that counted for a fact."""

@@ -1,8 +1,11 @@
 """Records at an instant, with their survivors at that time."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from db.derived.merged import each_merged
 from db.history.past_records import PastRecords
 from db.queries.snapshots import Snapshot
 
@@ -15,10 +18,18 @@ class Mergeable:
 
     def survivor(self, record_id: int) -> Snapshot:
         """Return the survivor of a record, or the record itself."""
-        snapshot = self.snapshots[record_id]
-        while into_id := snapshot["merged_into_id"]:
-            snapshot = self.snapshots[into_id]
-        return snapshot
+        return self.snapshots[self._survivors[record_id]]
+
+    @cached_property
+    def _survivors(self) -> Mapping[int, int]:
+        merged = defaultdict[int | None, list[int]](list)
+        for record_id, snapshot in self.snapshots.items():
+            merged[snapshot["merged_into_id"]].append(record_id)
+        return {
+            one: survivor_id
+            for survivor_id in merged[None]
+            for one in (survivor_id, *each_merged(survivor_id, merged))
+        }
 
     def survivor_id(self, record_id: int) -> int | None:
         """Return the id of the survivor of a record, if it was merged."""

@@ -6,6 +6,7 @@ from time import process_time
 import pytest
 
 from tests.bench.growth.derivations import DERIVATIONS
+from tests.bench.growth.merges import MERGES, OF_MERGES, Merged
 from tests.bench.growth.patterns import applied, hard_texts, patterns
 from tests.bench.growth.shapes import SHAPES, Derivable
 
@@ -39,5 +40,18 @@ def test_claims_in_hard_shapes_are_derived_from_soon(
     began = process_time()
 
     derive(known)
+
+    assert process_time() - began < SECONDS_OF_CLAIMS
+
+
+@pytest.mark.parametrize("find", OF_MERGES.values(), ids=OF_MERGES)
+@pytest.mark.parametrize("make", MERGES, ids=lambda make: make.__name__)
+def test_long_chains_of_merges_are_followed_soon(
+    find: Callable[[Merged], object], make: Callable[[int], Merged]
+) -> None:
+    known = make(CLAIMS)
+    began = process_time()
+
+    find(known)
 
     assert process_time() - began < SECONDS_OF_CLAIMS

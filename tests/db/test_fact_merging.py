@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import permutations
+from itertools import pairwise, permutations
+from sys import getrecursionlimit
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from db.commands.facts import (
     unmerge_fact,
     withdraw_fact,
 )
+from db.commands.facts.merging import members
 from db.engine.session import Write
 from db.errors import (
     ConflictError,
@@ -30,6 +32,7 @@ from db.queries.facts import get_fact
 from tests.factories import make_claim, make_fact
 
 MONDAY = datetime(2022, 3, 21, tzinfo=UTC)
+FAR = 1_000_000  # ids away from those that other facts get
 TUESDAY = MONDAY + timedelta(days=1)
 YES = {"value": "yes", "known_at": MONDAY}
 NO = YES | {"value": "no"}
@@ -208,6 +211,21 @@ class TestMergeFact:
         merge(write, part, left)
 
         assert part.merged_into_id == left.id
+
+    def test_follows_more_merges_than_python_has_frames(
+        self, write: Write, merged: Fact, left: Fact
+    ) -> None:
+        columns = [one.key for one in Fact.__table__.c if one.key != "id"]
+        values = {name: getattr(merged, name) for name in columns}
+        first = left.id + FAR
+        chain = [merged.id, *range(first, first + getrecursionlimit())]
+        for into, fact_id in pairwise(chain):
+            own = {"id": fact_id, "slug": f"chained-{fact_id}", "merged_into_id": into}
+            write.session.add(Fact(**values | own))
+
+        merge(write, merged, left)
+
+        assert members(write, left.id) == [left.id, *chain]
 
     def test_closes_no_circle(self, write: Write, merged: Fact, left: Fact) -> None:
         merge(write, merged, left)

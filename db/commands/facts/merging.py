@@ -5,7 +5,8 @@ If both facts have a judgement with the same key (claim, assessor or outcome), t
 judgement on the merged fact does not count until the facts are unmerged.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from db.commands.merging import (
     refuse_other_access,
 )
 from db.commands.records import fetch, revised
+from db.derived.merged import each_merged
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import Assessment, Fact, Outcome, Stance
@@ -104,18 +106,15 @@ def members(write: Write, fact_id: int) -> Sequence[int]:
     Facts merged into the same fact are in the order of their merges: a merged fact
     cannot change, so its last update was its merge.
     """
-
-    def descendants(parent_id: int) -> Iterator[int]:
-        yield parent_id
-        found = write.session.scalars(
-            select(Fact.id)
-            .where(Fact.merged_into_id == parent_id)
-            .order_by(Fact.updated_at, Fact.id)
-        )
-        for child_id in found.all():
-            yield from descendants(child_id)
-
-    return list(descendants(fact_id))
+    columns = Fact.id, Fact.merged_into_id, Fact.updated_at
+    found = select(*columns).where(Fact.merged_into_id == fact_id).cte(recursive=True)
+    into_these = select(*columns).join(found, Fact.merged_into_id == found.c.id)
+    found = found.union_all(into_these)
+    ordered = select(found).order_by(found.c.updated_at, found.c.id)
+    merged = defaultdict[int | None, list[int]](list)
+    for row in write.session.execute(ordered):
+        merged[row.merged_into_id].append(row.id)
+    return [fact_id, *each_merged(fact_id, merged)]
 
 
 def _repoint(

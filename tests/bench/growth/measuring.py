@@ -1,7 +1,7 @@
 """Measures what twice the input takes, by processor time."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from time import process_time
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from rich.table import Table
 
 from tests.bench.growth.derivations import CLAIMS, DERIVATIONS
 from tests.bench.growth.families import FAMILIES
+from tests.bench.growth.merges import MERGES, OF_MERGES, RECORDS
 from tests.bench.growth.patterns import applied, hard_texts
 from tests.bench.growth.shapes import SHAPES
 from tests.bench.growth.steps import STEPS
@@ -57,7 +58,9 @@ def _steps() -> Iterator[tuple[str, int, Iterator[Case]]]:
         yield step.name, step.largest, _of_texts(step.run, step.largest)
     yield "patterns", SIZE, _of_patterns()
     for name, derive in DERIVATIONS.items():
-        yield name, CLAIMS, _of_claims(derive)
+        yield name, CLAIMS, _of_shapes(derive, SHAPES, CLAIMS)
+    for name, find in OF_MERGES.items():
+        yield name, RECORDS, _of_shapes(find, MERGES, RECORDS)
 
 
 def _of_texts(run: Callable[[str], object], largest: int) -> Iterator[Case]:
@@ -71,10 +74,12 @@ def _of_patterns() -> Iterator[Case]:
             yield Case(f"{name}: {half[:12]!r}", run, half, whole)
 
 
-def _of_claims(derive: Callable[[Any], object]) -> Iterator[Case]:
-    for make in SHAPES:
+def _of_shapes(
+    run: Callable[[Any], object], shapes: Sequence[Callable[[int], Any]], largest: int
+) -> Iterator[Case]:
+    for make in shapes:
         family = make.__name__.replace("_", " ")
-        yield Case(family, derive, make(CLAIMS // 2), make(CLAIMS))
+        yield Case(family, run, make(largest // 2), make(largest))
 
 
 def _add(

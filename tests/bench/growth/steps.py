@@ -25,7 +25,10 @@ from db.derived.estimative import estimates
 from db.search import snippets, stemming, suggesting
 from db.search.analyser import search_text
 from db.search.grammar import parse as parse_query
+from db.search.matching import FTS5, outline, written
 from db.search.ranking import score
+from db.search.splitting import split
+from db.search.trees import Field, Filtered, replaced
 from db.values import names, text
 from db.values.dates import parse_date
 from db.values.identifiers import identifier_key
@@ -92,6 +95,19 @@ def _find_snippet(sent: str) -> None:
     snippets.snippet(QUERY, [snippets.Text("text", sent)], "en")
 
 
+def _as_filter(field: Field) -> Filtered:
+    return Filtered(field.name, tuple(one.text for one in field.values))
+
+
+def _query(sent: str) -> None:
+    """Read a query, and write it as the databases want it."""
+    parts = split(replaced(parse_query(sent), _as_filter))
+    for node in filter(None, (parts.words, parts.rest)):
+        outline(node)
+    if parts.words:
+        written(parts.words, FTS5)
+
+
 def _suggest(sent: str) -> None:
     suggesting.best_match([sent, f"x{sent}"], suggesting.typed_words(sent[:200]))
 
@@ -132,7 +148,7 @@ STEPS = (
     Step("a query of one", lambda sent: url_key(f"http://a.b/?{sent}"), 2000),
     Step("a DOI", lambda sent: identifier_key("doi", f"10.1234{sent}"), 2000),
     Step("a date", parse_date, 2000),
-    Step("a query", parse_query, 1000),
+    Step("a query", _query, 1000),
     Step("spelling", spelling.words_of, 500),
     Step("likeness", _like, 500),
     Step("parts of a name", lambda sent: candidates.parts_of([sent]), 500),
