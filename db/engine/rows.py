@@ -85,8 +85,9 @@ class Row(tuple[Any, ...], metaclass=RowType):
 
         Labels may be missing.
         """
-        values = {**dict.fromkeys(cls.labels), **values}
-        return cls(values[name] for name in cls.columns)
+        if cls.labels:
+            values = {**dict.fromkeys(cls.labels), **values}
+        return cls(map(values.__getitem__, cls.columns))
 
     def replaced(self, values: Mapping[str, Any]) -> Self:
         """Return a copy of the row with other values in some fields."""

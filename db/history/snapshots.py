@@ -10,6 +10,7 @@ import orjson
 from db.engine.rows import StoredJson
 from db.errors import MergedError, NotFoundError
 from db.queries.snapshot_references import (
+    Reference,
     find_visible,
     references_in,
     without_hidden,
@@ -67,9 +68,14 @@ async def keep_visible_references(
         for target, record_ids in _references(snapshots).items()
         for record_id in await find(target, sorted(record_ids))
     }
-    return [
-        without_hidden(resource, snapshot, seen) for resource, snapshot in snapshots
-    ]
+    return [_shown(resource, snapshot, seen) for resource, snapshot in snapshots]
+
+
+def _shown(resource: str, snapshot: Snapshot, seen: set[Reference]) -> Snapshot | None:
+    """Return a snapshot without references to what is hidden: mostly there are none."""
+    if seen.issuperset(references_in(resource, snapshot)):
+        return snapshot
+    return without_hidden(resource, snapshot, seen)
 
 
 def _references(snapshots: Iterable[tuple[str, Snapshot]]) -> Mapping[str, set[int]]:

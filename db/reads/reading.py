@@ -12,6 +12,7 @@ from db.reads.namesakes import with_labels
 from db.values.viewer import Viewer
 
 SHORT = 200  # records; children of more records are not read on the event loop
+SCANNED = 1000  # records of one scan, which waits for scans of other requests
 Builder = Callable[..., Prepared[RowT]]
 
 
@@ -75,7 +76,7 @@ class Reading:
                 builder(viewer=self.viewer, count=batch_size(len(some)), **shape),
                 {**(values or {}), **ids(name, some)},
             )
-            for some in portions(record_ids)
+            for some in portions(record_ids, SCANNED)
         )
         return await self._labelled(found)
 

@@ -1,8 +1,10 @@
 """Makes snapshots from mapped objects and from rows."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import JSON, Boolean, Column
@@ -18,7 +20,14 @@ from db.queries.snapshots.rows import ChildRow, RecordRow
 from db.values.types import UtcDateTime, json_instant
 
 Convert = Callable[[Any], Any]
-Conversions = Sequence[tuple[str, Convert | None]]
+
+
+class Columns(NamedTuple):
+    """The columns of a snapshot, and the conversions of some of them to JSON."""
+
+    names: Sequence[str]
+    read: Callable[[Any], tuple[Any, ...]]
+    converted: Sequence[tuple[str, Convert]]
 
 
 def snapshot_of(record: Logged) -> Snapshot:
@@ -43,27 +52,26 @@ def make_snapshot(
     children: Mapping[str, Iterable[Any]],
 ) -> Snapshot:
     """Return the snapshot of a record from a mapped object or a row."""
-    snapshot = _values(_conversions(resource), row)
+    snapshot = _values(_columns(resource), row)
     for name in children_of(resource):
-        columns = _conversions(resource, name)
+        columns = _columns(resource, name)
         snapshot[name] = [_values(columns, one) for one in children[name]]
     loaded: Snapshot = orjson.loads(orjson.dumps(snapshot, option=orjson.OPT_UTC_Z))
     return loaded
 
 
-def _values(columns: Conversions, row: Any) -> Snapshot:  # noqa: ANN401 - as above
+def _values(columns: Columns, row: Any) -> Snapshot:  # noqa: ANN401 - as above
     """Return the values of a mapped object or a row in the form of JSON."""
-    return {
-        name: value
-        if (value := getattr(row, name)) is None or convert is None
-        else convert(value)
-        for name, convert in columns
-    }
+    values = dict(zip(columns.names, columns.read(row), strict=True))
+    for name, convert in columns.converted:
+        if values[name] is not None:
+            values[name] = convert(values[name])
+    return values
 
 
 @cache
-def _conversions(resource: str, child: str | None = None) -> Conversions:
-    """Return the columns of a record or a child, each with its conversion to JSON.
+def _columns(resource: str, child: str | None = None) -> Columns:
+    """Return the columns of a record or a child, with their conversions to JSON.
 
     They are cached, because each write makes each snapshot twice.
     """
@@ -72,7 +80,10 @@ def _conversions(resource: str, child: str | None = None) -> Conversions:
         if child is None
         else child_columns(children_of(resource)[child])
     )
-    return [(column.key, _conversion(column)) for column in columns]
+    names = [column.key for column in columns]
+    conversions = ((column.key, _conversion(column)) for column in columns)
+    converted = [(name, convert) for name, convert in conversions if convert]
+    return Columns(names, attrgetter(*names), converted)
 
 
 def _conversion(column: Column[Any]) -> Convert | None:
@@ -91,12 +102,21 @@ def make_snapshots(
     resource: str, rows: Sequence[RecordRow], children: Mapping[str, Sequence[ChildRow]]
 ) -> dict[int, Snapshot]:
     """Return the snapshots of records by id, from the rows of both builders."""
-    grouped: dict[int, dict[str, list[ChildRow]]] = {
-        row.id: {name: [] for name in children} for row in rows
+    grouped = {name: _by_parent(found) for name, found in children.items()}
+    return {
+        row.id: make_snapshot(
+            resource, row, {name: of.get(row.id, ()) for name, of in grouped.items()}
+        )
+        for row in rows
     }
-    for name, found in children.items():
-        for child in found:
-            # Other children were created after their parents were read.
-            if child.parent_id in grouped:
-                grouped[child.parent_id][name].append(child)
-    return {row.id: make_snapshot(resource, row, grouped[row.id]) for row in rows}
+
+
+def _by_parent(children: Iterable[ChildRow]) -> Mapping[int, Sequence[ChildRow]]:
+    """Return children by the ids of their records.
+
+    Some may have been created after the records were read.
+    """
+    found = defaultdict[int, list[ChildRow]](list)
+    for child in children:
+        found[child.parent_id].append(child)
+    return found
