@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from api.server.admission import InFlightLimit
+from api.server.memory import FreeMemory
 from db.engine.scans import LoopThread
 from db.engine.stoppable import Derivation, run_stoppable
 
@@ -26,10 +27,11 @@ class LongWork:
         self._threads = ThreadPoolExecutor(MAX_DERIVATIONS, "derivation")
         self._bodies = ThreadPoolExecutor(MAX_READ, "body")
         self._places = asyncio.Semaphore(MAX_SEPARATE_READS)
+        self._memory = FreeMemory(self._bodies)
 
     async def derive(self, work: Callable[[], T]) -> T:
         """Return the result of ``work``; stop it if the caller is cancelled."""
-        with self.limit:
+        with self.limit, self._memory.returned_soon():
             return await _derived(self._threads, work)
 
     async def read(self, work: Callable[[], T]) -> T:
@@ -39,10 +41,12 @@ class LongWork:
     async def on_separate_loop(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Return the result of ``work``, which runs on a separate event loop."""
         async with self._places:
-            return await self._loop.run(work())
+            with self._memory.returned_soon():
+                return await self._loop.run(work())
 
     def close(self) -> None:
         """Wait for running work, then end the threads."""
+        self._memory.close()
         self._threads.shutdown()
         self._bodies.shutdown()
         if "_loop" in self.__dict__:
