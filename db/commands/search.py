@@ -5,10 +5,16 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
-from db.engine.session import Write, has_index_table, insert_rows, insert_words
+from db.commands.index_checks import is_damaged
+from db.engine.session import (
+    Write,
+    engine_of,
+    has_index_table,
+    insert_rows,
+    insert_words,
+)
 from db.models import Base, Claim, Editable
 from db.queries.indexed_words import ROWS, WordsRow, words_of
 from db.queries.word_indexes import INDEXES, WordIndex
@@ -16,7 +22,6 @@ from db.search import VERSION
 from db.search.analyser import claim_words
 from db.search.docids import docid_of
 
-CHECK = "integrity-check"  # with rank 1: compare with the rows
 Rows = Sequence[Mapping[str, Any]]
 # Records that are indexed in one transaction; the texts of articles are long.
 PORTIONS = {"claim": 1000, "source": 1000, "fact": 1000, "article": 100}
@@ -95,25 +100,9 @@ def mend_index(write: Write, resource: str) -> None:
     Writes keep both equal; a damaged file may not. PostgreSQL maintains its index
     itself.
     """
-    index = INDEXES[resource]
-    if is_damaged(write.session, index):
+    index, engine = INDEXES[resource], engine_of(write.session)
+    if has_index_table(write.session) and is_damaged(engine.url, index):
         write.session.execute(insert(index.fts), {index.fts.name: "rebuild"})
-
-
-def is_damaged(session: Session, index: WordIndex) -> bool:
-    """Return whether the index of SQLite differs from its rows.
-
-    SQLite reads all of it, and blocks writes meanwhile.
-    """
-    if not has_index_table(session):
-        return False
-    try:
-        session.execute(insert(index.fts), {index.fts.name: CHECK, "rank": 1})
-    except OperationalError:  # busy, or read-only
-        raise
-    except DatabaseError:
-        return True
-    return False
 
 
 def is_indexed(session: Session) -> bool:

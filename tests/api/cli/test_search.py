@@ -54,6 +54,18 @@ class TestSearch:
         assert (ran.status, ran.out) == (0, '{"indexed":3,"purged":false}\n')
         assert migrated("verify").status == 0
 
+    def test_it_is_verified_beside_a_write(self, migrated: Onrecord) -> None:
+        record(migrated, "No sign.")
+        migrated("migrate")
+        engine = make_engine(migrated.url)
+
+        with engine.begin() as connection:
+            connection.execute(update(ClaimSearch).values(words=ClaimSearch.words))
+            ran = migrated("verify")
+        engine.dispose()
+
+        assert ran.status == 0
+
     def test_it_mends_an_index_that_lost_words(self, migrated: Onrecord) -> None:
         record(migrated, "No sign of it.")
         migrated("migrate")
