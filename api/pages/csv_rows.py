@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,8 +10,9 @@ from api.pages.csv_columns import COLUMNS
 from api.serializers.values import Json
 
 # A spreadsheet takes a cell with such a start for a formula; some read full-width
-# signs, too.
-RUN = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+# signs, too. Where it separates cells by semicolons, a quoted cell is divided at each.
+SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20"
+RUN = re.compile(rf"^(?=[\t\r\n])|(?:^|(?<=[;\t\r\n]))(?= ?[{SIGNS}])")
 
 
 def csv_of(resource: str, rows: Iterable[Json], *, named: bool = True) -> str:
@@ -42,6 +44,5 @@ def _text(value: Any) -> str:  # noqa: ANN401 - any JSON
 
 
 def _safe(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Return a cell that no spreadsheet takes for a formula: it begins with a quote."""
-    is_run = isinstance(value, str) and value.startswith(RUN)
-    return f"'{value}" if is_run else value
+    """Return a cell in which a quote stands before each start of a formula."""
+    return RUN.sub("'", value) if isinstance(value, str) else value

@@ -72,6 +72,19 @@ class TestCsv:
         assert f"'{start}1+1" in text
         assert "\n-7," in text.replace("\r", "")
 
+    @pytest.mark.parametrize(
+        ("before", "quoted"),
+        [(";", ";'"), ("; ", ";' "), ("\t", "\t'"), ("\n", "\n'"), (";;", ";;'")],
+    )
+    def test_quotes_a_formula_where_some_spreadsheets_divide_cells(
+        self, before: str, quoted: str
+    ) -> None:
+        row = dict.fromkeys(column.split(".")[0] for column in COLUMNS["sources"])
+
+        text = csv_of("sources", [{**row, "name": f"A{before}=1+1 - 2;B"}])
+
+        assert f"A{quoted}=1+1 - 2;B" in text
+
     def test_of_nothing_has_its_columns(self, client: TestClient) -> None:
         answer = client.get("/facts.csv?q=nothing+at+all")
 
