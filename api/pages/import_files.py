@@ -58,17 +58,20 @@ def _numbered(text: str) -> Iterator[Numbered]:
     if isinstance(claims, list):
         yield from enumerate(claims, 1)
         return
-    for number, line in enumerate(text.splitlines(), 1):
+    # Not splitlines: a string in JSON may contain the other separators of lines.
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             yield number, _json(line)
 
 
 def _json(text: str) -> Any:  # noqa: ANN401 - any JSON
-    """Return the value of a text, None if it is not JSON."""
+    """Return the value of a text, None if it is not JSON or is nested too deeply."""
     try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
+        value = orjson.loads(text)
+        dump(value)  # it is sent back; orjson writes fewer levels than it reads
+    except (orjson.JSONDecodeError, TypeError):
         return None
+    return value
 
 
 def _entry(claim: Any) -> Entry:  # noqa: ANN401 - any JSON

@@ -4,6 +4,7 @@ import json
 import re
 from html import unescape
 
+import orjson
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
@@ -108,6 +109,28 @@ class TestImport:
         assert "3/act: " in page
         assert "4No such article." in page
         assert "New claims1Refused4" in page
+        assert stored(client, article) == ["It rained"]
+
+    def test_refuses_a_line_that_is_nested_too_deeply_to_send_back(
+        self, client: TestClient, browser: TestClient, article: int
+    ) -> None:
+        deep = f'{{"text": {"[" * 300}{"]" * 300}}}'
+
+        preview = send(browser, IMPORT, text=lines(claim(article, "It rained"), deep))
+        confirmed(browser, preview)
+
+        assert "2This line is not JSON." in page_of(preview).text
+        assert stored(client, article) == ["It rained"]
+
+    @pytest.mark.parametrize("separator", ["\u2028", "\u0085", "\v", "\x1c"])
+    def test_takes_what_is_a_line_for_others_than_json(
+        self, client: TestClient, browser: TestClient, article: int, separator: str
+    ) -> None:
+        sent = claim(article, "It rained", note=f"One{separator}two")
+        batch = orjson.dumps({"claims": [sent]}).decode()
+
+        confirmed(browser, send(browser, IMPORT, text=batch))
+
         assert stored(client, article) == ["It rained"]
 
     def test_shows_another_preview_if_the_record_has_changed(
