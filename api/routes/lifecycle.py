@@ -95,14 +95,19 @@ async def found_or_withdrawn(
         raise
 
 
+def _made_with(write: Write, record_id: int) -> Json:
+    """Return the records that were created and matched with a change."""
+    return written_with(write, record_id, "")
+
+
 @dataclass(frozen=True)
 class Lifecycle(Generic[StoredT]):
     """The write endpoints of single records of a resource.
 
     A decorator adds the endpoint of a command to ``router``. ``stored`` returns a
     record as stored by the transaction, and ``record`` returns that as JSON, which
-    ``schema`` documents. If a patch may describe other records, ``changed`` documents
-    its response, which has the created and matched records.
+    ``schema`` documents. If the response to a patch has more, ``changed`` documents it,
+    and ``more`` returns it: the created and matched records, if it is not given.
     """
 
     router: APIRouter
@@ -111,6 +116,7 @@ class Lifecycle(Generic[StoredT]):
     record: Callable[[StoredT], Json]
     addressing: Addressing = BY_ID
     changed: type[BaseModel] | None = None
+    more: Callable[[Write, int], Json] = _made_with
 
     def updates(self, command: ChangeTo[BodyT]) -> ChangeTo[BodyT]:
         """Add ``PATCH`` of a record."""
@@ -178,7 +184,7 @@ class Lifecycle(Generic[StoredT]):
     ) -> tuple[str, Endpoint]:
         """Return the path of a record, and an endpoint that responds with the record.
 
-        With ``tells``, the response also has the records that were created and matched.
+        With ``tells``, the response also has what ``more`` returns.
         """
 
         def run(
@@ -187,12 +193,12 @@ class Lifecycle(Generic[StoredT]):
             *given: Any,  # noqa: ANN401 - as the command takes it
         ) -> tuple[StoredT, Json | None]:
             command(write, record_id, *given)
-            made = written_with(write, record_id, "") if tells else None
-            return self.stored(write, record_id), made
+            more = self.more(write, record_id) if tells else None
+            return self.stored(write, record_id), more
 
         def respond(stored: tuple[StoredT, Json | None]) -> Response:
-            record, made = stored
-            return respond_updated(self.record(record), made=made)
+            record, more = stored
+            return respond_updated(self.record(record), made=more)
 
         return endpoint_of(
             command,

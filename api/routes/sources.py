@@ -29,6 +29,7 @@ from api.schemas.dates import given
 from api.schemas.merges import MergeIn
 from api.schemas.source_lists import SourceListParams, SourceParams
 from api.schemas.sources import (
+    SourceChanged,
     SourceCreated,
     SourceIn,
     SourceOut,
@@ -69,7 +70,18 @@ def _stored(write: Write, source_id: int) -> SourceDetail:
     return read_within(write, sources.read_source, source_id, merged=True)
 
 
-LIFECYCLE = Lifecycle(router, SourceOut, _stored, source_record)
+def _similar(write: Write, source_id: int) -> Json:
+    return {"similar": similar_sources(write, source_id)}
+
+
+LIFECYCLE = Lifecycle(
+    router,
+    SourceOut,
+    _stored,
+    source_record,
+    changed=SourceChanged,
+    more=_similar,
+)
 
 
 @router.post(
@@ -86,7 +98,7 @@ async def create_source(transaction: TransactionDep, source: SourceIn) -> Respon
     def command(write: Write) -> tuple[SourceDetail, Json]:
         made = register_source(write, source_spec(source))
         others = written_with(write, made.id, "source")
-        others["similar"] = similar_sources(write, made)
+        others |= _similar(write, made.id)
         return _stored(write, made.id), others
 
     def respond(stored: tuple[SourceDetail, Json]) -> Response:
@@ -149,6 +161,7 @@ def update_source(
 ) -> None:
     """Change the sent fields of a source.
 
+    Its new name may be that of other sources, exactly or nearly: `similar` lists these.
     `If-Match` is the `ETag` of the source.
     """
     revise_source(write, source_id, version=version, **given(patch))

@@ -162,14 +162,19 @@ class SimilarSource(SourceRef):
     )
 
 
-class SourceCreated(SourceOut):
+class SourceChanged(SourceOut):
+    """A changed source, with the sources it may be confused with."""
+
+    similar: list[SimilarSource] = Field(
+        description="Other sources with this name, exactly or nearly."
+    )
+
+
+class SourceCreated(SourceChanged):
     """A new source, with the records created with it."""
 
     created: CreatedRecords
     matched: MatchedRecords
-    similar: list[SimilarSource] = Field(
-        description="Other sources with this name, exactly or nearly."
-    )
 
 
 class SourcePage(Answer):

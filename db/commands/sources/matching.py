@@ -109,8 +109,9 @@ def _made(write: Write) -> set[int]:
     }
 
 
-def similar_sources(write: Write, source: Source) -> Sequence[Mapping[str, Any]]:
-    """Return other named sources with a name similar to that of a new one."""
+def similar_sources(write: Write, source_id: int) -> Sequence[Mapping[str, Any]]:
+    """Return the other named sources with a name similar to that of a source."""
+    source = write.session.get_one(Source, source_id)
     if source.article_id is not None:
         return []
     keys = dict.fromkeys([source.folded, *(name.folded for name in source.names)])
