@@ -160,6 +160,24 @@ class TestStatements:
         stored = [one for one in sent if "INSERT INTO claim " in one]
         assert len(stored) == 1
 
+    def test_of_described_sources_that_are_new_store_each_once(
+        self, sessions: SessionFactory, article: Article, source: Source
+    ) -> None:
+        named = [{"kind": "person", "name": f"Ann {day}"} for day in range(20)]
+        entries = [
+            Entry(
+                replace(spec(source, day), attribution=[Step(1, "said", source=one)]),
+                article.id,
+            )
+            for day, one in enumerate(named)
+        ]
+
+        with counting(sessions) as (write, sent):
+            new = each_recorded(write, entries)
+
+        stored = [one for one in sent if "INSERT INTO source " in one]
+        assert len(stored) == len(new) + 1  # the first claim was tried before
+
     @pytest.mark.parametrize("size", [10, 100])
     def test_of_a_batch_do_not_grow_with_its_articles_and_facts(
         self, sessions: SessionFactory, source: Source, size: int

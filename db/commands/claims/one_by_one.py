@@ -47,6 +47,7 @@ class EachClaim:
     def __init__(self, known: KnownRecords, articles: Articles) -> None:
         self._write, self._known, self._articles = known.write, known, articles
         self._waiting: dict[int, NewClaim] = {}
+        self._is_alone = False
         self.results: dict[int, NewClaim | DataError] = {}
 
     def record(self, number: int, entry: Entry) -> None:
@@ -77,18 +78,23 @@ class EachClaim:
         self._waiting.clear()
 
     def _alone(self, article: ArticleContext, spec: ClaimSpec) -> NewClaim:
+        before = len(self._write.changes)
         with self._write.savepoint():
             recorded = record_claim(self._write, article, spec)
+        self._is_alone = len(self._write.changes) > before + 1
         self._known.read_tags(spec.tags)
         return recorded
 
     def _made(self, article: ArticleContext, spec: ClaimSpec) -> Claim | None:
         """Return a new claim, or None if it changes other records.
 
-        Such changes are rolled back.
+        Such changes are rolled back. If the last claim made some, it is not tried: in
+        many batches each claim has a new source.
         """
         if not describes(self._known, spec):
             return new_claim(self._known, article, spec)
+        if self._is_alone:
+            return None
         before = len(self._write.changes)
         try:
             with self._write.savepoint():
