@@ -97,7 +97,18 @@ def pages(about: About) -> Iterator[str]:
         for meant in (*about.ids["source"], *about.names):
             query = quote(f'rain OR -{field}:"{meant}" a*')
             yield from (f"/search?q={query}", f"/claims.csv?q={query}")
-    yield from ("/queue", "/queue/names", "/help", "/account", "/data", "/views")
+    yield from (
+        "/queue",
+        "/queue/names",
+        "/help",
+        "/account",
+        "/data",
+        "/views",
+        "/tags",
+    )
+    for article_id in about.ids["article"]:
+        yield f"/articles/{article_id}?part=1"
+        yield from (f"/articles/{article_id}?claim={one}" for one in about.ids["claim"])
     yield "/desk/new.json?after=2022-01-01"
     yield from pictures(about)
     for name in ("source", "article", "claim", "fact"):
