@@ -46,8 +46,8 @@ class EndlessWork(LongWork):
     async def derive(self, _: Callable[[], T]) -> T:
         return await super().derive(lambda: next(one for one in repeat(None) if one))
 
-    async def apart(self, _: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        return await super().apart(asyncio.Event().wait)
+    async def on_separate_loop(self, _: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        return await super().on_separate_loop(asyncio.Event().wait)
 
     async def read(self, work: Callable[[], T]) -> T:
         value = await super().read(work)
