@@ -39,7 +39,7 @@ def hold_pieces() -> list[bytes]:
 
 
 async def held_after_long_work() -> tuple[int, int]:
-    """Return what is held right after long work, and the least some time later."""
+    """Return the memory in use after long work, and the least some time later."""
     work = LongWork(InFlightLimit("derivations", 1, Metrics()))
     kept = await work.derive(hold_pieces)
     after = later = held()

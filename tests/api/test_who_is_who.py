@@ -239,6 +239,19 @@ class TestSimilarSources:
 
         assert make_source(name="Joan Smith")["similar"] == []
 
+    def test_tells_of_them_after_a_change_of_the_name(
+        self, client: TestClient, make_source: Make
+    ) -> None:
+        first, second = make_source(name="Ann Smith"), make_source(name="Ann Smyth")
+
+        path, headers = f"{API}/sources/{second['id']}", if_match(second)
+        taken = client.patch(path, json={"name": "Anń SMITH"}, headers=headers).json()
+        headers = if_match(taken)
+        other = client.patch(path, json={"name": "Ann Jones"}, headers=headers).json()
+
+        assert [one["id"] for one in taken["similar"]] == [first["id"]]
+        assert other["similar"] == []
+
 
 class TestDescriptors:
     @pytest.mark.parametrize("determiner", ["a", "A", "the"])
