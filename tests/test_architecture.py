@@ -261,7 +261,7 @@ class TestRows:
 
 
 class TestNames:
-    def test_of_modules_say_what_is_in_them(self) -> None:
+    def test_of_modules_describe_their_content(self) -> None:
         """What has no place of its own ends in ``utils``; what outgrew its file became
         ``claims2``, next to a ``claims`` with the rest of it.
         """

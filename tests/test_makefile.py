@@ -42,7 +42,7 @@ def installed(clone: Path, target: str) -> list[str]:
         (READY, "quick", []),
     ],
 )
-def test_installs_what_is_missing(
+def test_installs_missing_packages(
     clone: Path, stamp: str | None, target: str, locks: list[str]
 ) -> None:
     if stamp:

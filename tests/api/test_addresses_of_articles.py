@@ -102,7 +102,7 @@ class TestRecord:
             ([{"kind": "amp"}], "/addresses/0/url"),
         ],
     )
-    def test_refuses_what_is_no_address(
+    def test_refuses_an_invalid_address(
         self, client: TestClient, addresses: list[Json], pointer: str
     ) -> None:
         answer = client.post(ARTICLES, json={"addresses": addresses})

@@ -224,7 +224,7 @@ class TestBelonging:
         ("relation", "belongs"),
         [("works_for", True), ("represents", True), ("close_to", False)],
     )
-    def test_lists_claims_of_those_who_belong_only(
+    def test_lists_claims_of_members_only(
         self,
         client: TestClient,
         make_source: Make,

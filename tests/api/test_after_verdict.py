@@ -28,7 +28,7 @@ def marks(told: Told, fact: int, **params: Any) -> list[list[str]]:
 @pytest.mark.every_case
 class TestReadTimeline:
     @pytest.mark.parametrize("verdict", ["false", "mostly_false", "misleading"])
-    def test_marks_what_was_said_after_the_day_of_the_verdict(
+    def test_marks_claims_after_the_day_of_the_verdict(
         self, told: Told, verdict: str
     ) -> None:
         source, fact = told.source(), told.fact()
@@ -106,7 +106,7 @@ class TestReadTimeline:
         ],
         ids=str,
     )
-    def test_marks_only_what_is_wholly_later_than_that_day(
+    def test_marks_only_claims_wholly_after_that_day(
         self, told: Told, said: Any, is_after: bool
     ) -> None:
         source, fact = told.source(), told.fact()
@@ -167,7 +167,7 @@ def record(told: Told, source: int, **params: Any) -> Json:
 
 
 class TestReadRecordOfSource:
-    def test_counts_what_was_said_again_apart_from_hindsight(self, told: Told) -> None:
+    def test_counts_repeated_claims_apart_from_hindsight(self, told: Told) -> None:
         source, fact, assessor = told.source(), told.fact(), told.source("organisation")
         told.assess(fact, "mostly_false", assessor=assessor, at=10)
         first, same_day, again = (told.say(source, fact, at=at) for at in (1, 10, 15))

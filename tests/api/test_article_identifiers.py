@@ -93,7 +93,7 @@ class TestRecord:
             ),
         ],
     )
-    def test_refuses_what_is_none(
+    def test_refuses_an_invalid_value(
         self, client: TestClient, identifiers: list[Json], pointer: str
     ) -> None:
         answer = client.post(ARTICLES, json={"identifiers": identifiers})
@@ -101,7 +101,7 @@ class TestRecord:
         assert the_error(answer)["pointer"] == pointer
 
     @pytest.mark.parametrize("wrong", ["isbn:1", "doi:abc", "doi", "guid:"])
-    def test_refuses_to_look_for_what_is_none(
+    def test_refuses_to_search_for_an_invalid_value(
         self, client: TestClient, wrong: str
     ) -> None:
         answer = client.get(ARTICLES, params={"identifier": wrong})
@@ -119,7 +119,7 @@ class TestPatch:
         assert found(client, "wire:A17") == []
         assert client.post(ARTICLES, json={"identifiers": [WIRE]}).status_code == 201
 
-    def test_keeps_those_that_are_not_sent(
+    def test_keeps_items_that_are_not_sent(
         self, client: TestClient, story: Json
     ) -> None:
         body = patch(client, story, title="Rain").json()

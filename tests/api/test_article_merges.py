@@ -312,7 +312,7 @@ class TestUnmerge:
         assert told.claims_of(other) == []
         assert ids(told.get("/articles", url=URL)["data"]) == [one]
 
-    def test_leaves_what_was_merged_into_it_before(self, told: Merging) -> None:
+    def test_keeps_records_merged_into_it_before(self, told: Merging) -> None:
         one, two, three = (told.copy() for _ in range(3))
         claim = told.say(told.source(), told.fact(), article=one)
         told.one_of(one, two)

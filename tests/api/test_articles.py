@@ -169,7 +169,7 @@ class TestCreateArticle:
             ({"claims": {}}, "/claims"),
         ],
     )
-    def test_points_at_what_is_wrong(
+    def test_points_at_the_error(
         self, client: TestClient, values: Json, pointer: str | None
     ) -> None:
         answer = client.post(ARTICLES, json={"title": "Rain"} | values)
@@ -302,7 +302,7 @@ class TestReadArticles:
 
 
 class TestUpdateArticle:
-    def test_changes_only_what_is_sent(
+    def test_changes_only_sent_fields(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(byline="Jim", published=day(22), text=TEXT)

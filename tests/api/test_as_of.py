@@ -107,9 +107,7 @@ class TestClaims:
 
 
 class TestAssessments:
-    def test_are_those_that_were_held_by_then(
-        self, client: TestClient, fact: Json
-    ) -> None:
+    def test_are_the_stances_held_by_then(self, client: TestClient, fact: Json) -> None:
         first = judge(client, fact, "assessments", verdict="true", as_of="2022-03-21")
         at = "2022-03-22T09:30:00.000001Z"
         second = judge(client, fact, "assessments", verdict="false", as_of=at)

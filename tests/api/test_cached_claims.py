@@ -300,7 +300,7 @@ def world(client: TestClient) -> Iterator[Callable[[int], World]]:
 
 class TestReadFactClaims:
     @pytest.mark.parametrize("seed", range(2 * ROUNDS))
-    def test_reads_what_is_in_the_rows_after_any_writes(
+    def test_equals_the_rows_after_any_writes(
         self, world: Callable[[int], World], seed: int
     ) -> None:
         made = world(seed)
@@ -336,7 +336,7 @@ class TestReadFactClaims:
 
 
 class TestKeptClaims:
-    def test_forget_those_that_were_not_asked_for(self) -> None:
+    def test_forget_ones_that_were_not_requested(self) -> None:
         cache = ClaimCache(min_claims=1, max_claims=5)
         of = {n: fact_claims(*[(row("supports"), ())] * n) for n in range(7)}
         key = {n: (READER, "fact", n) for n in of}

@@ -38,7 +38,7 @@ def listed(told: Identified, source: int, **params: Any) -> list[Json]:
 
 
 class TestReadCandidates:
-    def test_are_those_whose_names_are_alike_the_most_alike_first(
+    def test_are_sources_with_similar_names_most_similar_first(
         self, told: Identified, spelt: list[int]
     ) -> None:
         jens, cyrillic, initial, _ = spelt
@@ -72,7 +72,7 @@ class TestReadCandidates:
 
         assert found(told, person) == []
 
-    def test_leave_out_what_is_judged_different_or_merged_unless_asked(
+    def test_leave_out_judged_and_merged_pairs_by_default(
         self, told: Identified, spelt: list[int]
     ) -> None:
         jens, cyrillic, initial, _ = spelt
@@ -87,14 +87,14 @@ class TestReadCandidates:
         assert identities[initial]["basis"] == "merge"
 
     @pytest.mark.parametrize("judgement", ["same", "unsure"])
-    def test_show_what_is_judged(
+    def test_show_judgements(
         self, told: Identified, spelt: list[int], judgement: str
     ) -> None:
         judged = told.judged(spelt[1], spelt[0], judgement)
 
         assert listed(told, spelt[0])[0]["identity"] == judged
 
-    def test_are_what_is_left_of_merged_ones(
+    def test_are_the_survivors_of_merged_ones(
         self, told: Identified, spelt: list[int]
     ) -> None:
         jens, cyrillic, initial, other = spelt
@@ -103,7 +103,7 @@ class TestReadCandidates:
         assert set(found(told, jens)) == {other, initial}
         assert set(found(told, other)) == {jens, initial}  # by the name of the merged
 
-    def test_are_no_more_than_asked_for(
+    def test_are_no_more_than_requested(
         self, told: Identified, spelt: list[int]
     ) -> None:
         assert found(told, spelt[0], limit=1) == [spelt[1]]
@@ -124,7 +124,7 @@ class TestReadCandidates:
         assert ids[0] == spelt[0]
 
     @pytest.mark.parametrize("query", ["limit=0", "limit=101", "include=all", "q=x"])
-    def test_refuse_what_is_wrong(
+    def test_refuse_invalid_parameters(
         self, told: Identified, spelt: list[int], query: str
     ) -> None:
         answer = told.client.get(f"{API}/sources/{spelt[0]}/candidates?{query}")

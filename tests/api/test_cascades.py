@@ -109,7 +109,7 @@ class TestDeleteWithCascade:
 
 class TestRestore:
     @pytest.mark.parametrize("before", [[], [0], [1, 2], [0, 1, 2]])
-    def test_brings_back_what_was_withdrawn_with_it_and_no_more(
+    def test_restores_records_withdrawn_with_it_and_no_others(
         self, client: TestClient, article: Json, before: list[int]
     ) -> None:
         claims = live(client, article)[0]

@@ -75,7 +75,7 @@ class TestPatch:
             ("2022-03-20T20+05:30", {"precision": "minute"}, "2022-03-20T15:30:00Z"),
         ],
     )
-    def test_is_completed_with_what_is_there(
+    def test_is_completed_by_the_stored_date(
         self, change: Any, before: Any, patch: Json, kept: str
     ) -> None:
         assert change(before, patch)["to"] == kept

@@ -257,7 +257,7 @@ class TestReadChanges:
         assert records("since=2020-01-01") == records("since=0") == records("")
         assert records("since=2999-01-01T09:30:00%2B02:00") == []
 
-    def test_begins_behind_an_id_since_which_changes_are_asked_for(
+    def test_begins_after_the_requested_id(
         self, client: TestClient, make_tag: Make
     ) -> None:
         last = walk(client, "/changes")[-1]
@@ -281,7 +281,7 @@ class TestReadChanges:
             ("9007199254740992", "at most"),
         ],
     )
-    def test_refuses_what_is_neither_an_id_nor_an_instant(
+    def test_refuses_values_other_than_ids_and_instants(
         self, client: TestClient, since: str, part: str
     ) -> None:
         answer = client.get(f"{API}/changes?since={since}")

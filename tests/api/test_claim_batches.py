@@ -44,7 +44,7 @@ class TestAtomic:
         for claim in (made[0], made[-1]):
             assert client.get(f"{API}/claims/{claim['id']}").json() == claim
 
-    def test_lists_what_was_made_besides(
+    def test_lists_other_created_records(
         self, client: TestClient, bodies: list[Json]
     ) -> None:
         bodies[1] |= {"attribution": [unnamed("official")], "tags": ["rain"]}
@@ -159,7 +159,7 @@ class TestAtomic:
 
 
 class TestEach:
-    def test_records_those_that_can_be(
+    def test_records_valid_items(
         self, client: TestClient, bodies: list[Json], make_claim: Make
     ) -> None:
         stored = make_claim(text=bodies[4]["text"])
@@ -294,7 +294,7 @@ class TestPortions:
         data = [one["claim"] for one in first.json()["data"]]
         assert len({one["created_at"] for one in data}) == 1
 
-    def test_tell_what_was_matched_by_its_place_in_the_request(
+    def test_name_matches_by_their_place_in_the_request(
         self, client: TestClient, claim_body: Json
     ) -> None:
         many = [claim_body | {"text": f"{n}"} for n in range(60)]
@@ -342,7 +342,7 @@ class TestShape:
             ({}, ["/mode", "/claims"]),
         ],
     )
-    def test_points_at_what_is_wrong(
+    def test_points_at_the_error(
         self, client: TestClient, body: Any, pointers: list[str]
     ) -> None:
         answer = client.post(BATCH, json=body)

@@ -51,7 +51,7 @@ def restore(client: TestClient, claim: Json) -> Response:
 
 class TestUpdateClaim:
     @pytest.mark.parametrize("media_type", ["application/json", MERGE_PATCH])
-    def test_changes_only_what_is_sent(
+    def test_changes_only_sent_fields(
         self, client: TestClient, make_claim: Make, media_type: str
     ) -> None:
         content = [{"part": "content", "exact": "It rained"}]
@@ -92,7 +92,7 @@ class TestUpdateClaim:
             ("note", "Checked.", None),
         ],
     )
-    def test_clears_what_is_null(
+    def test_clears_null_fields(
         self, client: TestClient, make_claim: Make, name: str, value: Any, cleared: None
     ) -> None:
         claim = make_claim(**{name: value})
@@ -212,7 +212,7 @@ class TestUpdateClaim:
 
         assert patched(client, claim, body)["speakers"] == []
 
-    def test_moves_in_time_with_what_is_said_of_it(
+    def test_moves_in_time_with_its_date(
         self, client: TestClient, make_claim: Make, source: Json
     ) -> None:
         path = f"/sources/{source['id']}/claims"

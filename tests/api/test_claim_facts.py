@@ -83,7 +83,7 @@ class TestExpandFacts:
 
 
 class TestReadClaimsOfFact:
-    def test_marks_what_was_said_after_it_was_rated_false(self, told: Told) -> None:
+    def test_marks_claims_after_a_rating_of_false(self, told: Told) -> None:
         source, fact = told.source(), told.fact()
         told.assess(fact, "false", at=10)
         for at in (9, 10, 11):

@@ -186,7 +186,7 @@ class TestReadClaims:
 
         assert ids(rows) == [wanted["id"]]
 
-    def test_shows_what_is_reviewed_or_disputed_unless_asked(
+    def test_shows_reviewed_and_disputed_claims_by_default(
         self, client: TestClient, make_claim: Make
     ) -> None:
         for review in ("draft", "reviewed", "disputed", "rejected"):
@@ -198,7 +198,7 @@ class TestReadClaims:
         assert [row["review"] for row in shown] == ["reviewed", "disputed"]
         assert len(every) == 4
 
-    def test_ignores_what_is_withdrawn_unless_asked(
+    def test_ignores_withdrawn_records_by_default(
         self, client: TestClient, make_claim: Make
     ) -> None:
         claim = make_claim(tags=["rain"])
@@ -247,7 +247,7 @@ class TestReadClaims:
             ("expand=tags&expand=attribution", {"attribution", "tags"}),
         ],
     )
-    def test_expands_what_is_asked_for(
+    def test_expands_requested_references(
         self,
         client: TestClient,
         make_claim: Make,

@@ -146,7 +146,7 @@ class TestMerge:
         assert entry["reason"] == WHY["reason"]
         assert "merged_into_id" in str(entry["changes"])
 
-    def test_is_not_undone_in_what_was_recorded_before(self, told: Merging) -> None:
+    def test_is_not_undone_in_earlier_recorded_states(self, told: Merging) -> None:
         one, other = told.pair()
         before = told.claim(one)["created_at"]
         told.merged(one, other)
@@ -369,7 +369,7 @@ class TestUnmerge:
         history = told.get(f"/claims/{one['id']}/history")["data"]
         assert [e["action"] for e in history] == ["unmerge", "merge", "create"]
 
-    def test_leaves_what_was_merged_into_it_before(self, told: Merging) -> None:
+    def test_keeps_records_merged_into_it_before(self, told: Merging) -> None:
         source, fact = told.source(), told.fact()
         one, two, three = (told.say(source, fact) for _ in range(3))
         told.merged(one, two)

@@ -45,7 +45,7 @@ class TestReviewManyClaims:
                 {"field": "review", "old": "draft", "new": "disputed"}
             ]
 
-    def test_leaves_those_that_have_this_review(
+    def test_leaves_claims_with_this_review_unchanged(
         self, client: TestClient, make_claim: Make, drafts: list[Json]
     ) -> None:
         reviewed = make_claim(text="It hailed.", review="reviewed")
@@ -91,7 +91,7 @@ class TestReviewManyClaims:
             ({"ids": [1]}, "/review"),
         ],
     )
-    def test_points_at_what_is_wrong(
+    def test_points_at_the_error(
         self, client: TestClient, body: Json, pointer: str
     ) -> None:
         answer = client.post(REVIEW, json=body)

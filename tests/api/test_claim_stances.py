@@ -180,7 +180,7 @@ class TestCreateClaim:
         assert walk(client, "/facts?kind=event") == []
 
     @pytest.mark.parametrize("fact", ["Not a slug", "", {}, {"kind": "event"}, 7, []])
-    def test_says_what_is_no_fact(
+    def test_names_values_that_are_no_fact(
         self, client: TestClient, claim_body: Json, fact: Any
     ) -> None:
         stances = [{"fact": fact, "stance": "denies"}]
@@ -340,7 +340,7 @@ class TestPutStance:
             ("?reason=x", {"stance": "denies", "fact_id": 1}, "/fact_id"),
         ],
     )
-    def test_says_what_is_wrong(
+    def test_describes_the_error(
         self,
         client: TestClient,
         claim: Json,

@@ -48,7 +48,7 @@ WIRE_DAY = {"from": "2022-03-21T00:00:00Z", "to": "2022-03-22T00:00:00Z"}
 
 
 class TestCreateClaim:
-    def test_fills_in_what_is_not_sent(
+    def test_fills_in_missing_fields(
         self, client: TestClient, claim_body: Json, article: Json
     ) -> None:
         made = client.post(CLAIMS, json=claim_body)
@@ -161,7 +161,7 @@ class TestCreateClaim:
             ({"text": "lately"}, None, None),
         ],
     )
-    def test_dates_it_by_what_is_known(
+    def test_dates_it_by_the_known_end(
         self,
         make_claim: Make,
         make_article: Make,
@@ -192,7 +192,7 @@ class TestCreateClaim:
     ) -> None:
         assert make_claim(**values)["review"] == review
 
-    def test_restricts_what_was_said_off_the_record(self, make_claim: Make) -> None:
+    def test_restricts_off_the_record_claims(self, make_claim: Make) -> None:
         claim = make_claim(terms="off_record", visibility="public")
 
         assert claim["visibility"] == "restricted"
@@ -366,7 +366,7 @@ class TestCreateClaim:
             ({"attribution": [step(1) | {"seq": 1}]}, "/attribution/0/seq"),
         ],
     )
-    def test_points_at_what_is_wrong(
+    def test_points_at_the_error(
         self, client: TestClient, claim_body: Json, values: Json, pointer: str
     ) -> None:
         answer = client.post(CLAIMS, json=claim_body | values)
@@ -375,7 +375,7 @@ class TestCreateClaim:
         assert the_error(answer)["pointer"] == pointer
 
     @pytest.mark.parametrize("name", ["article_id", "text", "form", "attribution"])
-    def test_wants_what_is_required(
+    def test_requires_required_fields(
         self, client: TestClient, claim_body: Json, name: str
     ) -> None:
         del claim_body[name]

@@ -70,7 +70,7 @@ class TestETag:
 
         assert len(set(tags)) == 3
 
-    def test_tells_apart_what_is_shown_of_a_record(
+    def test_distinguishes_representations_of_a_record(
         self, client: TestClient, tag: Json
     ) -> None:
         path = f"{API}/tags/{tag['id']}"
@@ -106,7 +106,7 @@ class TestETag:
             ("/facts", {"statement": "It rains."}),
         ],
     )
-    def test_of_what_was_made_is_that_of_what_is_read(
+    def test_of_a_created_record_equals_that_of_a_read(
         self, client: TestClient, path: str, body: Json
     ) -> None:
         made = client.post(API + path, json=body)
@@ -117,7 +117,7 @@ class TestETag:
         assert made.headers["etag"] == read.headers["etag"]
         assert made.headers["vary"] == read.headers["vary"]
 
-    def test_of_a_claim_that_made_a_source_is_that_of_what_is_read(
+    def test_of_a_claim_that_made_a_source_equals_that_of_a_read(
         self, client: TestClient, article: Json
     ) -> None:
         body = claim_in(article["id"], [unnamed("official")], tags=["rain"])
@@ -128,7 +128,7 @@ class TestETag:
         assert made.json()["created"]
         assert made.headers["etag"] == read.headers["etag"]
 
-    def test_of_a_revision_is_that_of_what_is_read(
+    def test_of_a_revision_equals_that_of_a_read(
         self, client: TestClient, article: Json
     ) -> None:
         path = f"{API}/articles/{article['id']}/revisions"

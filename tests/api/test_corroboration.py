@@ -162,7 +162,7 @@ class TestReadCorroboration:
         assert counted["article_id"] == counted["article"]["id"] == article["id"]
         assert counted["claim_ids"] == side["explain"]["unattributed"]
 
-    def test_leaves_out_what_is_not_reviewed_or_withdrawn(
+    def test_leaves_out_unreviewed_and_withdrawn_claims(
         self, client: TestClient, reporter: Reporter
     ) -> None:
         reporter.prints(
@@ -353,7 +353,9 @@ class TestNamed:
 
 
 class TestAsOf:
-    def test_counts_what_was_surely_published_by_then(self, reporter: Reporter) -> None:
+    def test_counts_claims_certainly_published_by_then(
+        self, reporter: Reporter
+    ) -> None:
         reporter.prints(claim(named("NATO")), on=21)
         reporter.prints(claim(named("G7")), on=23)
 
@@ -366,7 +368,7 @@ class TestAsOf:
         assert origins("2022-03-22") == ["NATO"]
         assert origins("2022-03-23") == ["NATO", "G7"]
 
-    def test_folds_into_what_was_there_by_then(self, reporter: Reporter) -> None:
+    def test_folds_into_sources_known_by_then(self, reporter: Reporter) -> None:
         root = reporter.prints(claim(named("NATO")), on=21, by="Reuters")
         reporter.prints(claim(named("NATO")), on=22, root_article_id=root["id"])
 

@@ -260,7 +260,7 @@ class TestShape:
             ({"text": 5}, "/said/text"),
         ],
     )
-    def test_points_at_what_is_wrong(
+    def test_points_at_the_error(
         self, client: TestClient, claim_body: Json, said: Any, pointer: str
     ) -> None:
         answer = client.post(CLAIMS, json=claim_body | {"said": said})
@@ -303,7 +303,7 @@ class TestPatch:
             (None, None),
         ],
     )
-    def test_merges_into_what_is_there(
+    def test_merges_into_the_stored_date(
         self, client: TestClient, make_claim: Make, patch: Any, said: Any
     ) -> None:
         claim = make_claim(said=self.MONDAY)

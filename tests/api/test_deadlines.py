@@ -61,7 +61,7 @@ class TestDue:
             ("2023-01-01", "due"),
         ],
     )
-    def test_is_what_was_over_by_then(
+    def test_is_the_state_at_that_time(
         self, client: TestClient, make_fact: Make, as_of: str, state: str
     ) -> None:
         fact = make_fact(

@@ -70,7 +70,7 @@ class TestParameters:
         assert known in error["message"]
 
     @pytest.mark.usefixtures("unchanged")
-    def test_names_those_that_a_write_knows(self, client: TestClient) -> None:
+    def test_names_the_known_parameters(self, client: TestClient) -> None:
         answer = client.post(f"{API}/tags?sauce=7", json={"name": "rain"})
 
         assert answer.status_code == 422

@@ -50,7 +50,7 @@ class TestFacets:
         assert sum(counts(found, "act").values()) == 4
         assert counts(found, "language") == {}
 
-    def test_are_those_that_were_asked_for(self, told: Identified) -> None:
+    def test_are_the_requested_ones(self, told: Identified) -> None:
         told.say(told.source(), told.fact())
 
         assert [*facets(told, facets="form")["values"]] == ["form"]

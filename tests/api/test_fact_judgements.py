@@ -120,7 +120,7 @@ class TestCreateAssessment:
         assert (made["probability"], made["evidence"]) == (None, [])
         assert (made["created"], made["reason"]) == ([], "seen")
 
-    def test_takes_the_place_of_what_was_held_at_that_time(
+    def test_replaces_the_assessment_of_that_time(
         self, client: TestClient, fact: Json
     ) -> None:
         evidence = [{"url": "https://a.org"}]
@@ -166,7 +166,7 @@ class TestCreateAssessment:
             ({"fact_id": 1}, "/fact_id"),
         ],
     )
-    def test_points_at_what_is_wrong_and_writes_nothing(
+    def test_points_at_the_error_and_writes_nothing(
         self, client: TestClient, fact: Json, body: Json, pointer: str
     ) -> None:
         whole = {"verdict": "true"} | body if body else {}
@@ -201,7 +201,7 @@ class TestCreateAssessment:
         assert answer.status_code == 422
         assert the_error(answer)["code"] == "not_found"
 
-    def test_shows_what_was_withdrawn_since(
+    def test_shows_records_withdrawn_since(
         self, client: TestClient, fact: Json, claim: Json
     ) -> None:
         made = assess(client, fact, "true", evidence=[{"claim_id": claim["id"]}])
@@ -322,7 +322,7 @@ class TestCreateOutcome:
             (YES | {"probability": 1}, "/probability"),
         ],
     )
-    def test_points_at_what_is_wrong_and_writes_nothing(
+    def test_points_at_the_error_and_writes_nothing(
         self, client: TestClient, make_fact: Make, body: Json, pointer: str
     ) -> None:
         fact = make_fact(opens_at="2022-03-01")
@@ -460,7 +460,7 @@ class TestReadFacts:
             ("verdict=false&status=held_true", ""),
         ],
     )
-    def test_finds_them_by_what_is_held_and_how_they_turned_out(
+    def test_finds_them_by_verdict_and_outcome(
         self, client: TestClient, facts: dict[str, int], query: str, names: str
     ) -> None:
         rows = walk(client, f"/facts?{query}&limit=2&sort=recorded")

@@ -78,7 +78,7 @@ class TestMerge:
         )
         assert answer.headers["etag"].startswith('"v2-')
 
-    def test_brings_what_was_judged_to_the_other(
+    def test_moves_judgements_to_the_survivor(
         self, client: TestClient, make_claim: Make, pair: tuple[Json, Json]
     ) -> None:
         merged, left = pair
@@ -138,7 +138,7 @@ class TestMerge:
             ({"merged_into_id": LARGEST_ID}, "not_found"),
         ],
     )
-    def test_says_what_is_no_fact_to_merge_into(
+    def test_names_values_that_are_no_fact_to_merge_into(
         self, client: TestClient, fact: Json, body: Json, code: str
     ) -> None:
         path = f"{FACTS}/{fact['id']}/merge?reason=x"
@@ -373,7 +373,7 @@ class TestUnmerge:
             back.headers["etag"],
         )
 
-    def test_leaves_the_other_what_was_judged_since(
+    def test_leaves_later_judgements_to_the_survivor(
         self, client: TestClient, pair: tuple[Json, Json]
     ) -> None:
         merged, left = judged(client, pair[0]), pair[1]
@@ -392,7 +392,7 @@ class TestUnmerge:
         assert (claims, len(held), outcome["value"]) == ([], 1, "no")
         assert state == "did_not_happen"
 
-    def test_does_not_take_back_what_was_noted_of_the_merged_one(
+    def test_does_not_withdraw_outcomes_of_the_merged_one(
         self, client: TestClient, pair: tuple[Json, Json]
     ) -> None:
         gone = merged_into(client, judged(client, pair[0]), pair[1])

@@ -93,7 +93,7 @@ class TestReadFacts:
         assert found["sides"] == expected
         assert listed(told, other)["sides"] == NONE | {"hedges_for": 1}
 
-    def test_know_what_was_known_then(self, told: Told) -> None:
+    def test_have_the_knowledge_of_that_time(self, told: Told) -> None:
         source, fact = told.source(), told.fact(opens_at="2022-03-01T00:00:00Z")
         first = told.say(source, fact, at=5)
         told.assess(fact, "mixed", at=8)
@@ -118,7 +118,7 @@ class TestReadFacts:
         )
         assert (whole["verdicts"], whole["sides"]) == (now["verdicts"], now["sides"])
 
-    def test_take_over_what_was_merged_into_them(self, told: Told) -> None:
+    def test_include_records_merged_into_them(self, told: Told) -> None:
         source, (one, other) = told.source(), told.facts(2)
         both = told.say(source, one)
         told.say(source, other, "denies")

@@ -42,7 +42,7 @@ def refused(client: TestClient, body: Json, status: int = 422) -> Json:
 
 
 class TestCreateFact:
-    def test_fills_in_what_is_not_sent(self, client: TestClient) -> None:
+    def test_fills_in_missing_fields(self, client: TestClient) -> None:
         made = client.post(FACTS, json={"statement": "It rains in Minsk."})
 
         assert made.status_code == 201
@@ -156,7 +156,7 @@ class TestCreateFact:
             ({"state": "happened"}, "/state"),
         ],
     )
-    def test_points_at_what_is_wrong(
+    def test_points_at_the_error(
         self, client: TestClient, body: Json, pointer: str
     ) -> None:
         whole = {"statement": "It rains."} | body if body else {}
@@ -289,7 +289,7 @@ class TestReadFacts:
 
 class TestUpdateFact:
     @pytest.mark.parametrize("media_type", ["application/json", MERGE_PATCH])
-    def test_changes_only_what_is_sent(
+    def test_changes_only_sent_fields(
         self, client: TestClient, make_fact: Make, media_type: str
     ) -> None:
         fact = make_fact(**EVERYTHING)

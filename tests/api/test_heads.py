@@ -265,7 +265,7 @@ class TestHost:
             ("", 421),
         ],
     )
-    def test_is_one_of_those_that_are_allowed(self, host: str, status: int) -> None:
+    def test_is_one_of_the_allowed_values(self, host: str, status: int) -> None:
         client = serving(allowed_hosts="record.example.org, [2001:db8::1]")
 
         answer = client.get("/static/desk.css", headers={"host": host})

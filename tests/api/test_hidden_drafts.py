@@ -98,7 +98,7 @@ class TestHidden:
 
         assert found == [{"drafts": 0}] * len(found)
 
-    def test_is_not_there_if_the_review_is_asked_for(
+    def test_is_missing_if_the_review_is_requested(
         self, client: TestClient, record: Callable[..., Json]
     ) -> None:
         record(**DRAFT)
@@ -153,7 +153,7 @@ class TestHidden:
             seen = client.get(f"{API}{one}", headers=shown("reader")).json()
             assert seen["hidden"] == {"drafts": 2}, one
 
-    def test_is_what_was_recorded_at_an_instant(
+    def test_is_the_state_recorded_at_an_instant(
         self, client: TestClient, record: Callable[..., Json]
     ) -> None:
         draft = record(**DRAFT)
@@ -211,7 +211,7 @@ class TestDerived:
             ]
             assert [one["drafts"] for one in found] == numbers, role
 
-    def test_counts_those_that_were_known_at_an_instant(
+    def test_counts_the_ones_known_at_an_instant(
         self, client: TestClient, derived: list[str]
     ) -> None:
         now = client.get(f"{API}/claims").json()["data"][0]["created_at"]

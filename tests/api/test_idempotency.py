@@ -94,7 +94,9 @@ class TestEveryWrite:
 
 
 class TestReplay:
-    def test_is_what_was_answered_whatever_came_since(self, client: TestClient) -> None:
+    def test_equals_the_earlier_response_despite_later_writes(
+        self, client: TestClient
+    ) -> None:
         first = TAG.send(client, "k")
         path, read = first.headers["location"], {"if-match": '"v1"'}
         client.patch(path, json={"name": "hail"}, headers=read).raise_for_status()

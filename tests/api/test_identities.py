@@ -57,7 +57,7 @@ class TestPutIdentity:
             assert read.json() == body
             assert read.headers["etag"] == made.headers["etag"]
 
-    def test_takes_the_place_of_what_was_judged_before(self, told: Identified) -> None:
+    def test_replaces_the_earlier_judgement(self, told: Identified) -> None:
         one, other = told.source(), told.source()
         first = told.judged(one, other, "different")
 
@@ -113,7 +113,7 @@ class TestPutIdentity:
             ({"judgement": "same", "certain": True}, "/certain"),
         ],
     )
-    def test_refuses_what_is_wrong(
+    def test_refuses_an_invalid_judgement(
         self, told: Identified, body: Json, pointer: str
     ) -> None:
         path = f"{API}/sources/{told.source()}/identities/{told.source()}"
@@ -138,7 +138,7 @@ class TestPutIdentity:
         assert told.judge(one, 2**53 - 1).status_code == 404
         assert told.judge(2**53 - 1, one).status_code == 404
 
-    def test_of_a_merged_source_names_what_is_left_of_it(
+    def test_of_a_merged_source_names_its_survivor(
         self, told: Identified, three: tuple[int, int, int]
     ) -> None:
         merged, survivor, other = three
@@ -238,7 +238,7 @@ class TestDeleteIdentity:
 
 
 class TestReadIdentities:
-    def test_lists_what_is_judged_of_a_source_on_either_side(
+    def test_lists_judgements_on_a_source_on_either_side(
         self, told: Identified, three: tuple[int, int, int]
     ) -> None:
         a, b, c = three
@@ -248,7 +248,7 @@ class TestReadIdentities:
 
         assert rows == judged[:2]
 
-    def test_lists_what_was_judged_of_those_merged_into_it(
+    def test_lists_judgements_on_sources_merged_into_it(
         self, told: Identified, three: tuple[int, int, int]
     ) -> None:
         a, b, c = three
@@ -333,7 +333,7 @@ class TestOtherAnswers:
         ]
         assert [(line["reason"], line["changes"]) for line in lines] == [(None, [])] * 3
 
-    def test_tell_in_the_feed_what_is_public(self, told: Identified) -> None:
+    def test_show_public_changes_in_the_feed(self, told: Identified) -> None:
         one, other = told.source(), told.source()
         told.judge(one, other, visibility="public")
 
@@ -443,7 +443,7 @@ class TestReadings:
 
         assert readings() == []
 
-    def test_stand_among_the_lines_of_what_was_judged(
+    def test_are_among_the_audit_entries_of_judgements(
         self, told: Identified, pair: tuple[int, int]
     ) -> None:
         told.get(f"/sources/{pair[0]}/identities/{pair[1]}")

@@ -210,7 +210,7 @@ REFUSED: list[tuple[str, Sequence[tuple[str, str]]]] = [
 
 class TestRefused:
     @pytest.mark.parametrize("headers", [one for _, one in REFUSED])
-    def test_are_those_who_show_something_else(
+    def test_are_callers_with_other_headers(
         self, client: TestClient, headers: Sequence[tuple[str, str]]
     ) -> None:
         sent = [(name.encode(), value.encode()) for name, value in headers]
@@ -225,7 +225,7 @@ class TestRefused:
             assert answer.headers["www-authenticate"] == "Bearer"
             assert answer.json()["type"] == "/problems/unauthorized"
 
-    def test_are_those_whose_key_has_ended(
+    def test_are_the_ones_with_an_ended_key(
         self, client: TestClient, engine: Engine
     ) -> None:
         expired, revoked = made(client), made(client)

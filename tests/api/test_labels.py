@@ -22,7 +22,7 @@ def labels(client: TestClient, **headers: str) -> dict[int, str]:
 
 
 class TestLabels:
-    def test_are_names_where_nobody_else_is_called_so(self, source: Json) -> None:
+    def test_are_names_if_no_other_source_has_the_name(self, source: Json) -> None:
         assert source["label"] == source["name"]
 
     def test_tell_namesakes_apart_in_lists_and_records(
@@ -185,7 +185,7 @@ class TestReferences:
             "/stats/verdicts?by=source",
         ],
     )
-    def test_name_what_is_counted(
+    def test_name_the_counted_records(
         self, client: TestClient, public: Public, path: str
     ) -> None:
         right = labels(client)
@@ -240,7 +240,7 @@ class TestReferences:
 
         assert (alike, unlike) == (f"Ann E · #{ann['id']}", "Ann E")
 
-    def test_are_told_apart_if_two_are_made_at_once(
+    def test_are_distinguished_if_two_are_created_at_once(
         self, client: TestClient, article: Json
     ) -> None:
         body = {"kind": "person", "name": "Ann E"}

@@ -98,9 +98,7 @@ class TestRequests:
         assert_busy(asgi_requests.run(parts, work, max_requests=3), "requests")
 
     @pytest.mark.parametrize("path", ["/healthz", "/metrics"])
-    def test_of_those_who_watch_are_always_answered(
-        self, parts: Parts, path: str
-    ) -> None:
+    def test_of_monitoring_are_always_answered(self, parts: Parts, path: str) -> None:
         async def work(app: FastAPI) -> Answer:
             held = await stalled(app, 1)
             answer = await get(app, path)
@@ -260,7 +258,7 @@ class TestScans:
         assert answer.json["detail"].startswith("The read was stopped after 0.5 sec")
         assert "retry-after" not in answer.headers
 
-    def test_keep_nobody_else_waiting(self, endless: Endlessly) -> None:
+    def test_keep_no_other_request_waiting(self, endless: Endlessly) -> None:
         async def work(app: FastAPI) -> list[int]:
             await get(app, f"{API}/tags")  # the first one prepares what it reads
             scans = [asyncio.create_task(get(app, SEARCH)) for _ in range(4)]

@@ -60,7 +60,7 @@ def logged(stream: io.StringIO) -> list[Json]:
 
 
 class TestRequestLine:
-    def test_says_what_was_asked_and_what_became_of_it(
+    def test_logs_the_request_and_its_result(
         self, client: TestClient, log: Log
     ) -> None:
         answer = client.get(f"{API}/tags/{2**40}?fields=name")

@@ -169,7 +169,7 @@ class TestUnnamedSources:
             unnamed("another official"),
         ],
     )
-    def test_are_told_apart_by_kind_words_and_ordinal(
+    def test_are_distinguished_by_kind_words_and_ordinal(
         self, client: TestClient, article: Json, other: Json
     ) -> None:
         body = claim_in(article["id"], [unnamed("official")])

@@ -78,7 +78,7 @@ class TestReadMetrics:
 
         assert make_up(range(3)) == make_up(range(3, 30))
 
-    def test_shows_what_is_under_way(self, client: TestClient) -> None:
+    def test_shows_requests_in_flight(self, client: TestClient) -> None:
         client.get(f"{API}/claims?q=rain")
 
         found = samples(client)

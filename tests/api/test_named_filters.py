@@ -232,7 +232,7 @@ class TestRefusals:
         assert "send " in error["message"]
         assert "Nobody" not in str(problem["errors"])
 
-    def test_list_those_that_are_called_so(
+    def test_list_records_with_the_name(
         self, client: TestClient, make_source: Make
     ) -> None:
         two = [
@@ -268,7 +268,7 @@ class TestRefusals:
         assert sorted(found) == ["outlet", "source", "source"]
 
     @pytest.mark.parametrize("value", ["0", "000", "-1", str(2**53), "", "a\0"])
-    def test_of_what_is_neither_id_nor_name(
+    def test_of_a_value_that_is_neither_id_nor_name(
         self, client: TestClient, value: str
     ) -> None:
         (error,) = refused(client, "/claims", source=value)["errors"]

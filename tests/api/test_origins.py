@@ -222,7 +222,7 @@ class TestDifferent:
 
         assert len(with_the_first["counted"]) == len(among_themselves["counted"]) == 2
 
-    def test_folds_what_is_held_to_be_the_same(self, told: Reporter) -> None:
+    def test_folds_sources_judged_to_be_the_same(self, told: Reporter) -> None:
         self.judge(told, "general", "officials", judgement="unsure")
 
         assert len(origins(told)["counted"]) == 1

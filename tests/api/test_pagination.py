@@ -219,7 +219,7 @@ class TestTotal:
         assert {page["total"] for page in found} == {count}
         assert len(found) > 1
 
-    def test_is_left_out_unless_asked_for(self, client: TestClient) -> None:
+    def test_is_left_out_unless_requested(self, client: TestClient) -> None:
         assert client.get(f"{API}/tags").json().keys() == {"data", "next_cursor"}
 
 
@@ -249,7 +249,7 @@ class TestLink:
 
 
 class TestChangingRecords:
-    def test_neither_repeats_nor_loses_what_was_there(
+    def test_neither_repeats_nor_loses_existing_rows(
         self, client: TestClient, many: Json, make_tag: Make
     ) -> None:
         assert many

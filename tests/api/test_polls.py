@@ -100,7 +100,7 @@ class TestPolledList:
 
             assert poll("/tags") == 200
 
-    def test_knows_what_was_stored_without_an_audit_entry(
+    def test_finds_rows_without_an_audit_entry(
         self, poll: Poll, engine: Engine, tag: Json
     ) -> None:
         poll("/tags")

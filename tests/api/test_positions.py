@@ -43,7 +43,7 @@ class TestReadPositions:
         ]
         assert stances(of_second) == [("no_evidence", "holds")]
 
-    def test_tells_what_is_relayed_from_what_is_held(self, told: Told) -> None:
+    def test_distinguishes_relayed_and_held_stances(self, told: Told) -> None:
         source, other, fact = told.source(), told.source(), told.fact()
         told.say([source, other], fact, "supports", at=1)
         told.say([other, source], fact, "denies", at=2)
@@ -82,7 +82,7 @@ class TestReadPositions:
         assert stances(merged[0]) == [("supports", "holds")]
         assert [one["fact_id"] for one in unmerged] == [fact, survivor]
 
-    def test_leaves_out_drafts_and_what_is_withdrawn(self, told: Told) -> None:
+    def test_leaves_out_drafts_and_withdrawn_claims(self, told: Told) -> None:
         source, fact = told.source(), told.fact()
         told.say(source, fact, review="draft")
         told.say(source, fact, review="rejected")

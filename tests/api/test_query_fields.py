@@ -143,7 +143,7 @@ class TestClaims:
             ("title:rain", "At character 1: title: is not a field of this list. Its "),
         ],
     )
-    def test_are_not_found_by_what_is_wrong(
+    def test_are_not_found_by_wrong_values(
         self, told: Told, query: str, message: str
     ) -> None:
         assert told.refused(query)["message"].startswith(message)

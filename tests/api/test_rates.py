@@ -45,9 +45,7 @@ def serve(app: Any) -> Serve:
 
 
 class TestRateLimit:
-    def test_refuses_what_is_too_much_and_says_when_to_come_back(
-        self, serve: Serve
-    ) -> None:
+    def test_sheds_load_with_the_time_of_a_retry(self, serve: Serve) -> None:
         client = serve(FIRST)
 
         answers = [client.get("/static/desk.css") for _ in range(4)]
@@ -64,7 +62,7 @@ class TestRateLimit:
             f"try again in {seconds:,}."
         )
 
-    def test_tells_everybody_what_is_left(self, serve: Serve) -> None:
+    def test_shows_the_remaining_allowance(self, serve: Serve) -> None:
         client = serve(FIRST)
 
         answers = [client.get("/static/desk.css") for _ in range(4)]

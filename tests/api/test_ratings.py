@@ -314,7 +314,7 @@ class TestUpdateRating:
         assert (read["version"], listed(client, path)) == (3, [after])
 
     @pytest.mark.parametrize("patch", [{}, USUALLY, {"topic": "weather"}])
-    def test_upholds_what_is_not_changed(
+    def test_keeps_unchanged_fields(
         self, client: TestClient, path: str, rating: Json, patch: Json
     ) -> None:
         answer = client.patch(
@@ -348,7 +348,7 @@ class TestUpdateRating:
 
     @pytest.mark.portable
     @pytest.mark.parametrize(("body", "pointer"), WRONG[1:])
-    def test_points_at_what_is_wrong(
+    def test_points_at_the_error(
         self, client: TestClient, path: str, rating: Json, body: Json, pointer: str
     ) -> None:
         answer = client.patch(

@@ -30,7 +30,7 @@ class TestNewRevision:
         claims = [quote(words, {"exact": words}) for words in self.QUOTES]
         return recorded(client, self.TEXT, *claims)
 
-    def test_counts_how_spans_stand_and_lists_what_is_lost(
+    def test_counts_spans_by_anchor_and_lists_lost_ones(
         self, client: TestClient, article: Json
     ) -> None:
         text = f"Corrected.\n{self.TEXT}".replace("the bridge", "the old bridge")

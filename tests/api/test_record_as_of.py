@@ -278,7 +278,7 @@ class TestRecordAsOf:
         writes=st.lists(st.sampled_from(WRITES), min_size=5, max_size=16),
         chance=st.randoms(use_true_random=False),
     )
-    def test_is_what_was_answered_then(
+    def test_equals_the_response_at_that_time(
         self, client: TestClient, engine: Engine, writes: list[str], chance: Any
     ) -> None:
         empty(engine)
@@ -289,7 +289,7 @@ class TestRecordAsOf:
 
         compare(desk, [partial(getattr(desk, name), pick) for name in writes])
 
-    def test_is_what_was_answered_between_writes_of_each_kind(
+    def test_equals_the_responses_between_writes_of_each_kind(
         self, client: TestClient
     ) -> None:
         desk, chance = Desk(client), Random(1)

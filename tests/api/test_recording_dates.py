@@ -25,7 +25,7 @@ class TestTables:
         assert (len(TAKEN), len(REFUSED)) == (12, 9)
 
     @pytest.mark.parametrize(("sent", "start", "end", "precision"), TAKEN)
-    def test_show_what_is_stored(
+    def test_show_stored_values(
         self, make_claim: Make, sent: str, start: str, end: str, precision: str
     ) -> None:
         about = make_claim(about=json.loads(sent))["about"]
@@ -35,9 +35,7 @@ class TestTables:
         ]
 
     @pytest.mark.parametrize(("sent", "message"), REFUSED)
-    def test_show_what_is_refused(
-        self, client: TestClient, sent: str, message: str
-    ) -> None:
+    def test_show_rejections(self, client: TestClient, sent: str, message: str) -> None:
         body = {"title": "Rain"} | json.loads(sent)
         words = {"text": "It rained.", "form": "unattributed", "attribution": []}
         body["claims"] = [words | claim for claim in body.get("claims", ())]

@@ -86,7 +86,7 @@ class TestRedact:
         assert claim["form"] == quoted["form"]
         assert claim["version"] == 2
 
-    def test_reaches_what_is_withdrawn(self, client: TestClient, source: Json) -> None:
+    def test_reaches_withdrawn_records(self, client: TestClient, source: Json) -> None:
         path = f"/sources/{source['id']}"
         client.delete(f"{API}{path}", headers={"if-match": '"v1"'}).raise_for_status()
 

@@ -136,7 +136,7 @@ class TestClaimsOfRoot:
         assert len(made["left"]) == 1
         assert [s["exact"] for s in claim["spans"]] == ["It will rain"]
 
-    def test_are_not_those_that_are_withdrawn(self, told: Reprinting) -> None:
+    def test_exclude_withdrawn_ones(self, told: Reprinting) -> None:
         root = told.root()
         told.withdraw(told.claim(root, "It will rain"))
 

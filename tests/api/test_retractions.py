@@ -56,9 +56,7 @@ class Scene:
 @pytest.mark.every_case
 class TestReadCorroboration:
     @pytest.mark.parametrize("kind", ["retracts", "corrects"])
-    def test_leaves_out_and_lists_what_was_taken_back(
-        self, told: Told, kind: str
-    ) -> None:
+    def test_leaves_out_and_lists_retracted_claims(self, told: Told, kind: str) -> None:
         scene = Scene(told, kind)
 
         found = side(told, scene.fact)
@@ -105,7 +103,7 @@ class TestReadCorroboration:
         assert (before["claims"]["total"], before["retracted"]) == (1, [])
         assert (after["claims"]["total"], len(after["retracted"])) == (0, 1)
 
-    def test_counts_it_in_what_was_recorded_before_the_link(self, told: Told) -> None:
+    def test_counts_it_in_states_recorded_before_the_link(self, told: Told) -> None:
         scene = Scene(told)
         linked = told.get(f"/claims/{scene.later['id']}")["updated_at"]
 
@@ -259,7 +257,7 @@ class TestRetractedArticles:
             (None, 3, "retracted"),
         ],
     )
-    def test_are_told_apart_in_track_records_if_they_were_before_it_was_known(
+    def test_are_separate_in_track_records_if_before_the_resolution(
         self, told: Told, updated: str | None, known: int, expected: str
     ) -> None:
         source, fact, claim = self.retracted(told, updated=updated)
@@ -287,7 +285,7 @@ class TestReadTimeline:
 
         assert marks(told, scene.fact, as_of="2022-03-04T00:00:00Z") == [[]]
 
-    def test_sees_no_contradiction_to_what_was_taken_back(self, told: Told) -> None:
+    def test_sees_no_contradiction_to_retracted_claims(self, told: Told) -> None:
         scene = Scene(told)
         told.say(told.source(), scene.fact, "denies", at=2)
 
@@ -301,7 +299,7 @@ class TestReadRecordOfSource:
         path = f"/sources/{scene.source}/record"
         return scene.told.get(path, explain="true", **params)
 
-    def test_tells_apart_what_was_taken_back_before_it_was_known(
+    def test_distinguishes_claims_retracted_before_the_resolution(
         self, told: Told
     ) -> None:
         scene = Scene(told)
@@ -316,7 +314,7 @@ class TestReadRecordOfSource:
         assert unit["retracted_claim_ids"] == [scene.earlier["id"]]
         assert (unit["position"], unit["other_claim_ids"]) == (None, [])
 
-    def test_scores_what_was_taken_back_only_afterwards(self, told: Told) -> None:
+    def test_scores_claims_retracted_only_afterwards(self, told: Told) -> None:
         scene = Scene(told)
         told.settle(scene.fact, "no", at=3)
 

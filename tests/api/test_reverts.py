@@ -106,7 +106,7 @@ class TestRevert:
 
     @every_resource
     @pytest.mark.parametrize("to", [1, 2, 99])
-    def test_refuses_what_is_no_earlier_version(
+    def test_refuses_versions_that_are_not_earlier(
         self, client: TestClient, resource: str, to: int
     ) -> None:
         path = sample(client, f"update_{resource}").record

@@ -79,7 +79,7 @@ class TestCreateRevision:
             ({"text": "x", "number": 7}, "/number"),
         ],
     )
-    def test_points_at_what_is_wrong(
+    def test_points_at_the_error(
         self, client: TestClient, path: str, body: Json, pointer: str
     ) -> None:
         answer = client.post(path, json=body)
@@ -134,7 +134,7 @@ class TestReadRevision:
     @pytest.mark.parametrize(
         ("number", "status"), [("2", 404), ("0", 422), ("x", 422), (2**31, 422)]
     )
-    def test_refuses_what_is_no_number_of_one(
+    def test_refuses_an_invalid_number(
         self, client: TestClient, path: str, number: str, status: int
     ) -> None:
         assert client.get(f"{path}/{number}").status_code == status

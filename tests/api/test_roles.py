@@ -113,7 +113,7 @@ class TestOperation:
 @pytest.mark.parametrize(
     ("method", "path"), [(one[0], one[1]) for one in OPERATIONS if one[2] == OPEN]
 )
-def test_what_is_open_to_anybody_says_nothing_of_the_record(
+def test_open_pages_contain_no_recorded_data(
     remote: TestClient, method: str, path: str
 ) -> None:
     assert (method, path) in {("GET", "/healthz"), ("GET", "/readyz")}

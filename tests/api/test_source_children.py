@@ -146,7 +146,7 @@ DISTINCT: dict[str, list[Json]] = {
 
 @every_kind
 class TestUpdatePart:
-    def test_changes_only_what_is_sent(
+    def test_changes_only_sent_fields(
         self, client: TestClient, path: str, kind: str, source: Json, child: Json
     ) -> None:
         change = KINDS[kind][1]
@@ -195,7 +195,7 @@ class TestUpdatePart:
 
         assert answer.status_code == 404
 
-    def test_points_at_what_is_wrong(
+    def test_points_at_the_error(
         self, client: TestClient, path: str, kind: str, child: Json
     ) -> None:
         answer = client.patch(

@@ -272,7 +272,7 @@ class TestMerge:
         record = told.get(f"/sources/{source}/record", by=f"assessor:{other}")
         assert (record["held"]["borne_out"], record["held"]["not_borne_out"]) == (0, 1)
 
-    def test_keeps_what_was_printed_when_a_chain_is_written_again(
+    def test_keeps_printed_words_when_a_chain_is_replaced(
         self, told: Identified
     ) -> None:
         one, other, late = told.source(), told.source(), told.source()
@@ -339,7 +339,7 @@ class TestUnmerge:
         assert claims_of(told, one) == [first]
         assert claims_of(told, other) == [late, second]
 
-    def test_takes_along_what_was_merged_into_it_before(self, told: Identified) -> None:
+    def test_includes_records_merged_into_it_before(self, told: Identified) -> None:
         a, b, c, fact = told.source(), told.source(), told.source(), told.fact()
         said = {source: told.say(source, fact)["id"] for source in (a, b, c)}
         told.joined(a, b)
@@ -358,7 +358,7 @@ class TestUnmerge:
         assert set(claims_of(told, c)) == {said[b], said[c]}
 
     @pytest.mark.parametrize("judgement", [None, "same", "unsure"])
-    def test_leaves_what_was_judged_before_the_merge(
+    def test_keeps_judgements_from_before_the_merge(
         self, told: Identified, judgement: str | None
     ) -> None:
         one, other = told.source(), told.source()

@@ -166,7 +166,7 @@ class TestCreateSource:
             ),
         ],
     )
-    def test_points_at_what_is_wrong(
+    def test_points_at_the_error(
         self, client: TestClient, values: Json, pointer: str | None
     ) -> None:
         body = {"name": "Name", "kind": "person"} | values
@@ -363,7 +363,7 @@ class TestReadSource:
 
 class TestUpdateSource:
     @pytest.mark.parametrize("media_type", ["application/json", MERGE_PATCH])
-    def test_changes_only_what_is_sent(
+    def test_changes_only_sent_fields(
         self, client: TestClient, make_source: Make, media_type: str
     ) -> None:
         source = make_source(note="old", sector="military")

@@ -282,7 +282,7 @@ class TestMerging:
 
         assert subject_ids(read(client, f"/claims/{claim['id']}")) == [alliance["id"]]
 
-    def test_gives_back_what_was_recorded_under_a_merged_name(
+    def test_returns_claims_recorded_under_a_merged_name(
         self, client: TestClient, make_claim: Make, nato: Json, alliance: Json
     ) -> None:
         merge(client, alliance, nato)

@@ -69,7 +69,7 @@ class TestSuggestSources:
 
         assert labels(told, "anna") == ["Anna Reid", "Anna Reed"]
 
-    def test_those_that_the_article_quotes_are_first_also_unnamed_ones(
+    def test_sources_quoted_by_the_article_are_first_also_unnamed_ones(
         self, told: Identified
     ) -> None:
         other = told.source(name="Official Gazette")

@@ -63,7 +63,7 @@ class TestCreateTag:
             ({"name": "x", "colour": "red"}, "/colour"),
         ],
     )
-    def test_points_at_what_is_wrong(
+    def test_points_at_the_error(
         self, client: TestClient, body: Json, pointer: str
     ) -> None:
         answer = client.post(TAGS, json=body)

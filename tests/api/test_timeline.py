@@ -91,7 +91,7 @@ class TestReadTimeline:
         ]
         assert answer["articles"] == [row["article"]]
 
-    def test_is_of_those_who_hold_it_not_of_those_who_relay_it(
+    def test_is_of_its_holders_not_of_relaying_sources(
         self, reporter: Reporter
     ) -> None:
         reporter.prints(
@@ -119,7 +119,7 @@ class TestReadTimeline:
         dates = [one["at"][:10] for one in answer["sources"][1]["stances"]]
         assert dates == ["2022-03-21", "2022-03-25"]
 
-    def test_shows_apart_what_is_attributed_to_nobody(self, reporter: Reporter) -> None:
+    def test_shows_unattributed_claims_separately(self, reporter: Reporter) -> None:
         article = reporter.prints(claim())
 
         answer = reporter.asks("timeline")
@@ -139,7 +139,7 @@ class TestReadTimeline:
         label = f"official · CNN 2022-03-21 · #{source['source_id']}"
         assert source["source"]["label"] == label
 
-    def test_leaves_out_what_is_not_reviewed_or_withdrawn(
+    def test_leaves_out_unreviewed_and_withdrawn_claims(
         self, client: TestClient, reporter: Reporter
     ) -> None:
         article = reporter.prints(claim(named("NATO")), claim(review="draft"))
@@ -418,7 +418,7 @@ class TestJudgements:
             ("2022-03-28", ["mixed", "true"], "yes"),
         ],
     )
-    def test_shows_what_was_known_by_then(
+    def test_shows_the_knowledge_of_that_time(
         self, reporter: Reporter, as_of: str, verdicts: list[str], outcome: str | None
     ) -> None:
         answer = reporter.asks("timeline", as_of=as_of)
@@ -426,7 +426,7 @@ class TestJudgements:
         assert [one["verdict"] for one in answer["assessments"]] == verdicts
         assert (answer["outcome"] or {"value": None})["value"] == outcome
 
-    def test_shows_what_was_published_by_then(self, reporter: Reporter) -> None:
+    def test_shows_articles_published_by_then(self, reporter: Reporter) -> None:
         reporter.prints(claim(outlet("CNN")), on=22)
         reporter.prints(claim(named("NATO"), said=day(20)), by="BBC", on=23)
 

@@ -100,7 +100,7 @@ class TestAClaim:
         assert "its names would change" in the_error(refused)["message"]
         assert story.is_untold()
 
-    def test_is_recorded_with_what_is_known_already(self, story: Story) -> None:
+    def test_is_recorded_if_it_adds_nothing(self, story: Story) -> None:
         recorded = story.claim(ANN | {"identifiers": [WIKIDATA]})
 
         assert recorded.json()["matched"][0]["filled"] == []
@@ -214,7 +214,7 @@ class TestAnArticle:
         assert story.is_untold()
 
 
-def test_a_public_story_fills_what_is_empty(
+def test_a_public_story_fills_empty_fields(
     client: TestClient, ann: Json, article: Json
 ) -> None:
     sent = claim_in(article["id"], claims(ANN | MORE["sector"])[0]["attribution"])

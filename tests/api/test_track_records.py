@@ -98,7 +98,7 @@ class TestReadRecordOfSource:
         assert results(holding["held"]) == {"borne_out": 2}
         assert results(holding["relayed"]) == {}
 
-    def test_counts_what_is_held_jointly_for_each(self, told: Told) -> None:
+    def test_counts_joint_stances_for_each_holder(self, told: Told) -> None:
         sources, fact = [told.source(), told.source()], told.fact()
         steps = [
             {"position": 1, "source_id": one, "relation": "said"} for one in sources
@@ -168,7 +168,7 @@ class TestReadRecordOfSource:
         assert results(merged) == {"borne_out": 1}
         assert results(unmerged) == {"borne_out": 1, "open": 1}
 
-    def test_leaves_out_drafts_and_what_is_withdrawn(self, told: Told) -> None:
+    def test_leaves_out_drafts_and_withdrawn_claims(self, told: Told) -> None:
         source, fact = told.source(), told.fact()
         told.settle(fact)
         told.say(source, fact, review="draft")
@@ -354,7 +354,7 @@ class TestByAssessor:
 
 
 class TestExplain:
-    def test_lists_what_is_counted_and_what_is_not(self, told: Told) -> None:
+    def test_lists_counted_and_uncounted_claims(self, told: Told) -> None:
         source, fact, other = told.source(), told.fact(), told.fact()
         early = told.say(source, fact, "denies", at=1)
         last = told.say(source, fact, "hedges_for", at=2)
@@ -401,7 +401,7 @@ class TestExplain:
         )
         assert len({str(page["held"]) for page in paged}) == 1
 
-    def test_adds_up_to_what_is_counted(self, told: Told) -> None:
+    def test_adds_up_to_the_count(self, told: Told) -> None:
         source = told.source()
         settled(told, source, 2)
         settled(told, source, 1, "no")

@@ -70,7 +70,7 @@ class TestReadCorroboration:
             assert numbers(side[part]) == (3, 1, 1)
             assert side[part]["unresolved"] == 1
 
-    def test_counts_an_article_apart_that_has_nobody_else(
+    def test_counts_an_article_without_other_sources_separately(
         self, reporter: Reporter
     ) -> None:
         reporter.prints(claim(SHE))

@@ -81,7 +81,7 @@ class TestVersion:
 
     @pytest.mark.parametrize("resource", ["source", "claim", "fact"])
     @pytest.mark.parametrize("kind", ["world", "record"])
-    def test_cannot_be_asked_for_as_of_an_instant(
+    def test_cannot_be_requested_as_of_an_instant(
         self, client: TestClient, resource: str, kind: str
     ) -> None:
         path, _ = changed(client, resource)
@@ -114,7 +114,7 @@ class TestVersion:
         assert at_version(client, merging.record, 2).json() == own(merged)
 
     @every_resource
-    def test_shows_only_the_fields_that_are_asked_for(
+    def test_shows_only_requested_fields(
         self, client: TestClient, resource: str
     ) -> None:
         path, first = changed(client, resource)
@@ -202,7 +202,7 @@ class TestVisibility:
 
 
 class TestNamesInVersion:
-    def test_are_those_that_the_records_had_then(
+    def test_are_the_ones_of_the_records_at_that_time(
         self, client: TestClient, make_claim: Make, make_source: Make
     ) -> None:
         source = make_source(name="Anna Rain")

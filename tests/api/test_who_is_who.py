@@ -265,7 +265,7 @@ class TestDescriptors:
 
 
 class TestMergedSources:
-    def test_keep_what_is_recorded_under_their_name(
+    def test_keep_claims_recorded_under_their_name(
         self, desk: Desk, client: TestClient, make_source: Make
     ) -> None:
         one, other = make_source(name="Ivan Petrow"), make_source(name="I. V. Petrow")

@@ -66,9 +66,7 @@ class TestPatchesOfClaims:
         assert [one["resource"] for one in again["matched"]] == ["tag", "fact"]
         assert again["matched"][1]["id"] == fact["id"]
 
-    def test_tell_nothing_of_what_was_given_by_id(
-        self, client: TestClient, claim: Json
-    ) -> None:
+    def test_omit_records_given_by_id(self, client: TestClient, claim: Json) -> None:
         answer = patch(client, f"/claims/{claim['id']}", {"note": "x"}, claim)
 
         assert {name: answer[name] for name in UNDESCRIBED} == UNDESCRIBED

@@ -77,9 +77,7 @@ class TestRevokeKey:
 
 
 class TestHistory:
-    def test_has_an_entry_of_what_was_done_and_of_nothing_else(
-        self, write: Write
-    ) -> None:
+    def test_has_exactly_one_entry_for_each_change(self, write: Write) -> None:
         ann = keys.make_analyst(write, "Ann", kind=None, role="reader")
         key, _ = keys.make_key(write, ann.id, note=None, expires_at=None)
 

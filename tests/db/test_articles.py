@@ -56,7 +56,7 @@ def printed(write: Write, *claims: Claim) -> list[int | None]:
 
 
 class TestRecordArticle:
-    def test_keeps_what_is_given(self, write: Write) -> None:
+    def test_keeps_given_values(self, write: Write) -> None:
         outlet = make_outlet(write)
         revision = RevisionSpec("Él dijo 🛰.\n", TUESDAY, "https://archive.org/1")
         spec = {"title": "Título", "url": URL, "outlet_id": outlet.id}
@@ -156,13 +156,13 @@ class TestRecordArticle:
         assert make_article(write, url=f"{URL}?page=2").id
 
     @pytest.mark.parametrize("url", ["", "example.org/a", "ftp://a.org", "http://[::1"])
-    def test_refuses_what_is_no_address(self, write: Write, url: str) -> None:
+    def test_refuses_an_invalid_address(self, write: Write, url: str) -> None:
         with pytest.raises(InvalidError) as caught:
             make_article(write, url=url)
 
         assert caught.value.path == ("url",)
 
-    def test_refuses_a_reprint_of_what_is_not_there(self, write: Write) -> None:
+    def test_refuses_a_reprint_of_a_missing_article(self, write: Write) -> None:
         root = make_article(write)
         withdraw_article(write, root.id, version=1)
 
@@ -173,7 +173,7 @@ class TestRecordArticle:
 
 
 class TestReviseArticle:
-    def test_keeps_what_is_not_given(self, write: Write) -> None:
+    def test_keeps_fields_that_are_not_sent(self, write: Write) -> None:
         outlet = make_outlet(write)
         article = make_article(
             write, "Text.", url=URL, outlet_id=outlet.id, published_from=MONDAY
@@ -332,7 +332,7 @@ class TestAddRevision:
             article.revisions[0].text_sha256,
         )
 
-    def test_stores_nothing_of_what_is_the_same(self, write: Write) -> None:
+    def test_stores_no_revision_of_an_equal_text(self, write: Write) -> None:
         article = make_article(write, "One.", title="Rain")
 
         same, is_new = add_revision(
@@ -363,7 +363,7 @@ class TestAddRevision:
 
         assert claim.revision_id == article.revisions[0].id
 
-    def test_does_not_find_what_is_withdrawn(self, write: Write) -> None:
+    def test_does_not_find_withdrawn_records(self, write: Write) -> None:
         article = make_article(write)
         withdraw_article(write, article.id, version=1)
 
@@ -402,7 +402,7 @@ class TestWithdrawArticle:
         )
         assert is_live(write, article)
 
-    def test_does_not_mind_what_is_withdrawn(self, write: Write) -> None:
+    def test_ignores_withdrawn_records(self, write: Write) -> None:
         article = make_article(write)
         withdraw_claim(write, make_claim(write, article=article).id, version=1)
         reprint = make_article(write, root_article_id=article.id)
@@ -469,6 +469,6 @@ class TestRestoreArticle:
 
         assert caught.value.record_id == root.id
 
-    def test_refuses_what_is_not_withdrawn(self, write: Write) -> None:
+    def test_refuses_a_live_record(self, write: Write) -> None:
         with pytest.raises(ConflictError, match="is not withdrawn"):
             restore_article(write, make_article(write).id, version=1)

@@ -71,7 +71,7 @@ class TestLinkHash:
 
 
 class TestContentDigest:
-    def test_covers_the_snapshot_the_reason_and_what_was_erased(self) -> None:
+    def test_covers_the_snapshot_the_reason_and_erased_text(self) -> None:
         found = {
             content_digest("salt", "{}", reason="why"),
             content_digest("other", "{}", reason="why"),
@@ -148,7 +148,7 @@ class TestChain:
             ({"salt": "0" * 32}, False),
         ],
     )
-    def test_tells_what_was_altered_behind_a_redaction_or_instead_of_one(
+    def test_finds_changes_after_or_instead_of_a_redaction(
         self, sessions: SessionFactory, values: dict[str, Any], redact_first: bool
     ) -> None:
         tag_id = a_tag(sessions)
@@ -165,9 +165,7 @@ class TestChain:
 
 
 class TestAttestPortion:
-    def test_attests_once_what_was_stored_in_bulk(
-        self, sessions: SessionFactory
-    ) -> None:
+    def test_attests_bulk_records_once(self, sessions: SessionFactory) -> None:
         with write_transaction(sessions) as write:
             insert(write, "tag", {})
             id_ = write.session.scalars(select(Tag.id)).one()

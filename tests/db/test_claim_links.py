@@ -154,7 +154,7 @@ class TestUnlinkClaim:
 
 
 class TestListLinks:
-    def test_shows_those_whose_ends_may_both_be_seen(
+    def test_shows_links_with_two_visible_ends(
         self, write: Write, claim: Claim, other: Claim
     ) -> None:
         link(claim, other)(write)

@@ -141,7 +141,7 @@ class TestSetStance:
         unmerge_fact(write, facts[1].id, version=2)
         assert held(write, merged) == {fact.id: "supports" for fact in facts[:2]}
 
-    def test_judges_what_was_merged_anew(
+    def test_judges_merged_records_again(
         self, write: Write, facts: list[Fact], merged: Claim
     ) -> None:
         set_stance(write, merged.id, facts[0].id, stance="denies", version=1)
@@ -250,7 +250,7 @@ class TestReviseClaim:
 
 
 class TestRestoreClaim:
-    def test_refuses_one_that_bears_on_what_is_withdrawn(
+    def test_refuses_one_on_a_withdrawn_fact(
         self, write: Write, facts: list[Fact]
     ) -> None:
         claim = make_claim(write, stances=[on(facts[0])])

@@ -75,7 +75,7 @@ def revised_text(write: Write, text: str) -> tuple[Claim, int]:
 
 
 class TestRecordClaim:
-    def test_fills_in_what_is_not_given(self, write: Write) -> None:
+    def test_fills_in_missing_values(self, write: Write) -> None:
         claim = make_claim(write, text="It rained.")
 
         found = write.rows(get_claim(viewer=write.viewer), claim=claim.id)[0]
@@ -275,7 +275,7 @@ class TestRecordClaim:
 
 
 class TestReviseClaim:
-    def test_keeps_what_is_not_given(self, write: Write) -> None:
+    def test_keeps_fields_that_are_not_sent(self, write: Write) -> None:
         article = make_article(write, TEXT, published_from=MONDAY)
         found = (
             Selector("content", exact="It rained"),
@@ -394,7 +394,7 @@ class TestReviseClaim:
 
         assert claim.note == "seen"
 
-    def test_does_not_find_what_is_withdrawn(self, write: Write) -> None:
+    def test_does_not_find_withdrawn_records(self, write: Write) -> None:
         claim = make_claim(write)
         withdraw_claim(write, claim.id, version=1)
 
@@ -462,7 +462,7 @@ class TestRestoreClaim:
 
         assert (claim.withdrawn_at, claim.version) == (None, 3)
 
-    def test_refuses_what_is_not_withdrawn(self, write: Write) -> None:
+    def test_refuses_a_live_record(self, write: Write) -> None:
         with pytest.raises(ConflictError, match="is not withdrawn"):
             restore_claim(write, make_claim(write).id, version=1)
 

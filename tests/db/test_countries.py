@@ -7,7 +7,7 @@ from db.values.countries import CORRECT_CODES, COUNTRIES, check_country
 
 class TestCheckCountry:
     @pytest.mark.parametrize("code", ["GB", "BY", "SX", "SS", "AX", "CD"])
-    def test_takes_what_is_assigned(self, code: str) -> None:
+    def test_accepts_assigned_codes(self, code: str) -> None:
         assert check_country(code) == code
 
     def test_takes_the_code_that_is_used_for_kosovo(self) -> None:
@@ -19,7 +19,7 @@ class TestCheckCountry:
             check_country(code)
 
     @pytest.mark.parametrize("code", ["ZZ", "XX", "EU", "SU", "AA", "gb", "", "GBR"])
-    def test_refuses_what_is_not(self, code: str) -> None:
+    def test_refuses_other_values(self, code: str) -> None:
         with pytest.raises(ValueError, match="like GB or BY"):
             check_country(code)
 
@@ -31,6 +31,6 @@ class TestCountries:
 
         assert listed == COUNTRIES
 
-    def test_are_what_is_meant_instead(self) -> None:
+    def test_replace_unassigned_codes_by_assigned_ones(self) -> None:
         assert set(CORRECT_CODES.values()) <= COUNTRIES
         assert not CORRECT_CODES.keys() & COUNTRIES

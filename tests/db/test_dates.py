@@ -146,7 +146,7 @@ class TestParseDate:
             assert written(date)
 
     @given(instants, precisions)
-    def test_reads_what_is_written(
+    def test_reads_written_values(
         self, instant: datetime, precision: Precision
     ) -> None:
         date = complete(border(instant, precision), None, precision)
@@ -182,7 +182,7 @@ class TestWritten:
             Interval(at(2022, 1, 1), at(2024, 1, 1), "year"),
         ],
     )
-    def test_has_no_word_for_what_is_no_one_unit(self, date: Interval) -> None:
+    def test_has_no_precision_for_mixed_units(self, date: Interval) -> None:
         assert written(date) is None
 
 

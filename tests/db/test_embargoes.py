@@ -131,7 +131,7 @@ class TestWhatHangsOnIt:
 
 
 class TestAnEmbargo:
-    def test_is_of_what_is_restricted(self, write: Write) -> None:
+    def test_is_of_restricted_records(self, write: Write) -> None:
         end = {"embargo_until": write.now + DAY}
         claim, article = make_claim(write), make_article(write)
         tag, fact = make_tag(write, name="rain"), make_fact(write)
@@ -210,7 +210,7 @@ class TestEndEmbargoes:
         }
         assert [line.resource for line in lines[-2:]] == ["claim", "tag"]
 
-    def test_keeps_what_is_withdrawn(self, write: Write) -> None:
+    def test_keeps_withdrawn_records(self, write: Write) -> None:
         claim = make_claim(write, **until(write, 3))
         withdraw_claim(write, claim.id, version=1)
         later = after(write, 3)
@@ -233,7 +233,7 @@ class TestEndEmbargoes:
 
         assert not any(is_public(record) for record in records)
 
-    def test_opens_a_merged_one_with_what_is_left(self, write: Write) -> None:
+    def test_opens_the_survivor_of_a_merged_one(self, write: Write) -> None:
         one, other = (make_source(write, **until(write, 3)) for _ in range(2))
         claim = make_claim(write, one)
         merge_source(write, one.id, into_id=other.id, version=1)

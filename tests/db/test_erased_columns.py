@@ -106,7 +106,7 @@ def test_every_text_is_erased_or_known_to_stay(name: str) -> None:
     assert left == STAYING.get(name, set()) | IN_NO_SNAPSHOT.get(name, set())
 
 
-def test_texts_with_a_closed_list_are_told_apart() -> None:
+def test_texts_with_a_closed_list_are_distinct() -> None:
     claim = TABLES["claim"]
 
     assert is_free_text(claim.c.text)

@@ -79,15 +79,13 @@ class TestReferences:
             "evidence",
         ],
     )
-    def test_from_what_is_public_are_refused(
+    def test_from_public_records_are_refused(
         self, write: Write, refer: Callable[[Write], Any]
     ) -> None:
         with pytest.raises(ConflictError, match="restrict it, too, or omit"):
             refer(write)
 
-    def test_are_no_reason_to_refuse_what_is_changed_besides(
-        self, write: Write
-    ) -> None:
+    def test_do_not_prevent_other_changes(self, write: Write) -> None:
         parent = make_fact(write)
         fact = make_fact(write, parent_id=parent.id)
         revise_fact(write, parent.id, version=1, **HIDDEN)
@@ -96,7 +94,7 @@ class TestReferences:
 
         assert fact.version == 2
 
-    def test_are_refused_to_what_is_to_be_public(self, write: Write) -> None:
+    def test_are_refused_for_future_public_records(self, write: Write) -> None:
         parent = make_fact(write, **HIDDEN)
         fact = make_fact(write, parent_id=parent.id, **HIDDEN)
 
@@ -132,7 +130,7 @@ class TestWhatIsMade:
         fact = write.session.get_one(Fact, claim.stances[0].fact_id)
         assert (tag.visibility, fact.visibility) == ("restricted", "restricted")
 
-    def test_with_what_is_public_takes_no_restricted_tag(self, write: Write) -> None:
+    def test_with_public_records_has_no_restricted_tag(self, write: Write) -> None:
         hidden = make_tag(write, name="mist", **HIDDEN)
 
         claim = make_claim(write, tags=("mist",))
@@ -151,7 +149,7 @@ class TestWhatIsMade:
         for made in (source.affiliations[0].organisation_id, article.outlet_id):
             assert write.session.get_one(Source, made).visibility == "restricted"
 
-    def test_with_what_is_public_is_public(self, write: Write) -> None:
+    def test_with_public_records_is_public(self, write: Write) -> None:
         spec = {"fact": {"statement": "It pours."}, "stance": "supports"}
         claim: Claim = make_claim(write, stances=[spec])
 

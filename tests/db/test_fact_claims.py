@@ -97,9 +97,7 @@ class TestScopes:
     @pytest.mark.parametrize(
         "scope", ["source", "outlet", "descriptor", "source_on_facts"]
     )
-    def test_finds_whose_stances_are_asked_for(
-        self, scene: Scene, scope: ScopeKind
-    ) -> None:
+    def test_finds_the_requested_sources(self, scene: Scene, scope: ScopeKind) -> None:
         Scene(scene.write)
         more = scene.followed(make_source(scene.write))
         ends = {"fact_first": scene.fact.id, "fact_last": more.id}
@@ -129,7 +127,7 @@ class TestResolutions:
         assert self.outcome(scene, until=MARCH + DAY) == []
         assert self.outcome(scene, until=MARCH + 2 * DAY) == [("yes", scene.fact.id)]
 
-    def test_of_outcomes_are_those_that_stand(self, scene: Scene) -> None:
+    def test_of_outcomes_are_the_current_ones(self, scene: Scene) -> None:
         spec = {"value": "no", "known_at": MARCH + DAY}
         supersede_outcome(scene.write, scene.fact.id, spec, version=None)
 
@@ -168,7 +166,7 @@ class TestResolutions:
 class TestVisible:
     @pytest.mark.parametrize("scope", ["source", "outlet", "descriptor"])
     @pytest.mark.parametrize("build", READS)
-    def test_hides_what_is_restricted_or_withdrawn(
+    def test_hides_restricted_and_withdrawn_records(
         self, scene: Scene, scope: ScopeKind, build: Any
     ) -> None:
         assess_fact(scene.write, scene.fact.id, {"verdict": "true", "as_of": MARCH})

@@ -57,7 +57,9 @@ def shown(write: Write, fact: Fact) -> Any:
 
 
 class TestAssessFact:
-    def test_appends_what_was_held_by_whom_and_why(self, write: Write) -> None:
+    def test_appends_each_judgement_with_its_author_and_reason(
+        self, write: Write
+    ) -> None:
         explained = replace(write, context=Context(reason="a new report"))
         fact, desk = make_fact(write), make_source(write, kind="organisation")
         given = HELD | {

@@ -143,7 +143,7 @@ class TestMergeFact:
         with pytest.raises(ConflictError, match="1 times by assessment"):
             merge(write, merged, left)
 
-    def test_takes_what_was_held_at_another_time_or_by_others(
+    def test_accepts_assessments_of_other_times_and_assessors(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         assess_fact(write, merged.id, TRUE)
@@ -176,7 +176,7 @@ class TestMergeFact:
 
         assert (caught.value.resource, caught.value.record_id) == ("outcome", early.id)
 
-    def test_refuses_itself_a_part_of_itself_and_what_is_not_there(
+    def test_refuses_itself_its_parts_and_missing_facts(
         self, write: Write, merged: Fact
     ) -> None:
         part = make_fact(write, parent_id=merged.id)
@@ -195,7 +195,7 @@ class TestMergeFact:
                 merge_fact(write, merged.id, into_id=into_id, version=1)
             assert caught.value.path == ("merged_into_id",)
 
-    def test_refuses_a_part_of_itself_through_what_was_merged(
+    def test_refuses_a_part_of_itself_through_a_merge(
         self, write: Write, merged: Fact
     ) -> None:
         within = make_fact(write)
@@ -251,7 +251,7 @@ class TestMergeFact:
 
 
 class TestUnmergeFact:
-    def test_gives_back_what_was_judged_of_it(
+    def test_returns_its_judgements(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         both = [*bearing(merged)["stances"], *bearing(left)["stances"]]
@@ -269,7 +269,7 @@ class TestUnmergeFact:
         assert (merged.merged_into_id, merged.version) == (None, 5)
         assert write.changes[-1].action == "unmerge"
 
-    def test_leaves_the_other_what_was_judged_since(
+    def test_leaves_later_judgements_to_the_survivor(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         first = assess_fact(write, merged.id, TRUE)

@@ -141,9 +141,7 @@ class TestFilter:
 
     @drawn(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(told=facts)
-    def test_finds_what_is_shown_in_a_state(
-        self, write: Write, told: list[Told]
-    ) -> None:
+    def test_finds_facts_shown_in_a_state(self, write: Write, told: list[Told]) -> None:
         with write.session.begin_nested() as savepoint:
             tell(write, told)
 

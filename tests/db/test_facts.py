@@ -42,7 +42,7 @@ def slugs(write: Write, *statements: str) -> list[str]:
 
 
 class TestRegisterFact:
-    def test_stores_what_is_given(self, write: Write) -> None:
+    def test_stores_given_values(self, write: Write) -> None:
         whole = make_fact(write)
         given = {
             "statement": "Él entra en Ucrania.",
@@ -91,7 +91,7 @@ class TestRegisterFact:
     ) -> None:
         assert slugs(write, statement) == [slug]
 
-    def test_numbers_those_that_begin_alike(self, write: Write) -> None:
+    def test_numbers_slugs_with_the_same_beginning(self, write: Write) -> None:
         rain = slugs(write, "Rain", "rain!", "RAIN?", "Rain 2", "Rain 2.")
         dry = slugs(write, "дождь", "снег")
 
@@ -192,7 +192,7 @@ class TestResolveFact:
             "statement": "Rain.",
         }
 
-    def test_takes_what_is_left_of_two_that_are_alike(self, write: Write) -> None:
+    def test_uses_the_survivor_of_two_equal_ones(self, write: Write) -> None:
         first, second = (make_fact(write, statement="Rain.") for _ in range(2))
         merge_fact(write, first.id, into_id=second.id, version=1)
 
@@ -241,7 +241,7 @@ class TestResolveFact:
 
 
 class TestReviseFact:
-    def test_sets_what_is_given(self, write: Write) -> None:
+    def test_sets_given_fields(self, write: Write) -> None:
         fact = make_fact(write, slug="rain", place="Minsk")
 
         revise_fact(write, fact.id, version=1, statement="Él dijo.", place=None)
@@ -268,7 +268,7 @@ class TestReviseFact:
             ({"closes_at": MONDAY - timedelta(days=9)}, "closes_at"),
         ],
     )
-    def test_refuses_what_cannot_be_with_what_is_there(
+    def test_refuses_contradictions_of_the_stored_record(
         self, write: Write, values: dict[str, Any], name: str
     ) -> None:
         opens_at = MONDAY - timedelta(days=1)
@@ -289,7 +289,7 @@ class TestReviseFact:
                 revise_fact(write, whole.id, version=1, parent_id=parent.id)
             assert caught.value.path == ("parent_id",)
 
-    def test_closes_no_circle_through_what_was_merged(self, write: Write) -> None:
+    def test_closes_no_cycle_through_merged_records(self, write: Write) -> None:
         merged, left = make_fact(write), make_fact(write)
         part = make_fact(write, parent_id=merged.id)
         merge_fact(write, merged.id, into_id=left.id, version=1)
@@ -326,7 +326,7 @@ class TestReviseFact:
         with pytest.raises(StaleError):
             revise_fact(write, fact.id, version=2, note="x")
 
-    def test_leaves_what_is_withdrawn_or_merged(self, write: Write) -> None:
+    def test_leaves_withdrawn_and_merged_records_unchanged(self, write: Write) -> None:
         gone, merged, left = (make_fact(write) for _ in range(3))
         withdraw_fact(write, gone.id, version=1)
         merge_fact(write, merged.id, into_id=left.id, version=1)
@@ -392,7 +392,7 @@ class TestRestoreFact:
         with pytest.raises(ConflictError, match=f"Conflicts with fact {new.id}"):
             restore_fact(write, old.id, version=2)
 
-    def test_refuses_a_part_of_what_is_withdrawn(self, write: Write) -> None:
+    def test_refuses_a_part_of_a_withdrawn_fact(self, write: Write) -> None:
         whole = make_fact(write)
         part = make_fact(write, parent_id=whole.id)
         withdraw_fact(write, part.id, version=1)

@@ -41,9 +41,7 @@ def is_tag(line: Any) -> bool:
     return bool(line.resource == "tag")
 
 
-def test_shows_each_change_between_what_was_and_what_it_made(
-    write: Write, tag_id: int
-) -> None:
+def test_shows_each_change_with_both_states(write: Write, tag_id: int) -> None:
     lines = history(write, tag_id)
 
     assert [(line.action, line.version, line.reason) for line in lines] == [
@@ -89,7 +87,7 @@ def test_feeds_what_came_behind_a_change(write: Write) -> None:
     assert feed(write, all_lines[-1].id) == []
 
 
-def test_hides_the_changes_of_what_is_restricted(
+def test_hides_changes_of_restricted_records(
     sessions: SessionFactory, write: Write, tag_id: int
 ) -> None:
     with write_transaction(sessions) as later:

@@ -46,7 +46,7 @@ class TestFindAnswer:
     def test_finds_nothing_of_what_comes_first(self, write: Write) -> None:
         assert find_response(write, SENT) is None
 
-    def test_returns_what_was_kept(self, write: Write) -> None:
+    def test_returns_the_stored_response(self, write: Write) -> None:
         keep(write)
 
         kept = find_response(write, SENT)

@@ -79,7 +79,7 @@ class TestNameWords:
         assert words(write, "source", one.id) == ["ash", "bob"]
         assert words(write, "source", other.id) == ["ash", "rob"]
 
-    def test_are_none_of_what_is_withdrawn(self, write: Write) -> None:
+    def test_exclude_withdrawn_records(self, write: Write) -> None:
         tag = make_tag(write, name="war crimes")
         assert words(write, "tag", tag.id) == ["crimes", "war"]
 
@@ -129,7 +129,7 @@ class TestRarity:
 
 
 class TestRebuild:
-    def test_stores_what_is_missing_or_wrong(self, write: Write) -> None:
+    def test_stores_missing_and_wrong_rows(self, write: Write) -> None:
         source, other = (make_source(write, name=f"Anna {it}") for it in "ab")
         write.run_deferred()
         assert are_names_indexed(write)

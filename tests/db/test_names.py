@@ -57,7 +57,7 @@ class TestMatchKey:
             ("Ångström", "A\u030angstro\u0308m"),
         ],
     )
-    def test_joins_what_is_typed_differently(self, one: str, other: str) -> None:
+    def test_joins_words_that_are_typed_differently(self, one: str, other: str) -> None:
         assert match_key(one) == match_key(other)
 
     @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ class TestMatchKey:
 
     @settings(max_examples=300)
     @given(st.data())
-    def test_joins_names_that_differ_by_what_is_unified(
+    def test_joins_names_that_differ_in_unified_letters(
         self, data: st.DataObject
     ) -> None:
         name = data.draw(st.text(st.sampled_from("abcшяжβλ中がé'\"- "), max_size=20))
@@ -192,7 +192,7 @@ class TestDescriptorKey:
     @pytest.mark.parametrize(
         "name", ["A", "the", "Theresa", "another official", "Russian official"]
     )
-    def test_keeps_what_is_none(self, name: str) -> None:
+    def test_keeps_words_that_are_no_article(self, name: str) -> None:
         assert descriptor_key(name) == name.casefold()
 
 

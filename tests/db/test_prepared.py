@@ -97,7 +97,7 @@ class TestBind:
         bound = read.compiled(dialect).bind({"at": MONDAY, "flag": True})
         assert bound == [instant, True]
 
-    def test_misses_what_is_not_given(self) -> None:
+    def test_requires_every_value(self) -> None:
         read = untyped(TagRow.select().where(Tag.id == parameter("tag")))
 
         with pytest.raises(KeyError, match="tag"):

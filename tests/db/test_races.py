@@ -284,7 +284,7 @@ class TestLocks:
         assert do(committed, violations("claim.dated")) == []
 
     @pytest.mark.parametrize("claims_first", [True, False])
-    def test_let_a_claim_count_for_what_is_left_of_its_outlet(
+    def test_count_a_claim_for_the_survivor_of_its_outlet(
         self, committed: SessionFactory, *, claims_first: bool
     ) -> None:
         one, other = (do(committed, make_outlet) for _ in range(2))

@@ -165,9 +165,7 @@ class TestRows:
 
         assert [len(rows) for rows in run(database_url, read)] == [1] * 20 + [4] * 20
 
-    def test_show_what_is_committed_meanwhile(
-        self, emptied: Engine, database_url: str
-    ) -> None:
+    def test_show_concurrent_commits(self, emptied: Engine, database_url: str) -> None:
         find = tags.list_tags(limit=9, **SEEN)
 
         async def read(reader: Reader) -> Any:

@@ -85,7 +85,7 @@ class TestReanchorClaims:
         assert write.session.scalars(steps).all() == [10]
         assert broken(write) == []
 
-    def test_is_a_new_version_with_what_was_before(
+    def test_is_a_new_version_with_the_former_content(
         self, write: Write, article: Article
     ) -> None:
         claim = claim_of(write, article, "We will rebuild the bridge in May")

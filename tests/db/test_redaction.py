@@ -284,7 +284,7 @@ class TestRedacted:
             (make_source, "name", "[redacted {}]"),
         ],
     )
-    def test_records_are_called_as_nobody_else_happens_to_be(
+    def test_records_have_unique_names(
         self, write: Write, make: Any, name: str, left: str
     ) -> None:
         record = make(write, **{name: "rain"})

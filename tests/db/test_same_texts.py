@@ -23,7 +23,7 @@ SEES = {"reader": 0, "analyst": 1, "editor": 1, "admin": 1}
 
 class TestListSameText:
     @pytest.mark.parametrize("role", get_args(Role))
-    def test_tells_restricted_articles_to_those_who_may_see_them(
+    def test_names_restricted_articles_to_callers_who_may_see_them(
         self, write: Write, role: Role
     ) -> None:
         article = make_article(write, TEXT, visibility="restricted")
@@ -38,7 +38,7 @@ class TestListSameText:
 
 class TestListAlike:
     @pytest.mark.parametrize("role", get_args(Role))
-    def test_tells_restricted_articles_to_those_who_may_see_them(
+    def test_names_restricted_articles_to_callers_who_may_see_them(
         self, write: Write, role: Role
     ) -> None:
         article = make_article(write, LONG, visibility="restricted")

@@ -174,7 +174,7 @@ class TestIndex:
         rows = write.rows(list_words(resource="claim", viewer=LOCAL_VIEWER), after=0)
         assert not [row.id for row in rows if row.is_violation]
 
-    def test_forgets_what_is_redacted(self, write: Write) -> None:
+    def test_forgets_redacted_text(self, write: Write) -> None:
         claim = make_claim(write, text="Weird mobilisation.")
         write.run_deferred()
         assert self.found(write, "weird") == [claim.id]

@@ -117,7 +117,7 @@ class TestIndexes:
         self.assert_right(write)
 
     @pytest.mark.parametrize("resource", LISTS)
-    def test_forget_what_is_redacted(self, write: Write, resource: str) -> None:
+    def test_forget_redacted_text(self, write: Write, resource: str) -> None:
         record, _ = make(write, resource, "Weird thing", "odd matter")
         assert finds(write, resource, "weird matter") == {record.id}
 

@@ -43,7 +43,7 @@ class TestBeginSession:
         assert stored == [token.digest]
         assert token.text not in repr(token)
 
-    def test_removes_those_that_are_too_old(self, write: Write) -> None:
+    def test_removes_expired_ones(self, write: Write) -> None:
         old = begin_session(write, KEY, age=AGE)
         age(write, 2 * AGE)
 

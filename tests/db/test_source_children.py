@@ -76,7 +76,7 @@ class TestAddChild:
 
 
 class TestChangeChild:
-    def test_sets_what_is_given(self, write: Write) -> None:
+    def test_sets_given_fields(self, write: Write) -> None:
         source = make_source(write, names=[ALIAS])
 
         change_child(
@@ -149,7 +149,7 @@ class TestRemoveChild:
         assert (source.identifiers, len(source.names), source.version) == ([], 1, 2)
         assert make_source(write, identifiers=[WIKIDATA]).id
 
-    def test_does_not_find_what_is_gone(self, write: Write) -> None:
+    def test_does_not_find_a_removed_child(self, write: Write) -> None:
         source = make_source(write, names=[ALIAS])
         child_id = source.names[0].id
         remove_child(write, source.id, "names", child_id=child_id, version=1)

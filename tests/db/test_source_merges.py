@@ -124,7 +124,7 @@ often = drawn(5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 class TestMergesAndPartings:
     @often
     @given(moves=steps)
-    def test_let_each_claim_count_for_what_is_left_of_who_was_printed(
+    def test_count_each_claim_for_the_survivor_of_its_source(
         self, write: Write, moves: list[tuple[str, int, int]]
     ) -> None:
         desk = Desk(write)

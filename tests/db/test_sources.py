@@ -43,7 +43,7 @@ def merge(write: Write, source: Source, survivor: Source) -> None:
 
 
 class TestRegisterSource:
-    def test_keeps_what_is_given_with_its_children(self, write: Write) -> None:
+    def test_keeps_given_values_with_their_children(self, write: Write) -> None:
         ministry = make_source(write, kind="organisation", name="Ministry")
         works_for = {"organisation_id": ministry.id, "relation": "works_for"}
         spec = {
@@ -160,7 +160,7 @@ class TestResolveSource:
         ("name", "kind"),
         [("NATOS", "organisation"), ("NATOS", "group"), ("NAT", "group")],
     )
-    def test_makes_what_is_not_there(self, write: Write, name: str, kind: str) -> None:
+    def test_creates_missing_records(self, write: Write, name: str, kind: str) -> None:
         nato = make_source(write, name="NATO", kind="group")
 
         made = write.session.get_one(Source, self.resolve(write, name=name, kind=kind))
@@ -225,7 +225,7 @@ class TestResolveSource:
 
 
 class TestReviseSource:
-    def test_sets_what_is_given_and_keeps_the_rest(self, write: Write) -> None:
+    def test_sets_given_fields_and_keeps_the_rest(self, write: Write) -> None:
         source = make_source(write, name="Élan", sector="media", identifiers=[WIKIDATA])
 
         revise_source(write, source.id, version=1, name="Étude", language="fr")
@@ -322,7 +322,7 @@ class TestReviseSource:
         assert (caught.value.record_id, caught.value.count) == (member.id, 1)
         revise_source(write, ministry.id, version=1, kind="group")
 
-    def test_refuses_what_is_stale_merged_or_not_there(self, write: Write) -> None:
+    def test_refuses_stale_merged_and_missing_records(self, write: Write) -> None:
         source, survivor = make_source(write), make_source(write)
 
         with pytest.raises(StaleError):
@@ -413,6 +413,6 @@ class TestRestoreSource:
 
         assert caught.value.record_id == article.id
 
-    def test_refuses_what_is_not_withdrawn(self, write: Write) -> None:
+    def test_refuses_a_live_record(self, write: Write) -> None:
         with pytest.raises(ConflictError, match="is not withdrawn"):
             restore_source(write, make_source(write).id, version=1)

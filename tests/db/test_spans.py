@@ -89,7 +89,7 @@ class TestAnchor:
             ({"start": 35, "end": 42}, 35),
         ],
     )
-    def test_tells_places_apart_by_what_is_around(
+    def test_distinguishes_places_by_their_context(
         self, around: dict[str, Any], start: int
     ) -> None:
         assert located(TEXT, content(exact="no sign", **around)).start == start
@@ -272,7 +272,7 @@ class TestSentText:
         assert (span.exact, span.start) == ("Nous irons", start - 3)
         assert sent.stored[span.start : span.end] == span.exact
 
-    def test_may_end_beyond_what_is_stored(self) -> None:
+    def test_may_end_beyond_the_stored_text(self) -> None:
         sent = SentText("a\r\n" * 10)
         last, beyond = content(start=27, end=30), content(start=27, end=31)
 
@@ -329,7 +329,7 @@ class TestAnyText:
 
     @derandomized
     @given(texts, texts)
-    def test_never_finds_what_is_not_there(self, text: str, words: str) -> None:
+    def test_never_finds_missing_words(self, text: str, words: str) -> None:
         places = find_places(SearchableText(text), Quote(words)).found
 
         assert all(agree(text[start:end], words) for start, end in places)

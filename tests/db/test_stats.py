@@ -79,7 +79,7 @@ class TestCountClaimsBy:
 
         assert claims_by(write, by, LOCAL_VIEWER) == 0
 
-    def test_gives_no_more_rows_than_were_asked_for(
+    def test_returns_no_more_rows_than_requested(
         self, write: Write, by: ClaimsBy | None
     ) -> None:
         read = count_claims_by(by=by, bucket="day", limit=1, viewer=LOCAL_VIEWER)
@@ -99,9 +99,7 @@ class TestCountClaimsByStance:
 
 
 class TestCountUnnamedByOutlet:
-    def test_counts_what_is_seen_and_not_withdrawn(
-        self, write: Write, counted: Claim
-    ) -> None:
+    def test_counts_visible_live_records(self, write: Write, counted: Claim) -> None:
         def numbers(viewer: Viewer) -> list[tuple[int, int]]:
             read = count_unnamed_by_outlet(limit=9, viewer=viewer)
             rows = write.rows(read, **FOUND)

@@ -38,7 +38,7 @@ class TestMakeTag:
 
 
 class TestResolveTags:
-    def test_makes_those_that_are_not_there_in_their_order(self, write: Write) -> None:
+    def test_creates_missing_ones_in_order(self, write: Write) -> None:
         known = make_tag(write, name="known").id
 
         first, second, third = resolve_tags(write, ["new", "known", "newer", "new"])
@@ -64,7 +64,7 @@ class TestResolveTags:
 
 
 class TestReviseTag:
-    def test_sets_what_is_given(self, write: Write) -> None:
+    def test_sets_given_fields(self, write: Write) -> None:
         tag = make_tag(write, name="war", note="kept")
 
         revise_tag(write, tag.id, version=1, name="peace")
@@ -107,7 +107,7 @@ class TestWithdrawTag:
             ("claim", claims[1].id, 2)
         )
 
-    def test_does_not_find_what_is_withdrawn(self, write: Write) -> None:
+    def test_does_not_find_withdrawn_records(self, write: Write) -> None:
         tag = make_tag(write, name="war")
         withdraw_tag(write, tag.id, version=1)
 
@@ -134,6 +134,6 @@ class TestRestoreTag:
 
         assert tag.withdrawn_at is not None
 
-    def test_refuses_what_is_not_withdrawn(self, write: Write) -> None:
+    def test_refuses_a_live_record(self, write: Write) -> None:
         with pytest.raises(ConflictError, match="is not withdrawn"):
             restore_tag(write, make_tag(write, name="war").id, version=1)

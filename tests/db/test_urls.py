@@ -252,6 +252,6 @@ class TestUrlKey:
             "https://example.org:port/a",
         ],
     )
-    def test_refuses_what_is_no_address(self, url: str) -> None:
+    def test_refuses_an_invalid_address(self, url: str) -> None:
         with pytest.raises(ValueError, match=r"."):
             url_key(url)

@@ -112,7 +112,7 @@ class TestVisible:
 
             assert "visibility = 'public'" in sql, read.builder
 
-    def test_hides_what_is_restricted_from_the_public(
+    def test_hides_restricted_records_from_the_public(
         self, write: Write, told: Told
     ) -> None:
         restrict_all(write)
@@ -137,14 +137,14 @@ class TestVisible:
         ]
         assert nothing == []
 
-    def test_hides_what_is_withdrawn(self, write: Write, told: Told) -> None:
+    def test_hides_withdrawn_records(self, write: Write, told: Told) -> None:
         change_all(write, withdrawn_at=MONDAY)
 
         for read in filter(is_of_records, reads(told)):
             if not looks_at_withdrawn_ones(read):
                 assert found(write, read, withdrawn=False) == [], read.builder
 
-    def test_shows_it_to_those_who_ask_for_it(self, write: Write, told: Told) -> None:
+    def test_shows_it_if_requested(self, write: Write, told: Told) -> None:
         change_all(write, withdrawn_at=MONDAY)
 
         for read in reads(told):

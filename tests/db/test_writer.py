@@ -264,7 +264,7 @@ class TestRun:
 
 
 class TestClose:
-    def test_finishes_what_was_begun(self, emptied: Engine) -> None:
+    def test_completes_writes_in_flight(self, emptied: Engine) -> None:
         writer = make_writer(emptied)
 
         async def work() -> list[Any]:

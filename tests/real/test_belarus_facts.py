@@ -214,7 +214,7 @@ class TestHowDidItTurnOut:
             "joining-destabilises-belarus": "annulled",
         }
 
-    def test_what_was_held_rests_on_addresses(self, ask: Any) -> None:
+    def test_assessments_depend_on_addresses(self, ask: Any) -> None:
         latest, *_ = ask(f"facts/{ENTERS}/assessments")["data"]
 
         assert (latest["verdict"], latest["assessor"]) == ("false", None)

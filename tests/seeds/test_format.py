@@ -221,7 +221,7 @@ class TestReadSeedFile:
         assert found.article
         assert (found.article.language, found.sources[0].language) == ("en-US", "en")
 
-    def test_refuses_what_is_no_json(self, tmp_path: Path) -> None:
+    def test_refuses_invalid_json(self, tmp_path: Path) -> None:
         path = tmp_path / "broken.json"
         path.write_text("{")
 

@@ -289,7 +289,7 @@ class TestLoadSeedsAgain:
 
 
 class TestMatching:
-    def test_takes_an_analysts_outlet_and_fills_what_was_empty(
+    def test_uses_an_analysts_outlet_and_fills_empty_fields(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         with write_transaction(sessions) as write:
@@ -335,7 +335,7 @@ class TestMatching:
 
         assert identifiers_of(connection, mine.id) == [("wikidata", "Q48340")]
 
-    def test_makes_anew_what_was_withdrawn_before_the_first_load(
+    def test_creates_again_records_withdrawn_before_the_first_load(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         network = {"scheme": "wikidata", "value": "Q48340"}

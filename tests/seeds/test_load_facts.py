@@ -374,7 +374,7 @@ class TestLoadFactsLater:
         assert report.stances == Count(21, 0)
         assert version_of(connection, Claim, ours) == 1
 
-    def test_takes_an_analysts_fact_and_what_was_judged_of_it(
+    def test_uses_an_analysts_fact_and_its_judgements(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         known = {"value": "ambiguous", "known_at": datetime(2023, 2, 1, tzinfo=UTC)}

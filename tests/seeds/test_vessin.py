@@ -51,7 +51,7 @@ class TestFiles:
 
 
 class TestLoading:
-    def test_adds_what_is_missing_and_nothing_twice(
+    def test_adds_missing_records_once(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         # Some sources and facts are in several files.
@@ -120,7 +120,7 @@ class TestReferences:
             (2, {}, "no claim nothing in the file vessin-1-lantern is"),
         ],
     )
-    def test_to_what_was_not_loaded_before_are_refused(
+    def test_to_records_not_loaded_before_are_refused(
         self,
         sessions: SessionFactory,
         tmp_path: Path,

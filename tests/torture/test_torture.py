@@ -212,7 +212,7 @@ class TestCheck:
 
         assert found(emptied, sent, client) == ["half"]
 
-    def test_asks_of_what_was_not_answered_that_all_of_it_is_there_or_nothing(
+    def test_expects_unanswered_writes_to_be_complete_or_absent(
         self, emptied: Engine, sent: list[Sent], client: Inside
     ) -> None:
         unanswered, marker = of("source", sent), "r1w0n0"

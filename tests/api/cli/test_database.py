@@ -90,7 +90,7 @@ class TestMigrate:
             ("postgresql://me:secret@127.0.0.1:1/record", "cannot be reached"),
         ],
     )
-    def test_it_says_what_is_wrong_with_a_database(
+    def test_it_describes_errors_of_a_database(
         self, unmigrated: Onrecord, folder: Path, url: str, words: str
     ) -> None:
         (folder / "notes.txt").write_text("It rained all night. " * 100)
@@ -122,7 +122,7 @@ class TestSeed:
 
 
 class TestGenerate:
-    def test_it_makes_as_many_claims_as_are_asked_for(self, migrated: Onrecord) -> None:
+    def test_it_makes_the_requested_number_of_claims(self, migrated: Onrecord) -> None:
         made = migrated.json("generate", "--claims", "120", "--seed", "7")
 
         assert made["claims"] == 120

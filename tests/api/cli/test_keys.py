@@ -31,9 +31,7 @@ def status(server: Server, method: str, path: str, key: str = "") -> int:
 
 
 class TestHistory:
-    def test_lists_what_was_done_to_a_key_and_its_role(
-        self, migrated: Onrecord
-    ) -> None:
+    def test_lists_changes_of_a_key_and_its_role(self, migrated: Onrecord) -> None:
         key = migrated.json("key", "create", "--analyst", "Desk", "--role", "editor")
         migrated("analyst", "role", "Desk", "reader")
         migrated("key", "revoke", key["prefix"])

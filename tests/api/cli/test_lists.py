@@ -85,7 +85,7 @@ class TestClaims:
 
         assert [one["name"] for one in found["sources"]] == ["US Department of Defense"]
 
-    def test_several_of_one_name_are_told_apart(self, onrecord: Onrecord) -> None:
+    def test_several_of_one_name_are_distinguished(self, onrecord: Onrecord) -> None:
         change(onrecord, f"UPDATE source SET folded = 'nato' WHERE name = '{OFFICIAL}'")
 
         ran = onrecord("claims", "--source", "NATO")

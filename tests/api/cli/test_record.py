@@ -161,7 +161,7 @@ class TestArticleAdd:
             (b"", "is empty"),
         ],
     )
-    def test_it_says_what_is_wrong_with_the_text(
+    def test_it_describes_errors_of_the_text(
         self, onrecord: Onrecord, content: bytes, words: str
     ) -> None:
         assert words in add(onrecord, "--title", "Rain", content=content)

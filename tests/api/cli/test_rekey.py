@@ -154,7 +154,7 @@ class TestRekey:
         broken = migrated("verify", "--json").json["violations"]
         assert [one["check"] for one in broken] == ["article.state"]  # for the new row
 
-    def test_it_names_what_is_no_address_any_more(self, migrated: Onrecord) -> None:
+    def test_it_names_former_addresses(self, migrated: Onrecord) -> None:
         (article,) = record(migrated, ("ftp://example.org/a", "example.org/a"))
 
         ran = migrated("rekey")

@@ -125,7 +125,7 @@ class TestSeal:
 
         assert onrecord("seal").out != f"{kept}\n"
 
-    def test_attests_what_was_generated_on_either_database(
+    def test_attests_generated_records_on_either_database(
         self, migrated: Onrecord
     ) -> None:
         migrated("generate", "--claims", "100")
@@ -153,9 +153,7 @@ class TestVerify:
         assert "all hold.\nThe seal covers 2" in ran.out
 
     @pytest.mark.parametrize("what", TAMPERING)
-    def test_finds_what_was_tampered_with(
-        self, onrecord: Onrecord, kept: str, what: str
-    ) -> None:
+    def test_finds_tampering(self, onrecord: Onrecord, kept: str, what: str) -> None:
         statements, check = TAMPERING[what]
         tamper(onrecord, statements)
 
@@ -176,7 +174,7 @@ class TestVerify:
         assert ran.status == 1
         assert "seal: " in ran.out
 
-    def test_refuses_what_is_no_hash(self, onrecord: Onrecord) -> None:
+    def test_refuses_an_invalid_hash(self, onrecord: Onrecord) -> None:
         ran = onrecord("verify", "--since", "yesterday")
 
         assert ran.status == 2

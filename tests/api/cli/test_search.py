@@ -97,7 +97,7 @@ class TestSearch:
         assert ran.status == 1
         assert "--rebuild" in ran.err
 
-    def test_purges_what_was_redacted_from_the_files(self, migrated: Onrecord) -> None:
+    def test_purges_redacted_text_from_the_files(self, migrated: Onrecord) -> None:
         record(migrated, "Weird xylophones, and no sign.")
         engine = make_engine(migrated.url)
         with write_transaction(make_session_factory(engine)) as write:

@@ -211,7 +211,7 @@ class TestServing:
     @pytest.mark.parametrize(
         ("trusted", "expected"), [("127.0.0.1", [200] * 3), ("", [200, 200, 429])]
     )
-    def test_believes_the_proxies_that_are_named_and_nobody_else(
+    def test_trusts_named_proxies_only(
         self, onrecord: Onrecord, folder: Path, trusted: str, expected: list[int]
     ) -> None:
         (folder / "onrecord.env").write_text(

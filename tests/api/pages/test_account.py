@@ -62,7 +62,7 @@ class TestMake:
             ({"analyst.name": "N", "expires_at": "2001-01-01"}, "expires_at", 422),
         ],
     )
-    def test_tells_what_is_wrong_at_the_field(
+    def test_describes_the_error_at_the_field(
         self, admin: TestClient, fields: dict[str, str], field: str, status: int
     ) -> None:
         before = admin.get(f"{API}/keys").json()["data"]

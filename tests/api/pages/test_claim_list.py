@@ -126,7 +126,7 @@ class TestReviewOfMany:
         left = browser.get(f"{API}/claims?review=draft").json()["data"]
         assert [one["id"] for one in left] == ids[2:]
 
-    def test_is_offered_to_nobody_else(
+    def test_is_offered_to_no_other_role(
         self, client: TestClient, drafts: list[Json]
     ) -> None:
         assert drafts

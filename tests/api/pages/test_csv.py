@@ -101,6 +101,6 @@ class TestCsv:
         assert "Deep Throat" not in reader.text
         assert "Deep Throat" in client.get("/sources.csv").text
 
-    def test_says_what_is_wrong(self, client: TestClient) -> None:
+    def test_describes_the_error(self, client: TestClient) -> None:
         assert client.get("/claims.csv?act=shout").status_code == 422
         assert client.get("/claims.csv?cursor=x").status_code == 400

@@ -29,7 +29,7 @@ def stored(client: TestClient, claim: Json) -> Json:
 
 
 class TestDrafts:
-    def test_are_listed_with_a_form_for_those_who_may_write(
+    def test_are_listed_with_a_form_for_callers_who_may_write(
         self, browser: TestClient, drafts: list[Json]
     ) -> None:
         analyst = browser.get(DRAFTS).text
@@ -103,7 +103,7 @@ class TestDrafts:
             ({"id": "1", "review": "loved"}, "/review"),
         ],
     )
-    def test_tell_what_is_wrong_with_a_form(
+    def test_describe_errors_of_a_form(
         self, browser: TestClient, fields: dict[str, str], words: str
     ) -> None:
         answer = send(browser, DRAFTS, **fields)
@@ -163,7 +163,7 @@ class TestEdit:
         assert again.status_code == 303
         assert stored(browser, claim)["statement"] == "Yours."
 
-    def test_tells_at_the_field_what_is_wrong(
+    def test_shows_the_error_at_the_field(
         self, browser: TestClient, drafts: list[Json]
     ) -> None:
         claim = drafts[0]
@@ -176,7 +176,7 @@ class TestEdit:
         assert "kept</textarea>" in answer.text
         assert stored(browser, claim)["version"] == 1
 
-    def test_is_offered_to_those_who_may_write(
+    def test_is_offered_to_callers_who_may_write(
         self, browser: TestClient, drafts: list[Json]
     ) -> None:
         reader = browser_of(browser, "reader")

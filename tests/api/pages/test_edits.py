@@ -74,7 +74,7 @@ def filled(page: Words) -> dict[str, str]:
 
 @pytest.mark.parametrize("resource", OFFERED)
 class TestForm:
-    def test_changes_only_what_was_changed_in_it(
+    def test_changes_only_edited_fields(
         self, browser: TestClient, records: dict[str, Json], resource: str
     ) -> None:
         path = path_of(browser, records, resource)
@@ -105,7 +105,7 @@ class TestForm:
         assert answer.status_code == 303
         assert browser.get(f"{API}{path}").json() == before
 
-    def test_tells_at_the_field_what_is_wrong(
+    def test_shows_the_error_at_the_field(
         self, browser: TestClient, records: dict[str, Json], resource: str
     ) -> None:
         path, (name, value) = path_of(browser, records, resource), WRONG[resource]
@@ -139,7 +139,7 @@ class TestForm:
         assert both == ("note" in CHANGES[resource])
         assert after.items() >= expected.items()
 
-    def test_is_offered_to_those_who_may_write(
+    def test_is_offered_to_callers_who_may_write(
         self, browser: TestClient, records: dict[str, Json], resource: str
     ) -> None:
         path = path_of(browser, records, resource)

@@ -27,7 +27,7 @@ def resolve(browser: TestClient, fact: Json, version: int, **fields: str) -> Res
 
 
 class TestAssess:
-    def test_records_what_was_held_on_what_evidence(
+    def test_records_assessments_with_their_evidence(
         self, browser: TestClient, fact: Json, article: Json
     ) -> None:
         answer = assess(

@@ -55,7 +55,7 @@ def stored(client: TestClient, article: int) -> list[str]:
 
 
 class TestImport:
-    def test_stores_what_was_seen_and_nothing_before(
+    def test_stores_previewed_claims_after_confirmation(
         self, client: TestClient, browser: TestClient, article: int
     ) -> None:
         file = lines(
@@ -184,7 +184,7 @@ class TestImport:
         assert answer.status_code == 200
         assert 'name="digest"' not in answer.text
 
-    def test_is_for_those_who_write(self, client: TestClient, article: int) -> None:
+    def test_is_for_writers(self, client: TestClient, article: int) -> None:
         reader = browser_of(client, "reader")
 
         assert reader.get(IMPORT).status_code == 403

@@ -108,7 +108,9 @@ class TestClientsThatTakeNothing:
         parts = make_reader(database_url), make_writer(emptied)
         assert asgi_requests.run(lambda: parts, work) == 0
 
-    def test_keep_nobody_else_waiting(self, emptied: Engine, database_url: str) -> None:
+    def test_keep_no_other_request_waiting(
+        self, emptied: Engine, database_url: str
+    ) -> None:
         async def work(app: FastAPI) -> int:
             begun = [asyncio.Event() for _ in range(MAX_LOOKUPS)]
             waiting = [asyncio.create_task(sent_nowhere(app, one)) for one in begun]

@@ -84,7 +84,7 @@ class TestMerge:
             ({"into": "one"}, 422),
         ],
     )
-    def test_tells_what_is_wrong(
+    def test_describes_the_error(
         self, editor: TestClient, pair: list[Json], fields: Json, status: int
     ) -> None:
         one, other = (source["id"] for source in pair)

@@ -80,7 +80,7 @@ class TestPictures:
         page = client.get("/claims?act=denial&sort=dated").text
         assert '"/pictures/claims/by-month.svg?act=denial"' in page
 
-    def test_of_a_fact_show_what_was_known_on_a_day(
+    def test_of_a_fact_show_the_knowledge_of_a_day(
         self, client: TestClient, told: Json
     ) -> None:
         address = addresses(told)[1]
@@ -109,7 +109,7 @@ class TestPictures:
             ("/pictures/claims/by-month.svg?act=shout", 422),
         ],
     )
-    def test_say_what_is_wrong(
+    def test_describe_the_error(
         self, client: TestClient, address: str, status: int
     ) -> None:
         assert client.get(address).status_code == status

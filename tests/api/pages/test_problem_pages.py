@@ -63,7 +63,7 @@ class TestMiddleware:
         assert f"Try again in {wait} seconds." in page_of(page).text
         assert page.headers["ratelimit"].startswith('"address";r=0')
 
-    def test_shows_what_is_shed_and_what_is_wrong(self) -> None:
+    def test_shows_shed_load_and_errors(self) -> None:
         client = self.serve(max_requests=1)
         limit = client.app.state.requests
 

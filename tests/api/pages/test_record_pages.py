@@ -83,7 +83,7 @@ def addresses(told: Json) -> list[str]:
 
 
 class TestEveryPage:
-    def test_shows_the_record_and_leads_only_to_what_is_there(
+    def test_shows_the_record_and_links_only_to_existing_ones(
         self, client: TestClient, told: Json
     ) -> None:
         for address in addresses(told):
@@ -116,7 +116,7 @@ class TestEveryPage:
 
             assert (again.status_code, again.content) == (304, b"")
 
-    def test_tells_a_caller_without_a_role_what_is_missing(
+    def test_refuses_a_caller_with_a_wrong_key(
         self, client: TestClient, told: Json
     ) -> None:
         for address in addresses(told):
@@ -194,7 +194,7 @@ class TestReader:
 
 
 class TestFact:
-    def test_shows_both_sides_and_what_was_known_on_a_day(
+    def test_shows_both_sides_and_the_knowledge_of_a_day(
         self, client: TestClient, told: Json
     ) -> None:
         slug = told["stances"][0]["fact"]["slug"]
@@ -250,7 +250,7 @@ class TestProblem:
             ("/claims?cursor=x", 400, "cursor"),
         ],
     )
-    def test_is_a_page_that_says_what_is_wrong(
+    def test_is_a_page_with_the_error(
         self, client: TestClient, address: str, status: int, words: str
     ) -> None:
         answer = client.get(address)

@@ -37,7 +37,7 @@ def recorded(browser: TestClient, answer: Response) -> Json:
 
 
 class TestNewArticle:
-    def test_records_what_was_pasted(self, browser: TestClient) -> None:
+    def test_records_pasted_text(self, browser: TestClient) -> None:
         answer = send(
             browser,
             "/articles/new",

@@ -46,7 +46,7 @@ class TestRevert:
             ({"version": 2, "to": 1}, 422),
         ],
     )
-    def test_tells_what_is_wrong(
+    def test_describes_the_error(
         self, browser: TestClient, changed: Json, fields: Json, status: int
     ) -> None:
         answer = send(browser, f"/claims/{changed['id']}/revert", **fields)
@@ -79,7 +79,7 @@ class TestRevert:
             assert answer.headers["location"] == f"{path}/history"
             assert (after[field], after["version"]) == (None, 3)
 
-    def test_is_offered_to_those_who_may_write(
+    def test_is_offered_to_callers_who_may_write(
         self, client: TestClient, browser: TestClient, changed: Json
     ) -> None:
         path = f"/claims/{changed['id']}/history"

@@ -56,6 +56,6 @@ class TestSave:
     @pytest.mark.parametrize(
         "wrong", [{"name": ""}, {"kind": "tag"}, {"query": "colour=red"}]
     )
-    def test_tells_what_is_wrong(self, browser: TestClient, wrong: Json) -> None:
+    def test_describes_the_error(self, browser: TestClient, wrong: Json) -> None:
         assert send(browser, "/views", **{**VIEW, **wrong}).status_code == 422
         assert browser.get(f"{API}/filters").json()["data"] == []

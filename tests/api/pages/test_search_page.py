@@ -23,7 +23,7 @@ class TestSearchPage:
         assert 'name="q" aria-label="Search everything"' in page
         assert "Nothing found" not in page
 
-    def test_shows_what_is_found_of_each_kind_and_where(
+    def test_shows_matches_of_each_kind_with_their_place(
         self,
         client: TestClient,
         make_claim: Make,

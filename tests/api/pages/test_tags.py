@@ -86,14 +86,14 @@ class TestTagsOfManyClaims:
     @pytest.mark.parametrize(
         "wrong", [{"tag": ""}, {"change": "loved"}, {"id": []}, {"id": ["7'"]}]
     )
-    def test_tell_what_is_wrong(
+    def test_describe_the_error(
         self, browser: TestClient, claims: list[Json], wrong: Json
     ) -> None:
         fields = {"id": ids(claims), "tag": "rain", "change": "tagged", **wrong}
 
         assert send(browser, TAGS, **fields).status_code == 422
 
-    def test_are_offered_to_those_who_write(
+    def test_are_offered_to_writers(
         self, client: TestClient, browser: TestClient, claims: list[Json]
     ) -> None:
         assert claims

@@ -44,7 +44,7 @@ class TestUpload:
             "It rained.\n\nGrüße 🚢"
         )
 
-    def test_counts_less_than_what_was_typed(self, browser: TestClient) -> None:
+    def test_has_a_lower_priority_than_typed_text(self, browser: TestClient) -> None:
         answer = upload(browser, b"From a file.", title="B", text="Typed.")
 
         assert text_at(browser, answer.headers["location"]) == "Typed."
@@ -58,7 +58,7 @@ class TestUpload:
             (b"x" * (MAX_LARGE_BODY + 1), 413, "large"),
         ],
     )
-    def test_tells_what_is_wrong_with_a_file(
+    def test_describes_errors_of_a_file(
         self, browser: TestClient, content: bytes, status: int, words: str
     ) -> None:
         answer = upload(browser, content, title="C")

@@ -149,7 +149,7 @@ class TestRecording:
         assert marked == [chosen]
         assert page.locator("mark").count() == 0
 
-    def test_takes_what_is_selected_when_its_button_is_pressed(
+    def test_uses_the_selection_when_its_button_is_pressed(
         self, page: Page, site: str
     ) -> None:
         sign_in(page, site)

@@ -122,7 +122,7 @@ class TestRefusals:
         assert answer.status_code == 422
         assert the_error(answer)["parameter"] == parameter
 
-    def test_name_those_that_are_known(self, client: TestClient) -> None:
+    def test_name_the_known_parameters(self, client: TestClient) -> None:
         answer = client.get(f"{API}/stats/claims?until=2022-01-01")
 
         assert " from, " in the_error(answer)["message"]

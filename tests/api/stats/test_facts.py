@@ -184,7 +184,7 @@ class TestTime:
             ),
         ],
     )
-    def test_is_the_one_that_is_asked_for(
+    def test_is_the_requested_one(
         self, count: Count, query: str, expected: list[tuple[str, int]]
     ) -> None:
         rows = count(f"facts?{query}")

@@ -35,7 +35,7 @@ class TestSeries:
         ]
 
     @pytest.mark.usefixtures("told")
-    def test_of_unresolved_sources_alone_can_be_asked_for(self, count: Count) -> None:
+    def test_of_unresolved_sources_alone_can_be_requested(self, count: Count) -> None:
         rows = count("claims?by=source&unresolved=true")
 
         assert [row[2:] for row in rows] == [
@@ -83,7 +83,7 @@ class TestSeries:
             "no sector" if row[1] is None else row[1] for row in rows
         ]
 
-    def test_of_stances_are_those_towards_the_fact_that_is_asked_for(
+    def test_of_stances_are_on_the_requested_fact(
         self, told: Told, count: Count
     ) -> None:
         rows = count(f"claims?by=stance&fact={told.snow}")

@@ -96,7 +96,7 @@ class TestVerdicts:
         }
         assert count("verdicts?form=unattributed") == []
 
-    def test_are_those_that_were_known_then(self, rated: Told, count: Count) -> None:
+    def test_are_the_ones_known_then(self, rated: Told, count: Count) -> None:
         assert rated
         assert count("verdicts?by=verdict&as_of=2022-03-22") == [
             (None, "true", "true", "true", 2)

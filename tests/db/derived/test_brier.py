@@ -16,7 +16,7 @@ def forecast(*rows: object) -> float | None:
 
 
 class TestForecastOf:
-    def test_is_the_middle_of_what_is_stated(self) -> None:
+    def test_is_the_middle_of_the_stated_range(self) -> None:
         assert forecast(stated("supports", 0.6, 0.8)) == pytest.approx(0.7)
 
     def test_is_turned_around_by_a_stance_against(self) -> None:

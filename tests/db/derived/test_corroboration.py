@@ -92,7 +92,7 @@ def without(record: Record, retracted: list[ChainStepRow]) -> Record:
 class TestCorroborate:
     @by_chance
     @given(records(), some_folds, st.data())
-    def test_counts_what_was_taken_back_as_if_it_had_not_been_said(
+    def test_ignores_retracted_claims(
         self, record: Record, folds: tuple[Fold, ...], data: st.DataObject
     ) -> None:
         numbers = st.integers(0, len(record.steps) - 1)

@@ -53,7 +53,7 @@ class TestEstimates:
             "far from certain, hardly probable",
         ],
     )
-    def test_gives_no_range_to_what_is_another_phrase(self, hedge: str) -> None:
+    def test_has_no_range_for_another_phrase(self, hedge: str) -> None:
         (estimate,) = estimates([hedge])
 
         assert (estimate.low, estimate.high) == (None, None)

@@ -22,7 +22,7 @@ class Called:
 
 
 class TestDistinctLabels:
-    def test_are_names_where_nobody_else_is_called_so(self) -> None:
+    def test_are_names_if_no_other_source_has_the_name(self) -> None:
         labels = distinct_labels([Called(1, country_code="GB"), Called(2, "A. Smith")])
 
         assert labels == {1: "J. Smith", 2: "A. Smith"}

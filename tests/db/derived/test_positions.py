@@ -41,7 +41,7 @@ class TestStancesByPair:
 
 
 class TestStancesByFact:
-    def test_mixes_what_is_held_and_relayed_by_time(self) -> None:
+    def test_sorts_held_and_relayed_stances_by_time(self) -> None:
         relayed, held = row("supports", 1), row("denies", 2)
         told = fact_claims((held, [SOURCE]), (relayed, [SOURCE, OTHER]))
 

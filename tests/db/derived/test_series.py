@@ -10,7 +10,7 @@ def march(day: int) -> datetime:
 
 
 class TestAddedUp:
-    def test_makes_one_of_what_is_of_one_series_and_bucket(self) -> None:
+    def test_sums_rows_of_one_series_and_bucket(self) -> None:
         points = [
             Point(march(1), CNN, (1, 0)),
             Point(march(2), CNN, (5, 1)),

@@ -153,7 +153,7 @@ class TestScore:
 
     @derandomized
     @given(WHAT_WAS_SAID, RESOLUTIONS, WHAT_WAS_SAID)
-    def test_learns_nothing_from_what_is_said_later(
+    def test_ignores_later_claims(
         self,
         said: list[tuple[StanceValue, int]],
         resolution: ResolutionRow | None,
@@ -247,7 +247,7 @@ class TestRate:
 
 
 class TestBrierScore:
-    def test_is_the_mean_over_what_was_stated(self) -> None:
+    def test_is_the_mean_of_stated_probabilities(self) -> None:
         figure = brier_score(units(10, 10))
 
         assert figure.value == pytest.approx((0.04 + 0.64) / 2)

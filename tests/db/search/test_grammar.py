@@ -83,7 +83,7 @@ class TestParse:
             ("title:…", "At character 7: Must contain a letter or a digit."),
         ],
     )
-    def test_says_what_is_wrong_and_where(self, text: str, message: str) -> None:
+    def test_describes_the_error_and_its_place(self, text: str, message: str) -> None:
         with pytest.raises(QueryError) as refused:
             parse(text)
 

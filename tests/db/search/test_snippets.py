@@ -54,7 +54,7 @@ class TestSnippet:
 
 
 class TestScore:
-    def test_rises_with_what_is_found_among_few_words(self) -> None:
+    def test_rises_with_matches_among_few_words(self) -> None:
         query = parse('sign OR "no sign"')
         once = search_text(["A sign"])
         often, phrase = search_text(["Sign, a sign"]), search_text(["No sign"])

@@ -37,7 +37,7 @@ class TestDeletions:
 
 
 class TestSimilarWords:
-    def test_are_those_that_begin_so_with_one_letter_wrong(self) -> None:
+    def test_are_names_with_this_beginning_and_one_wrong_letter(self) -> None:
         words = ["zelensky", "zelinsky", "zelnik", "selensky"]
 
         assert similar_words("zelnsky", words) == ["zelensky", "zelinsky"]

@@ -143,7 +143,7 @@ class TestFindPlaces:
         assert found('we “go” and we "go"', '"go"') == ['"go"']
         assert found("Rain and rain", "rain") == ["rain"]
 
-    def test_tells_places_apart_by_what_is_around_in_any_spelling(self) -> None:
+    def test_distinguishes_places_by_their_context_in_any_spelling(self) -> None:
         text = "One ends.\n\n“We go,” she said. “We go,” they said."
 
         assert find_places(SearchableText(text), Quote("We go", 'ends. "')).found == (
@@ -265,7 +265,7 @@ class TestNearest:
             ("Мы не видим никаких признаков мороза", "никаких признаков мороза"),
         ],
     )
-    def test_is_what_is_most_like_the_words(self, exact: str, best: str) -> None:
+    def test_is_the_most_similar_text(self, exact: str, best: str) -> None:
         (first, *others) = nearest(SearchableText(self.TEXT), exact)
 
         assert best in self.TEXT[first.start : first.end]

@@ -110,7 +110,7 @@ class TestReanchor:
             ),
         ],
     )
-    def test_finds_words_elsewhere_if_they_can_be_told_apart(
+    def test_finds_words_elsewhere_if_they_are_unambiguous(
         self, old: str, new: str, exact: str
     ) -> None:
         assert outcome(old, new, exact) == ("moved", exact)

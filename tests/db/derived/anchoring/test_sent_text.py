@@ -90,7 +90,7 @@ class TestPlace:
 
         assert as_stored(sent)[first:last] == words
 
-    def test_leaves_what_is_stored_as_it_is_sent(self) -> None:
+    def test_leaves_stored_values_equal_to_the_sent_ones(self) -> None:
         text = SentText("“Déjà”\n" * 3)
 
         assert [text.place(n, n + 2) for n in range(20)] == [
