@@ -6,9 +6,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.http.cursors import next_page, page_query
 from api.http.dependencies import ReadingDep
+from api.pages.changed.fields import changed_fields
+from api.pages.changed.references import references_in
 from api.pages.page_route import PageRoute
 from api.pages.rendering import as_sent, respond_html
-from api.pages.word_diff import word_diff
 from api.schemas.changes import HistoryParams
 from api.schemas.facts import FactKey
 from api.schemas.types import Id
@@ -18,6 +19,7 @@ from db.history import changes
 from db.queries.changes import NEWEST_FIRST
 from db.reads.facts import read_fact_id
 from db.reads.reading import Reading
+from db.reads.record_names import read_names
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 ParamsDep = Annotated[HistoryParams, Query()]
@@ -73,27 +75,19 @@ async def _respond(
         reading, query, resource=resource, record_id=record_id
     )
     _, link = next_page(request, found.page.next_key)
+    rows: list[Json] = as_sent([change_row(change) for change in found.changes])
+    names = await read_names(reading, references_in(rows))
 
     def show() -> Response:
-        rows = [_shown(as_sent(change_row(change))) for change in found.changes]
         return respond_html(
             request,
             "history.html",
             resource=resource,
             record_id=record_id,
-            changes=rows,
+            changes=[row | {"fields": changed_fields(row, names)} for row in rows],
             next_link=link,
         )
 
     return await reading.reader.derive(
         show
     )  # comparing long texts word by word takes long
-
-
-def _shown(change: Json) -> Json:
-    """Return a change with the different words of each field."""
-    fields = [
-        {"name": one["field"], "pieces": word_diff(one["old"], one["new"])}
-        for one in change["changes"]
-    ]
-    return {**change, "fields": fields}

@@ -1,4 +1,4 @@
-"""The names of the records that new claims refer to, in one read."""
+"""The names of records of several resources, in one read."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Select,
     String,
+    func,
     literal_column,
     null,
     select,
@@ -15,7 +16,7 @@ from sqlalchemy import (
 
 from db.engine.prepared import prepared
 from db.engine.rows import Row, column, labels_by
-from db.models import Fact, Source, Tag
+from db.models import Article, Claim, Fact, Source, Tag
 from db.queries.filters import Shape, binds
 from db.queries.ref_columns import label_of
 from db.queries.visibility import visible
@@ -26,13 +27,15 @@ NOTHING = type_coerce(null(), String())
 # The name of each resource, its kind or slug, and its label.
 NAMES: dict[str, tuple[Any, Any, Any, Any]] = {
     "source": (Source, Source.name, Source.kind, label_of(Source)),
+    "article": (Article, func.coalesce(Article.title, ""), NOTHING, NOTHING),
+    "claim": (Claim, Claim.text, NOTHING, NOTHING),
     "fact": (Fact, Fact.statement, Fact.slug, NOTHING),
     "tag": (Tag, Tag.name, NOTHING, NOTHING),
 }
 
 
 class NamedRecordRow(Row):
-    """A source, a fact or a tag, with its name."""
+    """A record with its name."""
 
     resource: str = column(literal_column("''", String()))
     id: int = column(Source.id)

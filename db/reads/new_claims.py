@@ -16,11 +16,10 @@ from db.queries.claims import (
     SubjectRow,
     TagOfClaimRow,
 )
-from db.queries.filters import ids_by_resource, portions
-from db.queries.named_records import NamedRecordRow, list_named_records
 from db.queries.stances import StanceRow
 from db.reads.claims import ClaimDetail
 from db.reads.reading import Reading
+from db.reads.record_names import Names, Reference, read_names
 
 OF_ARTICLE = (
     *("id", "title", "url"),
@@ -29,7 +28,6 @@ OF_ARTICLE = (
 OF_REVISION = ("id", "number", "captured_at", "text_length", "text_sha256")
 OF_STEP = ("name", "kind", "label")
 OF_SOURCE = ("id", *OF_STEP)
-Names = Mapping[tuple[str, int | None], NamedRecordRow]
 Values = Mapping[str, Any]
 
 
@@ -37,24 +35,11 @@ async def read_new_claims(
     reading: Reading, new: Sequence[NewClaim]
 ) -> list[ClaimDetail]:
     """Return claims in their order; no claim was merged into them yet."""
-    names = await _names(reading, new)
+    names = await read_names(reading, (ref for one in new for ref in _references(one)))
     return [_detail(names, one.claim, one.article) for one in new]
 
 
-async def _names(reading: Reading, new: Sequence[NewClaim]) -> Names:
-    """Return the names of the sources, facts and tags of claims."""
-    named = {record for one in new for record in _references(one)}
-    found: dict[tuple[str, int | None], NamedRecordRow] = {}
-    for some in portions(sorted(named)):
-        shape, values = ids_by_resource(some)
-        rows = await reading.rows(
-            list_named_records, values, shape=shape, withdrawn=True
-        )
-        found |= {(row.resource, row.id): row for row in rows}
-    return found
-
-
-def _references(new: NewClaim) -> Iterator[tuple[str, int]]:
+def _references(new: NewClaim) -> Iterator[Reference]:
     claim, outlet_id = new.claim, new.article.row.outlet_id
     ids = [("source", outlet_id)]
     for of_claim in (claim.attribution, claim.subjects):

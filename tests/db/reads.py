@@ -284,8 +284,10 @@ def found(told: Told) -> Iterator[Read]:
     yield Read(facts.find_facts, one, {"fact__0": told.fact})
     yield Read(
         named_records.list_named_records,
-        SEEN | {"shape": (("source", 1), ("fact", 1), ("tag", 1))},
-        of_source | {"fact__0": told.fact, "tag__0": told.tag},
+        SEEN | {"shape": tuple((one, 1) for one in named_records.NAMES)},
+        of_source
+        | {"article__0": told.article, "claim__0": told.claim}
+        | {"fact__0": told.fact, "tag__0": told.tag},
     )
     yield Read(facts.find_slugs, SEEN | {"count": 1}, {"slug__0": SLUG})
     for by, called in (

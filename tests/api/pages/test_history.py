@@ -5,15 +5,19 @@ from fastapi.testclient import TestClient
 from tests.api.bodies import API, Json, day
 from tests.api.conftest import Make
 from tests.api.pages.test_desk import words
-from tests.api.pages.test_record_pages import ELEMENTS, HOSTILE, page_of
+from tests.api.pages.test_record_pages import ELEMENTS, HOSTILE, Words, page_of
 from tests.keys import shown
 
 
-def patched(client: TestClient, claim: Json, reason: str, **fields: str) -> None:
+def patched(client: TestClient, claim: Json, reason: str, **fields: object) -> None:
     path, version = f"{API}/claims/{claim['id']}", claim["version"]
     headers = {"if-match": f'"v{version}"'}
     answer = client.patch(path, json=fields, params={"reason": reason}, headers=headers)
     answer.raise_for_status()
+
+
+def text_of(html: str) -> str:
+    return Words(html).text
 
 
 class TestHistory:
@@ -28,6 +32,36 @@ class TestHistory:
         assert "It rained in <del>March</del><ins>April</ins>." in answer.text
         assert "A slip" in page_of(answer).text
         assert "version 2" in page_of(answer).text
+
+    def test_shows_values_as_people_read_them(
+        self, client: TestClient, make_claim: Make, make_article: Make, fact: Json
+    ) -> None:
+        article = make_article(title="Rain", outlet={"name": "CNN"})
+        claim = make_claim(
+            article_id=article["id"],
+            form="direct_quote",
+            said={"from": "2022-03-21", "precision": "day", "text": "on Monday"},
+            tags=["weather"],
+        )
+        source = claim["attribution"][0]["source"]
+        stances = [{"fact_id": fact["id"], "stance": "hedges_for"}]
+        patched(client, claim, "More", stances=stances, tags=["weather", "rain"])
+
+        (newest, oldest) = client.get(f"/claims/{claim['id']}/history").text.split(
+            '<section class="sec change"'
+        )[1:]
+
+        statement, slug = fact["statement"], f"/facts/{fact['id']}"
+        assert f'<a href="{slug}"><bdi>{statement}</bdi></a>' in newest
+        assert "hedges for" in text_of(newest)
+        assert newest.count("<ins>") == 2
+        assert "1 unchanged" in newest
+        assert f'href="/sources/{source["id"]}"' in oldest
+        assert f'<a href="/articles/{article["id"]}"><bdi>Rain</bdi></a>' in oldest
+        assert "direct quote" in oldest
+        assert "21 Mar 2022, “on Monday”" in text_of(oldest)
+        assert "_" not in text_of(newest + oldest)
+        assert "{" not in newest + oldest
 
     def test_is_there_for_every_record(
         self, client: TestClient, make_claim: Make, fact: Json

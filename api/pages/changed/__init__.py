@@ -1,0 +1,1 @@
+"""What a change did to a record, as people read it."""
