@@ -1,6 +1,8 @@
 """The pictures of a fact, and of the states of all facts."""
 
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
 from api.pages.pictures.marks import Picture
 from api.pages.pictures.sides import draw_sides
@@ -16,6 +18,7 @@ from api.serializers.values import Json, fact_ref
 from api.settings import MAX_POINTS
 from db.queries.facts import FactRow
 from db.queries.stats import FactTime
+from db.reads.cached_claims import memoized
 from db.reads.facts import bound_of
 from db.reads.reading import Reading
 from db.reads.record import Record
@@ -28,15 +31,18 @@ DRAWN = {"timeline": draw_timeline, "sides": draw_sides}
 async def draw_fact(record: Record, fact: FactRow, params: AsOf) -> dict[str, Picture]:
     """Return the pictures of a fact by their names."""
     found = await read_timeline(record, fact.id)
+    make = partial(record.reading.reader.derive, _draw, fact, found, params.as_of)
+    given = fact, found.assessments, params.as_of
+    return await memoized(found.claims, "pictures", given, make=make)
 
-    def draw() -> dict[str, Picture]:
-        body = _timeline(fact, found)
-        return {
-            name: replace(draw_one(body), as_of=params.as_of)
-            for name, draw_one in DRAWN.items()
-        }
 
-    return await record.reading.reader.derive(draw)
+def _draw(
+    fact: FactRow, found: FactTimeline, as_of: datetime | None
+) -> dict[str, Picture]:
+    body = _timeline(fact, found)
+    return {
+        name: replace(draw_one(body), as_of=as_of) for name, draw_one in DRAWN.items()
+    }
 
 
 def _timeline(fact: FactRow, found: FactTimeline) -> Json:
