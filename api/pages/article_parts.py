@@ -9,7 +9,7 @@ from api.pages.marked_text import Line, lines_of
 from db.models.claim import UNPLACED
 from db.queries.claim_places import PlaceRow
 
-CLAIMS, POINTS = 100, 40_000  # per part, or a little more
+CLAIMS, POINTS = 40, 20_000  # per part, or a little more
 MOST = 2  # times as many, if a part would otherwise end inside the words of a claim
 LONG_LINE = 5_000  # code points; a longer line is cut at a space
 

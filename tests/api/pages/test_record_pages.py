@@ -192,6 +192,29 @@ class TestReader:
 
         assert "The text of this article is not stored." in page.text
 
+    def test_counts_who_speaks_in_a_part_as_such(
+        self, client: TestClient, make_article: Make
+    ) -> None:
+        lines = [f"It rained on day {day}." for day in range(100)]
+        article = make_article(title="Diary", text="\n".join(lines))
+        ann = {"position": 1, "source": {"kind": "person", "name": "Ann Berg"}}
+        spoken = [
+            {
+                "article_id": article["id"],
+                "text": line,
+                "form": "paraphrase",
+                "attribution": [ann | {"relation": "said"}],
+                "spans": [{"part": "content", "exact": line}],
+            }
+            for line in lines
+        ]
+        body = {"mode": "atomic", "claims": spoken}
+        client.post(f"{API}/claims/batch", json=body).raise_for_status()
+
+        page = page_of(client.get(f"/articles/{article['id']}"))
+
+        assert "Who speaks in this part Ann Berg 40" in page.text
+
 
 class TestFact:
     def test_shows_both_sides_and_the_knowledge_of_a_day(
