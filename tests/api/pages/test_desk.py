@@ -52,7 +52,7 @@ class TestDesk:
         page = page_of(client.get("/"))
 
         assert "New claims 0 recorded since" in words(page)
-        assert "No claim is recorded yet." in words(page)
+        assert "No claim is recorded yet" in words(page)
         assert len(tile_addresses(page)) == 4
 
     def test_leads_from_each_number_to_the_list_that_it_counts(

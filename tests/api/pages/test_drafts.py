@@ -41,6 +41,18 @@ class TestDrafts:
         assert "Accept" in analyst
         assert "Accept" not in anybody
 
+    @pytest.mark.parametrize("suffix", ["csv", "json"])
+    def test_are_data(
+        self, browser: TestClient, drafts: list[Json], make_claim: Make, suffix: str
+    ) -> None:
+        article = drafts[0]["article_id"]
+        make_claim(text="It snowed", article_id=article)
+
+        found = browser.get(f"{DRAFTS}.{suffix}?article={article}")
+
+        assert "It rained" in found.text
+        assert "It snowed" not in found.text
+
     def test_of_one_article_only(
         self, browser: TestClient, drafts: list[Json], make_article: Make
     ) -> None:
@@ -48,6 +60,8 @@ class TestDrafts:
 
         assert "It rained" in browser.get(f"{DRAFTS}?article={here}").text
         assert "It rained" not in browser.get(f"{DRAFTS}?article={other}").text
+        back = f'name="back" value="{DRAFTS}?article={here}"'
+        assert back in browser.get(f"{DRAFTS}?article={here}").text
 
     @pytest.mark.parametrize("review", ["reviewed", "rejected"])
     def test_are_decided_and_taken_back(
