@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
-from api.pages.filters import FREE
+from api.pages.filters import FREE, filter_label
 from api.serializers.facets import facets_body
 from api.serializers.values import Json
 from db.reads.facets import Facets
@@ -35,7 +35,9 @@ class FacetLinks(NamedTuple):
 def facet_links(request: Request, found: Facets, *, dated: str = "") -> FacetLinks:
     """Return facets as links; ``dated`` is the prefix of the filters by year."""
     values = {
-        name: [_link(request, name, one, dated) for one in some[:MOST_SHOWN]]
+        filter_label(name): [
+            _link(request, name, one, dated) for one in some[:MOST_SHOWN]
+        ]
         for name, some in facets_body(found)["values"].items()
         if some
     }

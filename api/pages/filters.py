@@ -1,5 +1,6 @@
 """The filters of a list on its page."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -12,6 +13,9 @@ FREE = frozenset(
     {"cursor", "sort", "limit", "fields", "expand", "include", "facets", "shape"}
     | Reviewed.model_fields.keys()
 )  # parameters of a page that filter nothing
+LIST_VALUE = re.compile(r"[a-z]+(_[a-z]+)+")
+# Labels of filters on pages that differ from the name in the API.
+LABELS = {"status": "state", "q": "words"}
 
 
 class Chip(NamedTuple):
@@ -22,11 +26,25 @@ class Chip(NamedTuple):
     without: str
 
 
+def filter_label(name: str) -> str:
+    """Return the label of a filter or a facet on pages."""
+    return LABELS.get(name, name.replace("_", " "))
+
+
+def _in_words(value: str) -> str:
+    """Return a value of a closed list in words, and other values unchanged."""
+    return value.replace("_", " ") if LIST_VALUE.fullmatch(value) else value
+
+
 def chips(request: Request) -> list[Chip]:
     """Return the filters in the URL of a list, in their order."""
     given = request.query_params.multi_items()
     return [
-        Chip(name, value, _address(request, [*given[:at], *given[at + 1 :]]))
+        Chip(
+            filter_label(name),
+            _in_words(value),
+            _address(request, [*given[:at], *given[at + 1 :]]),
+        )
         for at, (name, value) in enumerate(given)
         if name not in FREE
     ]

@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 from db.reads import desk
 from tests.api.bodies import API, Json, day
 from tests.api.conftest import Make
+from tests.api.pages.signing_in import browser_of
 from tests.api.pages.test_record_pages import Words, page_of
 from tests.keys import shown
 
@@ -38,6 +39,24 @@ def march(make_claim: Make, make_article: Make) -> list[Json]:
         make_claim(article_id=article["id"], text=f"Rain {number}.", said=day(*said))
         for number, said in enumerate([(3,), (4,), (5, 2)])
     ]
+
+
+class TestEmptyRecord:
+    @pytest.mark.parametrize(
+        "address", ["/", "/articles", "/claims", "/facts", "/sources"]
+    )
+    def test_says_where_to_begin(self, client: TestClient, address: str) -> None:
+        anybody = page_of(client.get(address))
+        analyst = page_of(browser_of(client, "analyst").get(address))
+        reader = page_of(browser_of(client, "reader").get(address))
+
+        assert "/articles/new" in analyst.hrefs()
+        assert "/sign-in?next=/articles/new" in anybody.hrefs()
+        assert "is recorded yet" in reader.text
+        assert not any("articles/new" in href for href in reader.hrefs())
+
+    def test_says_of_filters_that_nothing_matches(self, client: TestClient) -> None:
+        assert "No fact matches these filters." in client.get("/facts?status=open").text
 
 
 class TestDesk:

@@ -204,21 +204,22 @@ def test_hostile_words_fit_and_run_nothing(page: Page, site: str) -> None:
     page.get_by_label("Fact", exact=True).fill(HOSTILE[:400])
     page.get_by_role("button", name="Record", exact=True).click()
     page.wait_for_url(f"{address}?recorded=*")
-    claim = page.url.rpartition("-")[2]
+    claim, article = page.url.rpartition("-")[2], address.removeprefix(site)
     fact = page.locator(".card .fact a").first.get_attribute("href")
 
     source = made(page, site, name=HOSTILE[:400] + "1")
     make_tag(page, site, name=HOSTILE[:100])
+    make_key(page, site, name=HOSTILE[:200])
     page.goto(f"{site}/claims")
     page.get_by_text("Save this view").click()
     page.get_by_label("Name").fill(HOSTILE[:200])
     page.get_by_role("button", name="Save", exact=True).click()
     page.wait_for_url(f"{site}/views")
     addresses = (
-        "/views",
-        "/tags",
-        "/queue/names",
-        "/",
+        *("/", "/account", "/queue/names", "/tags", "/views"),
+        *(f"{article}/edit", f"{article}/history", f"/claims/{claim}/history"),
+        *(f"/sources/{source}/edit", f"/sources/{source}/history"),
+        f"/search?q={quote(HOSTILE[:300])}",
         str(fact),
         page.url.removeprefix(site),
         f"/claims/{claim}/edit",
@@ -247,6 +248,15 @@ def make_tag(page: Page, site: str, *, name: str) -> None:
         f"{site}{API}/tags",
         headers={"authorization": f"Bearer {CREDENTIALS['admin']}"},
         data={"name": name},
+    )
+
+
+def make_key(page: Page, site: str, *, name: str) -> None:
+    """Create a key of a new analyst by the API."""
+    page.request.post(
+        f"{site}{API}/keys",
+        headers={"authorization": f"Bearer {CREDENTIALS['admin']}"},
+        data={"analyst": {"name": name}, "note": name},
     )
 
 
