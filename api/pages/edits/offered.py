@@ -1,4 +1,4 @@
-"""The fields in the form of each resource."""
+"""The fields that the forms of each resource offer."""
 
 from collections.abc import Mapping, Sequence
 from typing import get_args
@@ -13,7 +13,7 @@ from db.models.source import Seniority, SourceKind
 CODE = "A code like en or pt-BR."
 SHARED = (
     Field("visibility", "Who may see it", "choice", values=get_args(Visibility)),
-    Field("note", "Note", "area", "For analysts; not printed."),
+    Field("note", "Note", "area", "For analysts. It was not printed."),
 )
 LANGUAGE = Field("language", "Language", help=CODE)
 
@@ -22,7 +22,7 @@ CLAIM = (
         "statement",
         "Statement",
         "area",
-        "The claim in words that are clear without the article.",
+        "The claim in words that can be understood without the article.",
     ),
     Field("act", "Act", "choice", values=get_args(Act)),
     Field("form", "Form", "choice", values=get_args(Form)),
@@ -47,7 +47,7 @@ ARTICLE = (
     date("updated", "Changed"),
     Field(
         "availability",
-        "Availability",
+        "What became of it",
         "choice",
         values=("", *get_args(Availability)),
     ),
@@ -59,7 +59,7 @@ SOURCE = (
     Field("description", "Description", "area", "Who or what it is, in a few words."),
     Field("sector", "Sector", help="As government, military, business or media."),
     Field("seniority", "Seniority", "choice", values=get_args(Seniority)),
-    count("people", "How many people", "As printed; empty if it is not."),
+    count("people", "How many people", "As the article says; empty if it does not."),
     Field("country_code", "Country", help="A code of two letters like UA."),
     LANGUAGE,
     *SHARED,
@@ -70,7 +70,7 @@ FACT = (
     Field("resolution_criteria", "What counts", "area", "How it will be decided."),
     instant("opens_at", "Open since"),
     instant("closes_at", "Closes"),
-    instant("resolves_by", "Resolves by"),
+    instant("resolves_by", "Due"),
     Field("place", "Place"),
     *SHARED,
 )

@@ -213,7 +213,7 @@ class TestReader:
 
         page = page_of(client.get(f"/articles/{article['id']}"))
 
-        assert "Who speaks in this part Ann Berg 40" in page.text
+        assert "Who speaks in this part Ann Berg40" in page.text
 
 
 class TestFact:
