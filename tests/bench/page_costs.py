@@ -58,7 +58,7 @@ async def cost(app: FastAPI, address: str) -> tuple[float, float, int]:
 
 
 async def measured(url: str) -> Table:
-    """Return what each page costs, and the size of all styles and all scripts."""
+    """Return the cost of each page, and the size of all styles and all scripts."""
     engine = make_engine(url)
     table = Table("page", "first, ms", "later, ms", "kB")
     async with running(make_reader(url), make_writer(engine)) as app:

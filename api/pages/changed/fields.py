@@ -20,7 +20,7 @@ class ChangedField(NamedTuple):
 
 
 def changed_fields(change: Json, names: Names) -> list[ChangedField]:
-    """Return what a change did to each field."""
+    """Return the fields of a change, each with its old and new value."""
     return [_field(change["resource"], one, names) for one in change["changes"]]
 
 

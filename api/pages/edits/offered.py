@@ -1,4 +1,4 @@
-"""The fields that the forms of each resource offer."""
+"""The fields in the form of each resource."""
 
 from collections.abc import Mapping, Sequence
 from typing import get_args
@@ -13,7 +13,8 @@ from db.models.source import Seniority, SourceKind
 CODE = "A code like en or pt-BR."
 SHARED = (
     Field("visibility", "Who may see it", "choice", values=get_args(Visibility)),
-    Field("note", "Note", "area", "For analysts. It was not printed."),
+    instant("embargo_until", "If restricted, becomes public on"),
+    Field("note", "Note", "area", "For analysts; not printed."),
 )
 LANGUAGE = Field("language", "Language", help=CODE)
 
@@ -22,7 +23,7 @@ CLAIM = (
         "statement",
         "Statement",
         "area",
-        "The claim in words that can be understood without the article.",
+        "The claim in words that are clear without the article.",
     ),
     Field("act", "Act", "choice", values=get_args(Act)),
     Field("form", "Form", "choice", values=get_args(Form)),
@@ -47,7 +48,7 @@ ARTICLE = (
     date("updated", "Changed"),
     Field(
         "availability",
-        "What became of it",
+        "Availability",
         "choice",
         values=("", *get_args(Availability)),
     ),
@@ -59,7 +60,7 @@ SOURCE = (
     Field("description", "Description", "area", "Who or what it is, in a few words."),
     Field("sector", "Sector", help="As government, military, business or media."),
     Field("seniority", "Seniority", "choice", values=get_args(Seniority)),
-    count("people", "How many people", "As the article says; empty if it does not."),
+    count("people", "How many people", "As printed; empty if it is not."),
     Field("country_code", "Country", help="A code of two letters like UA."),
     LANGUAGE,
     *SHARED,

@@ -21,7 +21,12 @@ CHANGES = {
     "claim": {"said": "2022-Q1", "hedges": "may\nmight", "tags": "rain\nsnow"},
     "fact": {"statement": "It rained twice.", "place": "Minsk"},
     "source": {"name": "Ann Berg", "country_code": "UA"},
-    "tag": {"name": "Rain", "note": "Also snow.", "visibility": "restricted"},
+    "tag": {
+        "name": "Rain",
+        "note": "Also snow.",
+        "visibility": "restricted",
+        "embargo_until": "2122-03-22",
+    },
 }
 WRONG = {
     "article": ("published", "some day"),
