@@ -11,6 +11,8 @@ from rich.table import Table
 
 from tests.bench.growth.derivations import CLAIMS, DERIVATIONS
 from tests.bench.growth.families import FAMILIES
+from tests.bench.growth.lists import CLAIMS as RECORDED
+from tests.bench.growth.lists import generated, lists
 from tests.bench.growth.merges import MERGES, OF_MERGES, RECORDS
 from tests.bench.growth.patterns import applied, hard_texts
 from tests.bench.growth.shapes import SHAPES
@@ -61,6 +63,8 @@ def _steps() -> Iterator[tuple[str, int, Iterator[Case]]]:
         yield name, CLAIMS, _of_shapes(derive, SHAPES, CLAIMS)
     for name, find in OF_MERGES.items():
         yield name, RECORDS, _of_shapes(find, MERGES, RECORDS)
+    with generated() as databases:
+        yield "all pages of a list", RECORDED, _of_lists(*databases)
 
 
 def _of_texts(run: Callable[[str], object], largest: int) -> Iterator[Case]:
@@ -72,6 +76,11 @@ def _of_patterns() -> Iterator[Case]:
     for name, run in applied():
         for half, whole in zip(hard_texts(SIZE // 2), hard_texts(SIZE), strict=True):
             yield Case(f"{name}: {half[:12]!r}", run, half, whole)
+
+
+def _of_lists(half: str, whole: str) -> Iterator[Case]:
+    for name, read in lists():
+        yield Case(name, read, half, whole)
 
 
 def _of_shapes(
