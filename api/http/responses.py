@@ -94,7 +94,7 @@ def respond_page(
     cursor, link = next_page(request, found.next_key)
     body: Json = {"data": shown, "next_cursor": cursor}
     if found.total is not None:
-        body["total"] = shown_total(found.total)
+        body["total"] = shown_total(found.total, is_least=found.is_least)
     if found.drafts is not None:
         body["hidden"] = {"drafts": found.drafts}
     if bounds := search_bounds(found):

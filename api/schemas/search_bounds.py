@@ -1,4 +1,4 @@
-"""Wire format of the bounds of a search with too many matches."""
+"""Wire format of the bounds of a search or a list with too many matches."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from db.values.totals import MAX_TOTAL
 
 
 class SearchBoundsOut(Answer):
-    """The bounds of a search; only the keys that apply to the page are present."""
+    """The bounds of a list; only the keys that apply to the page are present."""
 
     looked_through: int | None = Field(
         None,
@@ -27,5 +27,8 @@ class SearchBoundsOut(Answer):
 
 SearchBounds = Annotated[
     SearchBoundsOut | None,
-    Field(description="Only if `q` has more matches or candidates than are examined."),
+    Field(
+        description="Only if `q` has more matches or candidates than are examined, or "
+        "filters without an index have more candidates."
+    ),
 ]

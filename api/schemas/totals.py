@@ -22,13 +22,15 @@ Total = Annotated[
     int | LargeTotal | None,
     Field(
         description="The number of rows on all pages; only with `include=total`. It is "
-        f"exact up to {MAX_TOTAL:,}.",
+        f"exact up to {MAX_TOTAL:,}. For claims by filters without an index, it can be "
+        "a lower bound.",
         examples=[120],
     ),
 ]
 
 
-def shown_total(number: int) -> int | dict[str, Any]:
-    """Return the number of rows of a list, as exactly as it was counted."""
-    exact = number <= MAX_TOTAL
-    return number if exact else {"value": MAX_TOTAL, "relation": "gte"}
+def shown_total(number: int, *, is_least: bool = False) -> int | dict[str, Any]:
+    """Return the number of rows of a list, or a lower bound of it."""
+    if number <= MAX_TOTAL and not is_least:
+        return number
+    return {"value": min(number, MAX_TOTAL), "relation": "gte"}

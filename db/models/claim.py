@@ -82,7 +82,19 @@ Method = Literal["manual", "import", "rule", "model"]
 Review = Literal["draft", "reviewed", "disputed", "rejected"]
 
 DRAFTS = text("review = 'draft'")
+# Values that many claims have: indexes by these columns are of all others.
+COMMON = {
+    "act": ("assertion",),
+    "form": ("paraphrase", "direct_quote"),
+    "terms": ("unknown", "on_record"),
+    "review": ("reviewed",),
+}
 UNPLACED = 2**31 - 1  # sorts claims without a content span last
+
+
+def seldom(name: str) -> str:
+    """Return the condition of the index by a column of ``COMMON``."""
+    return " AND ".join(f"{name} <> '{value}'" for value in COMMON[name])
 
 
 class Claim(Editable):
@@ -206,21 +218,31 @@ class Claim(Editable):
     )
 
 
-Index("ix_claim_newest", Claim.dated_at.desc(), Claim.id.desc())
-Index("ix_claim_recorded", Claim.created_at.desc(), Claim.id.desc())
+NEWEST = (Claim.dated_at.desc(), Claim.id.desc())
+RECORDED = (Claim.created_at.desc(), Claim.id.desc())
+Index("ix_claim_newest", *NEWEST)
+Index("ix_claim_recorded", *RECORDED)
+SELDOM = {(name, "newest"): NEWEST for name in COMMON}
+for (name, order), key in {**SELDOM, ("review", "recorded"): RECORDED}.items():
+    Index(
+        f"ix_claim_{name}_{order}",
+        getattr(Claim, name),
+        *key,
+        sqlite_where=text(seldom(name)),
+        postgresql_where=text(seldom(name)),
+    )
 # These indexes are in the order of the claims of an article or outlet, and have all
 # columns that decide whether a claim counts, so that a count reads only the index.
 for name, of in {"article": Claim.article_id, "outlet": Claim.outlet_id}.items():
     Index(
         f"ix_claim_{name}_newest",
         of,
-        Claim.dated_at.desc(),
-        Claim.id.desc(),
+        *NEWEST,
         Claim.review,
         Claim.visibility,
         Claim.withdrawn_at,
     )
-    Index(f"ix_claim_{name}_recorded", of, Claim.created_at.desc(), Claim.id.desc())
+    Index(f"ix_claim_{name}_recorded", of, *RECORDED)
     # Of the few drafts only: it counts the drafts that a list leaves out.
     Index(
         f"ix_claim_{name}_drafts",

@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, one_of
@@ -10,6 +10,8 @@ from db.values.types import Key
 
 Part = Literal["content", "source", "cue"]
 Anchor = Literal["exact", "moved", "fuzzy", "orphaned"]
+
+ORPHANED = text("anchor = 'orphaned'")
 
 
 class Span(Base):
@@ -29,7 +31,12 @@ class Span(Base):
             "length(prefix) <= 32 AND length(suffix) <= 32", name="context"
         ),
         Index("ix_span_claim", "claim_id", "part", "position", "seq"),
-        Index("ix_span_anchor", "anchor", "claim_id"),
+        Index(
+            "ix_span_orphaned",
+            "claim_id",
+            sqlite_where=ORPHANED,
+            postgresql_where=ORPHANED,
+        ),
     )
 
     claim_id: Mapped[Key] = mapped_column(ForeignKey("claim.id"))

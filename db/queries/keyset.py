@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, literal_column, tuple_
+from sqlalchemy import ColumnElement, literal_column, not_, tuple_
 
 from db.engine.prepared import parameter
 from db.values.types import AnySelect
@@ -40,12 +40,15 @@ class Place:
 
     arm: Arm = "valued"
     after: bool = False  # whether the page starts after a key
+    until: bool = False  # whether the page ends with a key
 
 
 def keyset_page(
     statement: AnySelect, order: Order, place: Place, *, limit: int, constant: int = 0
 ) -> AnySelect:
     """Order ``statement``, and take ``limit`` rows after the ``after__*`` parameters.
+
+    With ``place.until``, the rows end with that of the ``until__*`` parameters.
 
     The first ``constant`` columns of the key have the same value in all rows and are
     left out: comparing them would prevent the use of the index for a filter on them.
@@ -59,6 +62,8 @@ def keyset_page(
         statement = statement.where(key[0].is_not(None))
     if place.after:
         statement = statement.where(_is_after(compared, order))
+    if place.until:
+        statement = statement.where(not_(_is_after(compared, order, "until")))
     # Including the column of nulls: PostgreSQL uses an index only for its whole order.
     ordered = statement.order_by(
         *(column.desc() if order.descending else column for column in key)
@@ -67,11 +72,13 @@ def keyset_page(
     return ordered.limit(literal_column(str(limit)))
 
 
-def _is_after(columns: Sequence[Any], order: Order) -> ColumnElement[bool]:
+def _is_after(
+    columns: Sequence[Any], order: Order, name: str = "after"
+) -> ColumnElement[bool]:
     """Compare the last columns of an order with the ``after__*`` parameters."""
     offset = len(order.key) - len(columns)
     bounds = [
-        parameter(f"after__{number}", column.type)
+        parameter(f"{name}__{number}", column.type)
         for number, column in enumerate(columns, offset)
     ]
     row, bound = tuple_(*columns), tuple_(*bounds)
@@ -90,6 +97,6 @@ def next_place(order: Order, key: Key | None) -> Place:
     return Place("null" if order.nullable and key[0] is None else "valued", after=True)
 
 
-def after_values(key: Key | None) -> dict[str, Any]:
-    """Return the parameters of the page after the row with ``key``."""
-    return {f"after__{number}": value for number, value in enumerate(key or ())}
+def after_values(key: Key | None, name: str = "after") -> dict[str, Any]:
+    """Return the parameters of the page after the row with ``key``, or ``until`` it."""
+    return {f"{name}__{number}": value for number, value in enumerate(key or ())}

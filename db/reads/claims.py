@@ -38,20 +38,15 @@ from db.reads.found_claims import list_found_page, list_sorted_page
 from db.reads.merged import with_merged, with_merged_articles
 from db.reads.named import with_named
 from db.reads.pages import Listing, Page, PageQuery
-from db.reads.queries import as_indexed
 from db.reads.query_fields import OF_CLAIMS, with_fields
 from db.reads.quoted import is_quoted_often
 from db.reads.reading import Builder, Reading
 from db.reads.records import require_row
+from db.reads.tested_claims import INDEXED_BY_SORT, is_bounded, list_tested_page
 from db.search.splitting import has_more_than_filters
 
 Part = Literal["attribution", "subjects", "spans", "tags", "stances"]
 PARTS: Sequence[Part] = get_args(Part)
-INDEXED = frozenset({"source", "subject", "article", "outlet", "fact", "tag"})
-# Steps at an end of a chain are indexed by date only.
-INDEXED_BY_SORT = dict.fromkeys(ORDERS, INDEXED) | dict.fromkeys(
-    ("-dated", "dated"), INDEXED | {"speaker", "origin"}
-)
 # Builders of the children of claims besides their chains.
 BUILDERS: Mapping[str, Builder[Any]] = {
     "subjects": list_subjects,
@@ -173,10 +168,18 @@ async def list_claims_page(
     elif "q" in values:
         page = await list_sorted_page(reading, query, values)
     else:
-        indexed = as_indexed(values)
-        page = await CLAIMS.page(reading, query, indexed, whole=query.whole)
+        page = await _listed_page(reading, query, values)
     page = await with_drafts(reading, query, values, page=page)
     return await with_parts(reading, page, parts, withdrawn=query.withdrawn)
+
+
+async def _listed_page(
+    reading: Reading, query: PageQuery, values: Values
+) -> Page[ClaimListRow]:
+    """Return a page of the claims that match filters, which are tested if need be."""
+    if is_bounded(values, query.sort):
+        return await CLAIMS.page(reading, query, values, whole=query.whole)
+    return await list_tested_page(reading, query, values)
 
 
 async def with_claim_names(reading: Reading, values: Values) -> Values:
@@ -202,10 +205,10 @@ async def list_claims_of_source(
     if affiliated:
         values = await _with_people(reading, values, name)
     crowd = values.get(f"affiliated_{name}", ())
-    in_order = await is_quoted_often(reading, crowd, people=True)
-    page = await CLAIMS.page(
-        reading, query, values, in_order=in_order, whole=query.whole
-    )
+    if await is_quoted_often(reading, crowd, people=True):
+        page = await list_tested_page(reading, query, values)
+    else:
+        page = await _listed_page(reading, query, values)
     page = await with_drafts(reading, query, values, page=page)
     return await with_parts(reading, page, parts, withdrawn=query.withdrawn)
 

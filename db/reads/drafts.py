@@ -2,7 +2,13 @@
 
 from dataclasses import replace
 
-from db.queries.claims import ClaimListRow, count_drafts
+from db.queries.claims import (
+    TESTED,
+    ClaimListRow,
+    Window,
+    count_claims_in_window,
+    count_drafts,
+)
 from db.queries.claims.planning import DRIVERS, INDEXED_ON_CLAIM
 from db.queries.filters import Values, named, shape_of
 from db.reads.pages import Page, PageQuery
@@ -35,11 +41,23 @@ async def count_drafts_in(reading: Reading, article_id: int) -> int:
 
 
 async def _count(reading: Reading, values: Values, *, withdrawn: bool) -> int:
+    if values and not values.keys() & (INDEXED | {"q"}):
+        return await _count_newest(reading, values, withdrawn=withdrawn)
     values = as_indexed(of_drafts(values))
     shape = shape_of(values)
     read = reading.rows if _is_indexed(shape) else reading.scan
     (counted,) = await read(
         count_drafts, named(values), shape=shape, withdrawn=withdrawn
+    )
+    return counted.total
+
+
+async def _count_newest(reading: Reading, values: Values, *, withdrawn: bool) -> int:
+    """Return how many of the newest drafts match filters, which are tested."""
+    drafts = as_indexed({**values, "review": ["draft"]})
+    window = Window(shape_of(drafts), "-dated", "review", TESTED)
+    (counted,) = await reading.scan(
+        count_claims_in_window, named(drafts), window=window, withdrawn=withdrawn
     )
     return counted.total
 

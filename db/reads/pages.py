@@ -40,14 +40,16 @@ class PageQuery:
 class Page(Generic[RowT]):
     """The rows of one page, the key of the next page, and the number of all rows.
 
-    ``drafts`` is the number of drafts that the list leaves out. For a search,
-    ``looked_through`` is the number of records examined if the page ended there, and
-    ``newest`` the number of listed matches if there are more.
+    There are ``total`` rows, or more if ``is_least``.
+    ``drafts`` is the number of drafts that the list leaves out. For a search or a list
+    by filters, ``looked_through`` is the number of records examined if the page ended
+    there, and ``newest`` the number of listed matches if there are more.
     """
 
     rows: Sequence[RowT]
     next_key: Key | None = None
     total: int | None = None
+    is_least: bool = False
     drafts: int | None = None
     looked_through: int | None = None
     newest: int | None = None
@@ -152,9 +154,14 @@ async def keyset_page_of(
     found = list(await rows(place, wanted, after_values(query.after)))
     if order.nullable and place.arm == "valued" and len(found) < wanted:
         found += await rows(Place("null"), wanted - len(found), {})
-    if len(found) < wanted:
+    return page_of(found, order, limit=query.limit)
+
+
+def page_of(found: Sequence[RowT], order: Order, *, limit: int) -> Page[RowT]:
+    """Return the first rows, and the key of the next page if there are more."""
+    if len(found) <= limit:
         return Page(found)
-    shown = found[: query.limit]
+    shown = found[:limit]
     return Page(shown, key_of(shown[-1], order))
 
 

@@ -18,6 +18,7 @@ from tests.bench.equality import (
     check_writes,
     missing,
 )
+from tests.bench.filtering import measure_filters
 from tests.bench.growth.measuring import show as show_growth
 from tests.bench.load.wrk import can_measure
 from tests.bench.measuring import CONNECTIONS, Measured, Measuring
@@ -28,7 +29,7 @@ from tests.bench.samples import draw
 from tests.bench.searching import measure_searching
 from tests.bench.servers import CONTENDERS, serve
 from tests.bench.storing import measure_storing
-from tests.bench.workloads import PARTS, SEARCHES, WRITE, WRITE_PATH
+from tests.bench.workloads import FILTERS, PARTS, SEARCHES, WRITE, WRITE_PATH
 
 STARTING = 300  # seconds that all but generating and measuring may take
 CLAIMS_PER_SECOND = 500  # at least, when they are generated
@@ -107,10 +108,13 @@ def _rounds(
                 workload, lambda words: status.update(f"{database.backend}: {words}")
             )
         ]
-        storing = searching = None
+        storing = searching = filtering = None
         if SEARCHES in options.workloads:
             status.update(f"{database.backend}: searches")
             searching = measure_searching(database.url, seed=options.seed)
+        if FILTERS in options.workloads:
+            status.update(f"{database.backend}: filters")
+            filtering = measure_filters(database.url)
         if WRITE in parts:
             status.update(f"{database.backend}: batches")
             storing = measure_storing(
@@ -119,6 +123,7 @@ def _rounds(
     more = {
         "storing": storing,
         "searching": searching,
+        "filtering": filtering,
         "answers_compared": compared,
         "missing": unknown,
         "deep_page_behind": samples.depth,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-WORKLOADS = ("W1", "W2", "F", "D", "K", "A", "B", "P", "W3", "W5")
+WORKLOADS = ("W1", "W2", "F", "D", "K", "A", "B", "P", "W3", "N", "W5")
 BACKENDS = ("sqlite", "postgresql")
 TINY = {"claims": 400, "seconds": 0.2, "rounds": 2}
 

@@ -38,6 +38,8 @@ def show(console: Console, backend: str, found: Json) -> None:
         console.print(_stored(storing))
     if searching := found["database"]["searching"]:
         console.print(_searched(searching))
+    for kind, filtered in (found["database"]["filtering"] or {}).items():
+        console.print(_filtered(kind, filtered))
     for part in found["missing"]:
         console.print(f"{part}: [red]missing, nothing answers to its path")
     for target in found["targets"]:
@@ -60,6 +62,15 @@ def _stored(storing: Json) -> str:
         f"{high:.2f}); "
         f"an article with 25: {storing['article_claims_per_second']:,.0f} a second. "
         f"{CONNECTIONS} writers record {storing['writers_of_one']:.1f} × what one does."
+    )
+
+
+def _filtered(kind: str, one: Json) -> str:
+    spread = ", ".join(f"{at} {one[at]:.1f}" for at in ("p50", "p90", "p99"))
+    worst = "; ".join(f"{name} {ms:.0f}" for name, ms in one["worst"].items())
+    return (
+        f"N, {kind} of {one['lists']} lists by filters, ms of processor time of the "
+        f"database: {spread}. Slowest: {worst}."
     )
 
 

@@ -7,6 +7,7 @@ from tests.bench.servers import CONTENDERS
 
 WRITE, WRITE_PATH = "W5", f"{PREFIX}/claims"
 SEARCHES = "W3"
+FILTERS = "N"
 # The parts of each workload; each is measured by itself.
 PARTS = {
     "W1": ("W1",),
@@ -18,6 +19,7 @@ PARTS = {
     "B": ("B idle", "B stats", "B corroboration"),
     "P": ("P reader", "P fact", "P source"),
     SEARCHES: (),  # in one process: see searching.py
+    FILTERS: (),  # as these: see filtering.py
     "W5": ("W5",),
 }
 # Of these the limit runs the SQL and counts the rows; nobody derives anything naively.

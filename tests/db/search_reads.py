@@ -1,11 +1,12 @@
-"""Reads of searches and facets, with values that match something."""
+"""Reads of searches, windows and facets, with values that match something."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain, product
 from typing import Any
 
 from db.queries import claims
-from db.queries.claims import FOUND_ORDERS, facets
+from db.queries.claims import FOUND_ORDERS, Window, facets
 from db.queries.facets import (
     list_counted_articles,
     list_counted_facts,
@@ -22,8 +23,9 @@ RAINED = index_values(parse("rained"))
 
 
 def searched(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
-    """Yield reads of searches and facets."""
-    return chain(_claims(told, seen), _facets_of_claims(told, seen), _facets(seen))
+    """Yield reads of searches, windows and facets."""
+    of_claims = _claims(told, seen), _windows(told, seen)
+    return chain(*of_claims, _facets_of_claims(told, seen), _facets(seen))
 
 
 def _claims(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
@@ -45,6 +47,23 @@ def _claims(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
     for sort, way in product(FOUND_ORDERS, ("index", "list")):
         looked = {"place": Place(), "sort": sort, "way": way}
         yield claims.count_looked, shape | looked, values
+
+
+def _windows(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
+    """Yield the reads of windows of lists, by one filter or of all claims."""
+    of_fact = {"fact": [told.fact], "stance": ["supports"]}
+    for by, filters in (
+        ("", {"form": ["direct_quote"], "published_from": [MONDAY]}),
+        ("", {"dated_from": [MONDAY], "affiliated_source": [told.organisation]}),
+        ("source", {"source": [told.source, told.outlet], "dated_to": [LATER]}),
+        ("fact", of_fact),
+    ):
+        window, values = Window(shape_of(filters), "-dated", by, 99), named(filters)
+        shape = seen | {"window": window}
+        yield claims.list_claims_in_window, shape | {"limit": 9}, values
+        yield claims.count_claims_in_window, shape, values
+        one = {"window": replace(window, size=len(filters.get(by, "a")))}
+        yield claims.find_end_of_window, seen | one, values
 
 
 def _facets_of_claims(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:

@@ -103,9 +103,14 @@ def found(write: Write, module: Any, told: Told, filters: dict[str, Any]) -> lis
     rows = write.rows(getattr(module, f"list_{name}")(limit=99, **seen), **bound)
     (counted,) = write.rows(getattr(module, f"count_{name}")(**seen), **bound)
     assert counted.total == len(rows)
-    if module in {claims, articles}:
-        looked_for = getattr(module, f"list_{name}")(limit=99, in_order=True, **seen)
-        assert write.rows(looked_for, **bound) == rows
+    if module is articles:
+        in_order = articles.list_articles(limit=99, in_order=True, **seen)
+        assert write.rows(in_order, **bound) == rows
+    if module is claims:
+        window = claims.Window(shape, "-dated", "", 99)
+        of = {"window": window, "viewer": LOCAL_VIEWER}
+        tested = claims.list_claims_in_window(limit=99, **of)
+        assert write.rows(tested, **bound) == rows
     return [row.id for row in rows]
 
 

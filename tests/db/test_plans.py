@@ -1,7 +1,7 @@
 """No list sorts if an index has its order: EXPLAIN shows it on both databases."""
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import partial
 from itertools import product
@@ -32,7 +32,7 @@ from db.queries import (
     sources,
     tags,
 )
-from db.queries.filters import Shape
+from db.queries.filters import Shape, named, shape_of
 from db.queries.keyset import Place
 from db.values.viewer import LOCAL_VIEWER, READER
 from tests.db.rows import ID, insert
@@ -82,13 +82,12 @@ SORTED: list[tuple[Any, str, Shape]] = [
     (sources.list_sources, "name", (("article", 1),)),
     (sources.list_sources, "name", (("organisation", 1),)),
 ]
+# Filters of claims that are tested on one claim after the other, and their partners.
+TESTED = ("form", "sector", "anchor", "published_to", "affiliated_source")
+PARTNERS = ("outlet", "source", "subject", "tag", "fact")
 # What has none either, and looks at one row after the other in the order of the list.
 IN_ORDER: list[tuple[Any, str, Shape]] = [
-    (claims.list_claims, "-dated", (("source", claims.MAX_VALUES_LOOKED_UP + 1),)),
-    (claims.list_claims, "-dated", (("form", 1),)),
-    (partial(claims.list_claims, in_order=True), "-dated", (("affiliated_source", 1),)),
     (partial(articles.list_articles, in_order=True), "-recorded", (("source", 1),)),
-    (claims.list_claims, "-dated", (("stance", 1),)),
     (facts.list_facts, "-recorded", (("code", 5),)),
     (facts.list_facts, "recorded", (("verdict", 1),)),
     (sources.list_sources, "-recorded", (("kind", 1),)),
@@ -151,8 +150,27 @@ def plan(driver: Any, read: Prepared) -> list[str]:
 
 
 def sorts(driver: Any, read: Prepared) -> list[str]:
-    steps = plan(driver, read)
+    steps = [step for step in plan(driver, read) if "Sort Key" not in step]
     return [step for step in steps if "TEMP B-TREE" in step or "Sort" in step]
+
+
+def cost(driver: Any, read: Prepared, values: dict[str, Any]) -> int:
+    """Return how many steps SQLite takes, or how many blocks PostgreSQL reads."""
+    if isinstance(driver, sqlite3.Connection):
+        compiled, steps = read.compiled(pysqlite.dialect()), Counter[str]()
+        driver.set_progress_handler(lambda: steps.update(["taken"]), 10)
+        driver.execute(compiled.sql, compiled.bind(values)).fetchall()
+        driver.set_progress_handler(None, 0)
+        return steps["taken"]
+    compiled = read.compiled(asyncpg.dialect())  # type: ignore[no-untyped-call]
+    given = ", ".join(f"'{value}'" for value in compiled.bind(values))
+    with driver.cursor() as cursor:
+        cursor.execute(f"PREPARE one AS {compiled.sql}", prepare=False)
+        explain = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE one({given})"
+        (((found,),),) = cursor.execute(explain, prepare=False).fetchall()
+        cursor.execute("DEALLOCATE one", prepare=False)
+    blocks = ("Shared Hit Blocks", "Shared Read Blocks")
+    return sum(found["Plan"][name] for name in blocks)
 
 
 @pytest.fixture(scope="module")
@@ -229,6 +247,45 @@ class TestSeveral:
         found = steps.index("SCAN found")
         assert not [step for step in steps[:found] if "FOR ORDER BY" in step]
         assert not [step for step in steps if step.startswith("SCAN claim")]
+
+
+class TestWindows:
+    """A filter without an index costs what a window has, however long the list is."""
+
+    @pytest.mark.parametrize("sort", ["-dated", "-recorded", "position"])
+    @pytest.mark.parametrize("by", ["", *sorted(PARTNERS)])
+    def test_are_read_from_an_index_in_the_order_of_the_list(
+        self, filled: Any, by: str, sort: str
+    ) -> None:
+        for name, place in product(TESTED, PLACES):
+            shape = tuple(sorted({(name, 1), *([(by, 1)] if by else ())}))
+            window = claims.Window(shape, sort, by, 100)
+            of: dict[str, Any] = {"window": window, "viewer": READER}
+            listed = claims.list_claims_in_window(place=place, limit=51, **of)
+            end = claims.find_end_of_window(place=place, **of)
+
+            assert len(sorts(filled, listed)) <= 1  # of the page
+            assert sorts(filled, end) == []
+        assert sorts(filled, claims.count_claims_in_window(**of)) == []
+
+    @pytest.mark.parametrize("by", ["", "source"])
+    def test_cost_what_they_have(self, filled: Any, by: str) -> None:
+        values = {"sector": ["none"], **({by: [ID]} if by else {})}
+
+        small, large = (
+            cost(
+                filled,
+                claims.list_claims_in_window(
+                    window=claims.Window(shape_of(values), "-dated", by, size),
+                    limit=51,
+                    viewer=READER,
+                ),
+                named(values),
+            )
+            for size in (50, 1000)
+        )
+
+        assert 0 < 10 * small < large
 
 
 class TestExceptions:

@@ -12,7 +12,7 @@ class Hidden(Answer):
 
     drafts: int = Field(
         description="The number of drafts that match otherwise; 10,000 means that "
-        "number or more.",
+        "number or more. Filters without an index are tested on 5,000 drafts only.",
         examples=[12],
     )
 

@@ -40,6 +40,13 @@ from db.queries.claims.rows import (
     SubjectRow,
     TagOfClaimRow,
 )
+from db.queries.claims.windows import (
+    TESTED,
+    Window,
+    count_claims_in_window,
+    find_end_of_window,
+    list_claims_in_window,
+)
 
 __all__ = [
     "FILTERS",
@@ -49,6 +56,7 @@ __all__ = [
     "NEWEST",
     "ORDERS",
     "SORT_LIMIT",
+    "TESTED",
     "ClaimListRow",
     "ClaimRow",
     "PrintRow",
@@ -59,14 +67,18 @@ __all__ = [
     "SubjectRow",
     "TagOfClaimRow",
     "Way",
+    "Window",
     "count_claims",
+    "count_claims_in_window",
     "count_drafts",
     "count_filtered",
     "count_found_claims",
     "count_looked",
     "find_claims",
+    "find_end_of_window",
     "get_claim",
     "list_claims",
+    "list_claims_in_window",
     "list_found_claims",
     "list_prints",
     "list_said_since",

@@ -4,14 +4,13 @@ from sqlalchemy import ColumnElement, func, literal_column, select, type_coerce
 
 from db.engine.prepared import prepared, prepared_by
 from db.engine.rows import Row, column
-from db.models import Article, Claim, ClaimSearch, Revision
+from db.models import Claim, ClaimSearch
 from db.queries.claims.candidates import LOOKED, Side, Sought, Way
 from db.queries.claims.filters import claim_conditions
-from db.queries.claims.lists import ORDERS, ROWS
+from db.queries.claims.lists import ORDERS, ROWS, shown_claims
 from db.queries.claims.planning import driven
 from db.queries.filters import Shape
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.ref_columns import OUTLET, referring
 from db.queries.rows import TotalRow, count_all, count_up_to
 from db.queries.search import among, id_of, split_search
 from db.queries.visibility import visible
@@ -57,7 +56,9 @@ def list_found_claims(
     sought = _sought(shape, sort, place, seen=seen, viewer=viewer)
     found = sought.found(way, looked=LOOKED).limit(literal_column(str(limit)))
     page = found.subquery("found")
-    statement = _rows(viewer, whole=whole).join(page, Claim.id == id_of(page.c.docid))
+    statement = shown_claims(viewer, whole=whole).join(
+        page, Claim.id == id_of(page.c.docid)
+    )
     return statement.order_by(sought.by.order(page.c.docid))
 
 
@@ -93,7 +94,7 @@ def list_sorted_claims(
     """Select a page of the newest matching claims, in another order than by date."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
     found = newest_ids(shape, MAX_TOTAL + 1, seen=seen, viewer=viewer)
-    statement = _rows(viewer, whole=whole).where(among(Claim.id, found))
+    statement = shown_claims(viewer, whole=whole).where(among(Claim.id, found))
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
 
@@ -138,12 +139,3 @@ def newest_ids(
     sought = _sought(shape, "-dated", Place(), seen=seen, viewer=viewer)
     found = sought.found("index").limit(literal_column(str(limit))).subquery("found")
     return select(id_of(found.c.docid).label("id"))
-
-
-def _rows(viewer: Viewer, *, whole: bool) -> AnySelect:
-    """Select claims with their articles; the caller has checked their visibility."""
-    statement = ROWS[whole].select().select_from(Claim)
-    statement = statement.join(Article, Article.id == Claim.article_id)
-    if whole:
-        statement = statement.outerjoin(Revision, Revision.id == Claim.revision_id)
-    return referring(statement, OUTLET, Article.outlet_id, viewer=viewer)

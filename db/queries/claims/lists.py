@@ -75,13 +75,12 @@ def list_claims(
     limit: int,
     viewer: Viewer,
     withdrawn: bool = False,
-    in_order: bool = False,
     whole: bool = False,
 ) -> AnySelect:
     """Select a page of the claims that match every filter of ``shape``.
 
-    Claims of an organisation and its people are sorted; with ``in_order``, all claims
-    are scanned in the order of the list instead. With ``whole``, rows have all columns.
+    Claims of an organisation and its people are sorted. With ``whole``, rows have all
+    columns.
     """
     order, row_type = ORDERS[sort], ROWS[whole]
     if name := several(shape):
@@ -96,7 +95,7 @@ def list_claims(
         order, place = order.elsewhere(found.c), Place()
     else:
         statement, rest, driver = driven(row_type.labelled(), shape, viewer)
-        conditions = claim_conditions(rest, viewer, driver=driver, in_order=in_order)
+        conditions = claim_conditions(rest, viewer, driver=driver)
         statement, order = statement.where(*conditions), carried(order, driver)
     statement = statement.join(Article, Article.id == Claim.article_id)
     if whole:
@@ -105,6 +104,15 @@ def list_claims(
     statement = referring(statement, OUTLET, Article.outlet_id, viewer=viewer)
     is_constant = sort == "position" and ("article", 1) in shape
     return keyset_page(statement, order, place, limit=limit, constant=int(is_constant))
+
+
+def shown_claims(viewer: Viewer, *, whole: bool) -> AnySelect:
+    """Select claims with their articles; it is known that they may be seen."""
+    statement = ROWS[whole].select().select_from(Claim)
+    statement = statement.join(Article, Article.id == Claim.article_id)
+    if whole:
+        statement = statement.outerjoin(Revision, Revision.id == Claim.revision_id)
+    return referring(statement, OUTLET, Article.outlet_id, viewer=viewer)
 
 
 @prepared(TotalRow)

@@ -3,7 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, SQLColumnExpression, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    SQLColumnExpression,
+    literal_column,
+    select,
+)
 
 from db.engine.prepared import parameter
 from db.models import (
@@ -17,6 +23,7 @@ from db.models import (
     Stance,
     Tag,
 )
+from db.models.claim import COMMON, seldom
 from db.models.claim_order import CARRIED
 from db.queries.claims.filters import (
     FILTERS,
@@ -82,10 +89,8 @@ def driven(
     """Return a select from the best table, the remaining filters, and that table."""
     # The claim table has an index by article, which selects fewer rows than any other.
     given = () if ("article", 1) in shape else shape
-    name = next((name for name in DRIVERS if (name, 1) in given), None)
-    if name is None:
-        return select(*columns).select_from(Claim), shape, None
-    statement, driver = _read_from(columns, name, number=0, viewer=viewer)
+    name = next((name for name in DRIVERS if (name, 1) in given), "")
+    statement, driver = read_from(columns, name, number=0, viewer=viewer)
     return statement, _without(name, shape), driver
 
 
@@ -118,12 +123,17 @@ def of_each(
     """Yield a select of the claims for each value of the filter, and its table."""
     rest = _without(name, shape)
     for number in range(dict(shape)[name]):
-        statement, driver = _read_from(columns, name, number=number, viewer=viewer)
+        statement, driver = read_from(columns, name, number=number, viewer=viewer)
         if any(part in OF_ARTICLES for part, _ in rest):
             statement = statement.join(Article, Article.id == Claim.article_id)
         seen = visible(Claim, viewer, withdrawn=withdrawn)
         conditions = claim_conditions(rest, viewer, driver=driver)
         yield statement.where(seen, *conditions), driver
+
+
+def driver_of(name: str) -> Driver | None:
+    """Return the table that claims of a filter are read from, if it is another one."""
+    return DRIVERS[name][0] if name in DRIVERS else None
 
 
 def carried(order: Order, driver: Driver | None) -> Order:
@@ -132,14 +142,22 @@ def carried(order: Order, driver: Driver | None) -> Order:
     return order.elsewhere(driver, copies) if driver else order
 
 
-def _read_from(
+def read_from(
     columns: Sequence[SQLColumnExpression[Any]],
     name: str,
     *,
     number: int,
     viewer: Viewer,
 ) -> tuple[AnySelect, Driver | None]:
-    """Return a select of the claims for one value of a filter, and its table."""
+    """Return a select of the claims for one value of a filter, and its table.
+
+    Without the name of a filter, of all claims.
+    """
+    if not name:
+        return select(*columns).select_from(Claim), None
+    if name in COMMON:
+        has_value = getattr(Claim, name) == parameter(f"{name}__{number}")
+        return select(*columns).where(has_value, literal_column(seldom(name))), None
     if name in INDEXED_ON_CLAIM:
         type_, condition = FILTERS[name]
         given = [parameter(f"{name}__{number}", type_)]

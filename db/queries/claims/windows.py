@@ -1,0 +1,150 @@
+"""Windows of a list of claims: its next claims, which are tested by all filters.
+
+A filter without an index in the order of a list would be tested of one claim after the
+other, until a page is full or the claims are at an end.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, literal_column, select, union
+
+from db.engine.prepared import prepared, prepared_by
+from db.engine.rows import Row, column
+from db.models import Article, Claim
+from db.queries.claims.filters import OF_ARTICLES, OF_STANCES, claim_conditions
+from db.queries.claims.lists import ORDERS, ROWS, shown_claims
+from db.queries.claims.planning import carried, driver_of, read_from
+from db.queries.claims.rows import ClaimListRow
+from db.queries.filters import Filter, Shape, before, conditions, since
+from db.queries.keyset import Place, keyset_page
+from db.queries.visibility import visible
+from db.values.types import AnySelect
+from db.values.viewer import Viewer
+
+TESTED = 5000  # claims of a page, which takes less than 50 ms
+# The filters that are ranges of the first column of an order.
+RANGES: Mapping[str, Mapping[str, Callable[[Any], Filter]]] = {
+    "dated_at": {"dated_from": since, "dated_to": before},
+    "created_at": {"recorded_from": since, "recorded_to": before},
+}
+
+
+class TestedRow(Row):
+    """How many claims a window has, and how many of them match."""
+
+    looked: int = column(func.count())
+    total: int = column(func.count(Claim.id))
+
+
+@dataclass(frozen=True)
+class Window:
+    """The next claims of a list that the viewer may see, ``size`` at most.
+
+    They are those of the filter ``by``, which has an index in the order of the list, or
+    all claims if it is empty.
+    """
+
+    shape: Shape
+    sort: str
+    by: str
+    size: int
+
+    @property
+    def length(self) -> int:
+        """Return how many claims it has: those of several values are sorted."""
+        return self.size // self._values
+
+    def claims(self, place: Place, viewer: Viewer, seen: ColumnElement[bool]) -> Any:  # noqa: ANN401 - a subquery
+        """Return the sort keys of the ``seen`` claims at ``place``, in their order."""
+        pages = [
+            self._of_value(number, place, viewer).where(seen)
+            for number in range(self._values)
+        ]
+        if len(pages) == 1:
+            return pages[0].subquery("looked")
+        # The first claims of all values are among the first ones of each value.
+        each = union(*(select(page.subquery()) for page in pages)).subquery("each")
+        order = ORDERS[self.sort].elsewhere(each.c)
+        first = keyset_page(select(each), order, Place(), limit=self.length)
+        return first.subquery("looked")
+
+    def matches(self, looked: Any, viewer: Viewer) -> ColumnElement[int | None]:  # noqa: ANN401 - a subquery
+        """Return the id of one of the claims if it matches all filters, else null."""
+        tests = claim_conditions(self._tested(), viewer, in_order=True)
+        claim = select(Claim.id).where(Claim.id == looked.c.id, *tests)
+        if any(name in OF_ARTICLES for name, _ in self.shape):
+            claim = claim.join(Article, Article.id == Claim.article_id)
+        # No join: its order would be the planner's.
+        return claim.correlate(looked).scalar_subquery()
+
+    def _of_value(self, number: int, place: Place, viewer: Viewer) -> AnySelect:
+        """Select the sort keys of the claims for one value of the filter."""
+        order = carried(ORDERS[self.sort], driver_of(self.by))
+        names = zip(order.key, ORDERS[self.sort].key, strict=True)
+        columns = [copy.label(of.key) for copy, of in names]
+        statement, _ = read_from(columns, self.by, number=number, viewer=viewer)
+        ranges = {name: of(order.key[0]) for name, of in self._ranges.items()}
+        shape = tuple(part for part in self.shape if part[0] in ranges)
+        statement = statement.where(*conditions(shape, ranges, viewer))
+        return keyset_page(statement, order, place, limit=self.length)
+
+    @property
+    def _values(self) -> int:
+        return dict(self.shape).get(self.by, 1)
+
+    @property
+    def _ranges(self) -> Mapping[str, Callable[[Any], Filter]]:
+        return RANGES.get(ORDERS[self.sort].key[0].key, {})
+
+    def _tested(self) -> Shape:
+        """Return the filters that the claims are tested by."""
+        known = {self.by, *self._ranges}
+        if "stance" in dict(self.shape):
+            known -= OF_STANCES  # a fact and a stance are those of one row
+        return tuple(part for part in self.shape if part[0] not in known)
+
+
+@prepared_by(lambda *, whole=False, **_: ROWS[whole])
+def list_claims_in_window(
+    *,
+    window: Window,
+    place: Place = Place(),
+    limit: int,
+    viewer: Viewer,
+    withdrawn: bool = False,
+    whole: bool = False,
+) -> AnySelect:
+    """Select the claims of a window that match every filter of its shape."""
+    seen = visible(Claim, viewer, withdrawn=withdrawn)
+    looked = window.claims(place, viewer, seen)
+    # Not ordered once more: all claims would be tested before the first row.
+    found = select(looked.c.id).where(window.matches(looked, viewer).is_not(None))
+    page = found.limit(literal_column(str(limit))).subquery("found")
+    statement = shown_claims(viewer, whole=whole).join(page, Claim.id == page.c.id)
+    return keyset_page(statement, ORDERS[window.sort], Place(), limit=limit)
+
+
+@prepared(ClaimListRow)
+def find_end_of_window(
+    *, window: Window, place: Place = Place(), viewer: Viewer, withdrawn: bool = False
+) -> AnySelect:
+    """Select the last claim of a window; none if the list ends before it is full."""
+    seen = visible(Claim, viewer, withdrawn=withdrawn)
+    looked = window.claims(place, viewer, seen)
+    last = select(looked.c.id).offset(literal_column(str(window.length - 1)))
+    page = last.subquery("last")
+    return shown_claims(viewer, whole=False).join(page, Claim.id == page.c.id)
+
+
+@prepared(TestedRow)
+def count_claims_in_window(
+    *, window: Window, viewer: Viewer, withdrawn: bool = False
+) -> AnySelect:
+    """Select how many claims of the first window of a list match every filter."""
+    seen = visible(Claim, viewer, withdrawn=withdrawn)
+    looked = window.claims(Place(), viewer, seen)
+    matches = window.matches(looked, viewer).label("id")
+    found = select(matches).select_from(looked).subquery("tested")
+    return TestedRow.select(total=func.count(found.c.id)).select_from(found)

@@ -1,0 +1,183 @@
+"""Lists of claims by filters that are tested of one claim after the other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from db.models.claim import COMMON
+from db.queries.claims import (
+    MAX_VALUES_LOOKED_UP,
+    ORDERS,
+    TESTED,
+    ClaimListRow,
+    Window,
+    count_claims_in_window,
+    find_end_of_window,
+    list_claims_in_window,
+)
+from db.queries.filters import Shape, Values, named, shape_of
+from db.queries.keyset import Key, Order, Place, after_values, key_of, next_place
+from db.reads.pages import Page, PageQuery, page_of
+from db.reads.queries import as_indexed
+from db.reads.reading import SHORT, Reading
+from db.values.types import to_datetime
+
+FIRST = 1000  # claims that are tested at once: most pages are full then
+INDEXED = frozenset({"source", "subject", "article", "outlet", "fact", "tag"})
+# Steps at an end of a chain are indexed by date only.
+ENDS = frozenset({"speaker", "origin"})
+INDEXED_BY_SORT = dict.fromkeys(ORDERS, INDEXED) | dict.fromkeys(
+    ("-dated", "dated"), INDEXED | ENDS
+)
+
+
+# Seldom values have an index by date; those of reviews also by recording.
+SELDOM_BY_SORT = dict.fromkeys(("-dated", "dated"), frozenset(COMMON)) | dict.fromkeys(
+    ("-recorded", "recorded"), frozenset({"review"})
+)
+
+
+def is_bounded(values: Values, sort: str) -> bool:
+    """Return whether an index gives all claims of a list, or they are few."""
+    if len(values.get("article", ())) == 1:
+        return True
+    given = {(name, len(of)) for name, of in values.items()} - {("review", 2)}
+    if any(name.startswith("affiliated_") for name, _ in given):
+        return True
+    indexed = INDEXED_BY_SORT[sort]
+    known = (name in indexed and n <= MAX_VALUES_LOOKED_UP for name, n in given)
+    return len(given) <= 1 and all(known)
+
+
+async def list_tested_page(
+    reading: Reading, query: PageQuery, values: Values
+) -> Page[ClaimListRow]:
+    """Return a page of the claims that match all filters.
+
+    It ends where 5,000 claims of the list were looked at, and then says so.
+    """
+    indexed = dict(as_indexed(values))
+    for name in ENDS - INDEXED_BY_SORT[query.sort] & indexed.keys():
+        indexed.setdefault("source", indexed[name])
+    drivers = _drivers(indexed, query.sort)
+    listed = TestedList(reading, query, shape_of(indexed), named(indexed), drivers)
+    return await listed.page()
+
+
+def _drivers(values: Values, sort: str) -> Sequence[str]:
+    """Return the filters that an index has in the order, with the fewest values first.
+
+    If there is none, all claims are looked at: that is the empty name.
+    """
+    seldom = {
+        name
+        for name in SELDOM_BY_SORT.get(sort, frozenset()) & values.keys()
+        if not {*COMMON[name]} & {*values[name]}
+    }
+    indexed = (seldom | INDEXED_BY_SORT[sort]) & values.keys()
+    few = [name for name in indexed if len(values[name]) <= MAX_VALUES_LOOKED_UP]
+    return sorted(few, key=lambda name: (len(values[name]), name)) or [""]
+
+
+@dataclass(frozen=True)
+class TestedList:
+    """A list of claims, its filters, and the values that they bind.
+
+    Claims of one of the ``drivers`` are looked at.
+    """
+
+    reading: Reading
+    query: PageQuery
+    shape: Shape
+    values: Mapping[str, Any]
+    drivers: Sequence[str]
+
+    async def page(self) -> Page[ClaimListRow]:
+        """Return a page of the list."""
+        by, end = self.drivers[0], None
+        found = await self._first(by)
+        if len(found) <= self.query.limit:
+            by, end = await self._planned()
+            found = await self._until(by, end)
+        page = page_of(found, self._order, limit=self.query.limit)
+        if end is not None and page.next_key is None:
+            looked = self._window(by, TESTED).length
+            page = replace(page, next_key=end, looked_through=looked)
+        return await self._counted(page) if self.query.total else page
+
+    async def _first(self, by: str) -> Sequence[ClaimListRow]:
+        """Return the matches among a few claims."""
+        read = self.reading.rows if self.query.limit <= SHORT else self.reading.scan
+        paged = {"window": self._window(by, FIRST), "place": self._place, **self._paged}
+        return await read(list_claims_in_window, self._after, **paged)
+
+    async def _planned(self) -> tuple[str, Key | None]:
+        """Return the filter whose claims are looked at, and the last one of them.
+
+        If a filter has no more claims than are looked at, there is no last one.
+        """
+        ends = {}
+        for by in self.drivers:
+            ends[by] = await self._end(by)
+            if ends[by] is None:
+                return by, None
+        return self.drivers[0], ends[self.drivers[0]]
+
+    async def _end(self, by: str) -> Key | None:
+        """Return the last claim that is looked at; none if there are not so many."""
+        of = {"window": self._window(by, TESTED), "place": self._place, **self._seen}
+        rows = await self.reading.scan(find_end_of_window, self._after, **of)
+        return key_of(rows[0], self._order) if rows else None
+
+    async def _until(self, by: str, end: Key | None) -> Sequence[ClaimListRow]:
+        """Return the matches up to the end, with claims that were added meanwhile."""
+        values = {**self._after, **after_values(end and _loaded(end), "until")}
+        place = replace(self._place, until=end is not None)
+        of = {"window": self._window(by, 2 * TESTED), "place": place, **self._paged}
+        return await self.reading.scan(list_claims_in_window, values, **of)
+
+    async def _counted(self, page: Page[ClaimListRow]) -> Page[ClaimListRow]:
+        """Return a page with the number of claims, or the least that it can be."""
+        is_ended = page.looked_through is not None
+        if self.query.after is None and (is_ended or page.next_key is None):
+            return replace(page, total=len(page.rows), is_least=is_ended)
+        for by in self.drivers:
+            window = self._window(by, TESTED)
+            (count,) = await self.reading.scan(
+                count_claims_in_window, self.values, window=window, **self._seen
+            )
+            if count.looked < window.length:
+                return replace(page, total=count.total)
+        return replace(page, total=count.total, is_least=True)
+
+    def _window(self, by: str, size: int) -> Window:
+        return Window(self.shape, self.query.sort, by, size)
+
+    @property
+    def _seen(self) -> Mapping[str, bool]:
+        return {"withdrawn": self.query.withdrawn}
+
+    @property
+    def _paged(self) -> Mapping[str, Any]:
+        return {
+            **self._seen,
+            "limit": self.query.limit + 1,
+            "whole": self.query.whole,
+        }
+
+    @property
+    def _place(self) -> Place:
+        return next_place(self._order, self.query.after)
+
+    @property
+    def _after(self) -> Mapping[str, Any]:
+        return {**self.values, **after_values(self.query.after)}
+
+    @property
+    def _order(self) -> Order:
+        return ORDERS[self.query.sort]
+
+
+def _loaded(key: Key) -> Key:
+    """Return a key of a row as it is bound; SQLite has instants as text."""
+    return tuple(one if isinstance(one, int) else to_datetime(one) for one in key)

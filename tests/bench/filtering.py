@@ -1,0 +1,188 @@
+"""Filters of claims: the processor time that the database takes for a page of each.
+
+Every filter is used alone, and with the largest source, outlet, fact and tag; with
+values that many claims have, few claims, and none.
+"""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import product
+from pathlib import Path
+from statistics import quantiles
+from time import process_time
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.engine.prepared import Prepared, RowT
+from db.engine.reader import Reader, make_reader
+from db.engine.session import make_engine
+from db.models import Attribution, Claim, ClaimTag, Stance, Tag
+from db.queries.fact_claims import COUNTED_REVIEWS
+from db.queries.filters import Values
+from db.reads.claims import list_claims_page
+from db.reads.pages import PageQuery
+from db.reads.reading import Reading
+from db.values.viewer import READER
+from tests.bench.limit.drivers import Driver, make_driver
+from tests.bench.limit.statements import Work
+
+Json = dict[str, Any]
+FIRST, LAST = datetime(1950, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC)
+INSTANTS = ("said", "about", "dated", "published", "recorded")
+SORTS = ("-dated", "position")
+WORST = 5  # lists that are named
+ALONE: Mapping[str, Sequence[Any]] = {
+    "act": ["assertion", "retraction"],
+    "form": ["paraphrase", "unclear"],
+    "terms": ["unknown", "off_record"],
+    "anchor": ["exact", "orphaned"],
+    "review": ["draft", "rejected"],
+    "speaker_kind": ["person", "document"],
+    "sector": ["military", "nowhere"],
+    "country": ["US", "AQ"],
+    "language": ["en", "xx"],
+    **{one: [True, False] for one in ("anonymous", "unresolved", "hedged")},
+    **{f"{one}_{to}": [FIRST, LAST] for one in INSTANTS for to in ("from", "to")},
+}
+
+
+class Noted(NamedTuple):
+    """A read that the product ran, and whether it was planned for its values."""
+
+    read: Prepared[Any]
+    values: Mapping[str, Any]
+    is_scan: bool
+
+
+class Noting(Reader):
+    """A reader that notes what it runs."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.streams_words = reader.streams_words
+        self.noted = list[Noted]()
+
+    async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:
+        """Run a short read."""
+        self.noted.append(Noted(read, values, is_scan=False))
+        return await self._reader.rows(read, **values)
+
+    async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:
+        """Run a long read."""
+        self.noted.append(Noted(read, values, is_scan=True))
+        return await self._reader.scan(read, **values)
+
+
+class Meter:
+    """The processor time of the database: of this process, or of its connections."""
+
+    def __init__(self, driver: Driver, backends: Mapping[bool, int]) -> None:
+        self._driver, self._backends = driver, backends
+
+    async def seconds(self, noted: Noted) -> float:
+        """Return the processor time of the database for one read."""
+        began = self._now(noted)
+        await self._driver.read(_work(noted, self._driver), quick=not noted.is_scan)
+        return self._now(noted) - began
+
+    def _now(self, noted: Noted) -> float:
+        backend = self._backends.get(noted.is_scan)
+        if backend is None:
+            return process_time()
+        return int(Path(f"/proc/{backend}/schedstat").read_text().split()[0]) / 1e9
+
+
+def measure_filters(url: str) -> Json:
+    """Return the milliseconds of pages of claims by filters, and the slowest lists."""
+    return asyncio.run(_measure(url))
+
+
+async def _measure(url: str) -> Json:
+    reader, driver = make_reader(url), make_driver(url, connections=1)
+    await reader.open()
+    await driver.open()
+    meter = Meter(driver, await _backends(driver))
+    found = {}
+    for kind, total in (("pages", False), ("pages with totals", True)):
+        times = dict[str, float]()
+        for values, sort in _lists(_largest(url)):
+            noting = Noting(reader)
+            query = PageQuery(limit=50, sort=sort, total=total, drafts=True)
+            await list_claims_page(Reading(noting, READER), query, values)
+            spent = [await meter.seconds(one) for one in noting.noted]
+            times[_name(values, sort)] = sum(spent) * 1000
+        found[kind] = _figures(times)
+    await reader.close()
+    await driver.close()
+    return found
+
+
+def _work(noted: Noted, driver: Driver) -> Work:
+    compiled = noted.read.compiled(driver.dialect)
+    yield compiled.sql, compiled.bind(noted.values)
+    return b""
+
+
+async def _backends(driver: Driver) -> Mapping[bool, int]:
+    """Return the processes of PostgreSQL that run short reads and scans."""
+    if driver.dialect.name == "sqlite":
+        return {}
+    found = dict[bool, int]()
+
+    def asking(*, is_scan: bool) -> Work:
+        ((found[is_scan],),) = yield "SELECT pg_backend_pid()", ()
+        return b""
+
+    for is_scan in (False, True):
+        await driver.read(asking(is_scan=is_scan), quick=not is_scan)
+    return found
+
+
+def _largest(url: str) -> Values:
+    """Return the source, outlet, fact and tag with most claims."""
+    engine = make_engine(url)
+    with Session(engine) as session:
+
+        def largest(column: Any) -> Any:
+            most = select(column).where(column.is_not(None)).group_by(column)
+            return session.scalar(most.order_by(func.count().desc()).limit(1))
+
+        tag = select(Tag.match_key).where(Tag.id == largest(ClaimTag.tag_id))
+        found = {
+            "source": [largest(Attribution.source_id)],
+            "outlet": [largest(Claim.outlet_id)],
+            "fact": [largest(Stance.fact_id)],
+            "tag": [session.scalar(tag)],
+        }
+    engine.dispose()
+    return found
+
+
+def _lists(largest: Values) -> Iterator[tuple[Values, str]]:
+    """Yield the filters of each list, and its order."""
+    others: list[Values] = [{}, *({name: given} for name, given in largest.items())]
+    alone: list[Values] = [
+        {name: [value]} for name, given in ALONE.items() for value in given
+    ]
+    shown = {"review": COUNTED_REVIEWS}
+    pairs = [{**shown, **one, **other} for one, other in product(alone, others)]
+    yield from ((values, "-dated") for values in pairs)
+    for sort in SORTS[1:]:
+        yield from (({**shown, **one}, sort) for one in alone)
+
+
+def _name(values: Values, sort: str) -> str:
+    given = [f"{k}={v[0]}" for k, v in values.items() if v is not COUNTED_REVIEWS]
+    return f"{' '.join(given)} {sort}"
+
+
+def _figures(times: Mapping[str, float]) -> Json:
+    """Return the spread of some milliseconds, and the lists that take most."""
+    cuts = [0.0, *quantiles(times.values(), n=100, method="inclusive")]
+    spread = {f"p{at}": cuts[at] for at in (50, 90, 99)}
+    worst = sorted(times, key=times.__getitem__, reverse=True)[:WORST]
+    worst_ms = {name: times[name] for name in worst}
+    return {"lists": len(times), **spread, "worst": worst_ms}

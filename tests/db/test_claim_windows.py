@@ -1,0 +1,174 @@
+"""Windows, one after the other, have just the claims that a plain select finds."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
+from random import Random
+from typing import Any
+
+import pytest
+
+from db.engine.session import Write
+from db.queries.claims import (
+    ORDERS,
+    Window,
+    count_claims,
+    count_claims_in_window,
+    find_end_of_window,
+    list_claims,
+    list_claims_in_window,
+)
+from db.queries.filters import Values, named, shape_of
+from db.queries.keyset import after_values, key_of, next_place
+from db.reads.tested_claims import INDEXED_BY_SORT
+from db.values.viewer import READER
+from tests.factories import (
+    make_article,
+    make_claim,
+    make_fact,
+    make_outlet,
+    make_source,
+)
+
+MONDAY = datetime(2022, 3, 21, tzinfo=UTC)
+SIZE = 6  # claims of a window
+ORIGINS = (
+    ("person", "arms", "UA"),
+    ("organisation", None, "US"),
+    ("person", "law", None),
+)
+
+
+def hours(number: int) -> datetime:
+    return MONDAY + timedelta(hours=number)
+
+
+@pytest.fixture
+def filters(write: Write) -> Values:
+    """Record claims that differ in all that is filtered; return values of filters."""
+    random = Random(1)
+    sources = [
+        make_source(write, kind=kind, sector=sector, country_code=code)
+        for kind, sector, code in ORIGINS
+    ]
+    outlets = [make_outlet(write), make_outlet(write)]
+    articles = [
+        make_article(write, outlet_id=outlet.id, published_from=hours(20 * number))
+        for number, outlet in enumerate(outlets)
+    ]
+    facts = [make_fact(write), make_fact(write)]
+    for _ in range(40):
+        stances = [
+            {"fact_id": fact.id, "stance": random.choice(("supports", "denies"))}
+            for fact in random.sample(facts, random.randrange(3))
+        ]
+        said = random.choice((None, *map(hours, range(30))))
+        make_claim(
+            write,
+            *random.sample(sources, random.choice((1, 2))),
+            article=random.choice(articles),
+            stances=stances,
+            tags=random.sample(("war", "peace"), random.randrange(3)),
+            about=random.sample(sources, random.randrange(2)),
+            act=random.choice(("denial", "assertion")),
+            form=random.choice(("direct_quote", "paraphrase")),
+            terms=random.choice(("background", "unknown")),
+            language=random.choice(("en", "en-GB", "uk", None)),
+            hedges=random.choice((["may"], None)),
+            said_from=said,
+            about_from=random.choice((None, hours(3))),
+            visibility=random.choice(("public", "public", "restricted")),
+        )
+    ids = [source.id for source in sources]
+    return {
+        **dict.fromkeys(("source", "speaker", "origin", "subject"), ids[:1]),
+        "outlet": [outlets[0].id],
+        "fact": [facts[0].id],
+        "tag": ["war"],
+        "stance": ["denies"],
+        "act": ["denial"],
+        "form": ["paraphrase"],
+        "terms": ["background"],
+        "language": ["en"],
+        "review": ["reviewed", "disputed"],
+        "anonymous": [False],
+        "unresolved": [False],
+        "hedged": [True],
+        "speaker_kind": ["organisation"],
+        "sector": ["arms", "law"],
+        "country": ["UA"],
+        "anchor": ["exact"],
+        "said_from": [hours(10)],
+        "said_to": [hours(20)],
+        "about_from": [hours(2)],
+        "about_to": [hours(4)],
+        "dated_from": [hours(8)],
+        "dated_to": [hours(24)],
+        "published_from": [hours(10)],
+        "published_to": [hours(20)],
+        "recorded_from": [MONDAY],
+        "recorded_to": [MONDAY],
+        "affiliated_source": ids[1:2],
+        "described_speaker": [" a"],
+    }
+
+
+def listed_in_windows(write: Write, values: Values, *, sort: str, by: str) -> list[Any]:
+    """Return the claims in the windows of a list, until its end."""
+    order, after, found = ORDERS[sort], None, list[Any]()
+    window = Window(shape_of(values), sort, by, SIZE)
+    while True:
+        of = {"window": window, "place": next_place(order, after), "viewer": READER}
+        bound = named(values) | after_values(after)
+        rows = write.rows(list_claims_in_window(limit=99, **of), **bound)
+        found += [row.id for row in rows]
+        end = write.rows(find_end_of_window(**of), **bound)
+        if not end:
+            return found
+        after = key_of(end[0], order)
+
+
+SELDOM = {"act", "terms"}  # filters whose values are seldom
+PARTNERS = ("", "source", "outlet", "fact", "tag")
+
+
+def combined(filters: Values) -> list[Values]:
+    """Return filters, each with one that has an index, in turns."""
+    partners = cycle(PARTNERS)
+    some = [
+        {name: filters[name] for name in {one, next(partners)} - {""}}
+        for one in filters
+    ]
+    several = {name: list(filters[name]) * 2 for name in ("source", "outlet", "tag")}
+    return [*some, several, {name: filters[name] for name in ("fact", "stance", "act")}]
+
+
+class TestWindows:
+    @pytest.mark.parametrize("sort", ["-dated", "position"])
+    def test_have_what_a_plain_select_finds(
+        self, write: Write, filters: Values, sort: str
+    ) -> None:
+        finding = 0
+
+        for values in combined(filters):
+            listed = {"shape": shape_of(values), "viewer": READER}
+            read = list_claims(sort=sort, limit=99, **listed)
+            expected = [row.id for row in write.rows(read, **named(values))]
+            given = values.keys() & (INDEXED_BY_SORT[sort] | SELDOM)
+            by = next((name for name in sorted(given)), "")
+            assert listed_in_windows(write, values, sort=sort, by=by) == expected, (
+                values
+            )
+            finding += bool(expected)
+
+        assert finding > 20
+
+    def test_are_counted(self, write: Write, filters: Values) -> None:
+        for values in combined(filters):
+            window = Window(shape_of(values), "-dated", "", 99)
+            read = count_claims_in_window(window=window, viewer=READER)
+            (counted,) = write.rows(read, **named(values))
+            plain = count_claims(shape=shape_of(values), viewer=READER)
+            (expected,) = write.rows(plain, **named(values))
+
+            assert counted.total == expected.total, values
+            assert counted.looked >= counted.total
