@@ -91,7 +91,7 @@ class TestRecordClaim:
         fact = make_fact(write, slug="rain")
         given = [on(fact), {"fact": "rain", "stance": "denies"}]
 
-        with pytest.raises(InvalidError, match="in one way") as caught:
+        with pytest.raises(InvalidError, match="only one stance") as caught:
             make_claim(write, stances=given)
 
         assert caught.value.path == ("stances", 1)

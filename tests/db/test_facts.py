@@ -316,7 +316,7 @@ class TestReviseFact:
         )
 
         revise_fact(write, fact.id, version=2, opens_at=MONDAY)
-        with pytest.raises(InvalidError, match="known before that") as caught:
+        with pytest.raises(InvalidError, match="known before opens_at") as caught:
             revise_fact(write, fact.id, version=3, opens_at=TUESDAY)
         assert caught.value.path == ("opens_at",)
 

@@ -299,7 +299,7 @@ class TestReviseSource:
         official = make_unnamed(write, make_article(write))
 
         for source, kind in ((official, "person"), (make_source(write), "unresolved")):
-            with pytest.raises(InvalidError, match="stays unnamed"):
+            with pytest.raises(InvalidError, match="cannot become unnamed"):
                 revise_source(write, source.id, version=1, kind=kind)
 
     def test_counts_the_articles_that_need_an_outlet(self, write: Write) -> None:

@@ -103,7 +103,7 @@ class TestSqlite:
     def test_it_overwrites_nothing(self, onrecord: Onrecord, folder: Path) -> None:
         (folder / "copy.db").write_text("another backup")
 
-        assert failed(onrecord("backup", "copy.db"), "copy.db exists already")
+        assert failed(onrecord("backup", "copy.db"), "copy.db already exists")
         assert (folder / "copy.db").read_text() == "another backup"
 
     def test_it_says_where_it_cannot_write(self, onrecord: Onrecord) -> None:

@@ -25,7 +25,7 @@ class TestSentence:
             ("database is locked", "wait for it"),
             ("canceling statement due to lock timeout", "wait for it"),
             ("attempt to write a readonly database", "cannot be written to"),
-            ("database or disk is full", "make room"),
+            ("database or disk is full", "free some space"),
             ("database disk image is malformed", "restore it from a backup"),
             ("no such table: tag", "run `onrecord migrate`"),
             ('FATAL:  database "record" does not exist', "create it"),

@@ -157,7 +157,7 @@ class TestArticleAdd:
         [
             (b"caf\xe9\n", "stdin is not UTF-8: the byte 0xe9 in line 1"),
             (b"one\ntwo \xff\xfe", "line 2"),
-            (b"\x7fELF\x02\0\0\0", "is no text"),
+            (b"\x7fELF\x02\0\0\0", "is not text"),
             (b"", "is empty"),
         ],
     )

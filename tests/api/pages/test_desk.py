@@ -63,7 +63,7 @@ class TestDesk:
     def test_begins_with_what_the_product_is(self, client: TestClient) -> None:
         page = page_of(client.get("/"))
 
-        assert "Onrecord keeps the record of who said what" in words(page)
+        assert "Onrecord records who said what" in words(page)
         assert "README.md" in words(page)
         assert {"/docs", "/openapi.json"} <= {*page.hrefs()}
 
