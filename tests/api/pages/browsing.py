@@ -4,8 +4,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from db.values.viewer import Role
@@ -30,7 +32,14 @@ OFFLINE = (
 )
 # By pages that say so, also to the console: these are no errors of a page.
 ANSWERED = ("status of 404", "status of 412")
-SIZES = {"wide": (1280, 900), "phone": (390, 800)}
+SIZES = {
+    "wide": {"viewport": {"width": 1280, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 800}},
+}
+Colours = Literal["light", "dark"]
+AXE = Axe().axe_script
+VIOLATIONS = """axe.run({resultTypes: ["violations"]}).then(({violations}) =>
+    violations.map(({id, nodes}) => [id, nodes[0].html]))"""
 
 
 @contextmanager
@@ -65,15 +74,14 @@ def watched_page(browser: Browser, **options: object) -> Iterator[Page]:
     assert errors == [], errors
 
 
-def looks() -> Iterator[object]:
-    """Yield the sizes and the colours in which pages are looked at."""
-    for size, (width, height) in SIZES.items():
-        for colours in ("light", "dark"):
-            options = {
-                "viewport": {"width": width, "height": height},
-                "color_scheme": colours,
-            }
-            yield pytest.param(options, id=f"{size}-{colours}")
+def check_look(page: Page, *colours: Colours) -> None:
+    """Fail unless the open page fits and is accessible in each of these colours."""
+    scrolls = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert not scrolls, page.url
+    page.evaluate(AXE)
+    for scheme in colours:
+        page.emulate_media(color_scheme=scheme)
+        assert page.evaluate(VIOLATIONS) == [], (page.url, scheme)
 
 
 def sign_in(page: Page, site: str, role: Role = "analyst") -> None:

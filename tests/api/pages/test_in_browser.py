@@ -1,10 +1,9 @@
 """Pages in a real browser, on the records that ship."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.api.pages.browsing import IN_CHROMIUM, looks
+from tests.api.pages.browsing import IN_CHROMIUM, SIZES, check_look
 
 ADDRESSES = (
     "/",
@@ -40,16 +39,12 @@ def noise() -> None:
     """None: the records that ship are read."""
 
 
-@pytest.mark.parametrize("page", list(looks()), indirect=True)
+@pytest.mark.parametrize("page", SIZES.values(), ids=SIZES, indirect=True)
 def test_pages_are_accessible_and_fit(page: Page, site: str) -> None:
     for address in ADDRESSES:
         page.goto(f"{site}{address}")
 
-        found = Axe().run(page).response["violations"]
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], address
-        assert not wide, address
+        check_look(page, "light", "dark")
 
 
 class TestReader:
