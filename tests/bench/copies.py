@@ -64,7 +64,8 @@ class Copies:
         row["id"] = docid if "words" in row else id_
         row[of] = row[of] + self._claims if of != "id" else row["id"]
         if "content_key" in row:
-            row["content_key"] = f"{self._number:04}{row['content_key'][4:]}"
+            # No key of the product begins like this; one in 65,536 begins with "0000".
+            row["content_key"] = f"x{self._number:03}{row['content_key'][4:]}"
         return {name: _sent(value) for name, value in row.items()}
 
 
