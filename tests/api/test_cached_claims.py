@@ -312,6 +312,25 @@ class TestReadFactClaims:
 
         assert len(made.done) > len(OPERATIONS) / 2
 
+    def test_reads_claims_again_after_a_merge_of_unnamed_sources_was_undone(
+        self, world: Callable[[int], World]
+    ) -> None:
+        """The source that is unmerged is in no cached chain: its survivor stood there.
+
+        Random writes rarely do this.
+        """
+        made = world(0)
+        article = {"article_id": made.reporter.prints()["id"]}
+        one, other = (made.made(official(name) | article) for name in ("aide", "guard"))
+        for source_id in (one, other):
+            made.reporter.post("claims", claim(source_id) | article)
+        made.check()
+
+        assert made.send("POST", f"/sources/{one}/merge", {"merged_into_id": other})
+        made.check()
+        assert made.send("POST", f"/sources/{one}/unmerge")
+        made.check()
+
     def test_does_not_read_unchanged_claims_again(
         self, world: Callable[[int], World], reader: CountingReader
     ) -> None:
