@@ -7,7 +7,7 @@ from pathlib import Path
 
 WORKLOADS = ("W1", "W2", "F", "D", "K", "A", "B", "P", "W3", "N", "W5")
 BACKENDS = ("sqlite", "postgresql")
-TINY = {"claims": 400, "seconds": 0.2, "rounds": 2}
+TINY = {"claims": 400, "seconds": 0.05, "rounds": 2}
 
 
 @dataclass(frozen=True)

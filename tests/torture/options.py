@@ -7,7 +7,7 @@ from pathlib import Path
 
 PARTS = ("kills", "faults", "overload", "expensive")
 BACKENDS = ("sqlite", "postgresql")
-TINY = {"rounds": 3, "seconds": 2, "claims": 3000}
+TINY = {"rounds": 3, "seconds": 1, "claims": 1000}
 
 
 @dataclass(frozen=True)
