@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -48,11 +49,11 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         document = Path(folder) / "openapi.json"
         document.write_text(json.dumps(openapi()), "utf-8")
-        codes = [check_client(document)]
+        checks = [check_client]
         if tools_are_installed():
-            codes += [check_parser(document), check_lint(document)]
-            codes += [check_typescript(document)]
-    return max(codes)
+            checks += [check_typescript, check_lint, check_parser]
+        with ThreadPoolExecutor() as pool:  # each waits for a process
+            return max(pool.map(lambda check: check(document), checks))
 
 
 def openapi() -> dict[str, Any]:
