@@ -47,7 +47,7 @@ pytestmark = pytest.mark.slow
 
 CLAIMS = 20_000  # fewer have tables that are rightly read as a whole
 MODES = ("auto", "force_generic_plan", "force_custom_plan")
-USUAL = CLAIMS // 200  # claims that have a word: a page of it is not among the newest
+USUAL = CLAIMS // 130  # claims that have a word: a page of it is not among the newest
 TIMES = 10  # the sixth is the first that may have a plan for any values
 FREQUENT = {
     "source": "SELECT source_id FROM attribution GROUP BY 1 ORDER BY count(*) DESC",

@@ -49,7 +49,7 @@ def list_found_claims(
 
     ``way`` selects the candidates, which all filters test. ``index``: the next 10,000
     visible claims in the full-text index. ``list``: the next 10,000 visible claims of
-    the list. ``newest`` and ``further``: the next 5,000 and 40,000 claims of the list,
+    the list. ``newest`` and ``further``: the next 5,000 and 10,000 claims of the list,
     visible or not. ``filter``: all claims that match an indexed filter, sorted.
     """
     seen = visible(Claim, viewer, withdrawn=withdrawn)
