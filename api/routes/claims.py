@@ -1,5 +1,6 @@
 """Endpoints of ``/claims``."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -40,9 +41,10 @@ from api.serializers.flat_claims import flat_claim
 from api.serializers.values import Json
 from api.serializers.verdicts import fact_of_claim
 from db.commands.claims import (
-    load_article,
+    Entry,
+    NewClaim,
     merge_claim,
-    record_claim,
+    record_for_each,
     restore_claim,
     revert_claim,
     revise_claim,
@@ -50,6 +52,7 @@ from db.commands.claims import (
     withdraw_claim,
 )
 from db.engine.session import Write
+from db.errors import DataError
 from db.history.versions import read_claim_version
 from db.reads import claims
 from db.reads.claims import ClaimDetail
@@ -58,6 +61,7 @@ from db.reads.within import read_within
 from db.values.versions import ReadVersion
 
 router = APIRouter(prefix="/claims", tags=["claims"], route_class=StrictRoute)
+Recorded = tuple[ClaimDetail, Json]  # a claim, and what was written with it
 
 
 def claim_within(write: Write, claim_id: int) -> ClaimDetail:
@@ -79,20 +83,29 @@ async def create_claim(transaction: TransactionDep, claim: ClaimIn) -> Response:
     A source in the chain is given by id or by a description, which matches a source or
     creates one.
     """
-    spec = claim_spec(claim)
+    entry = Entry(claim_spec(claim), claim.article_id, claim.revision_id)
+    return await transaction.together(record_together, entry, _respond)
 
-    def command(write: Write) -> tuple[ClaimDetail, Json]:
-        article = load_article(write, claim.article_id, claim.revision_id)
-        recorded = record_claim(write, article, spec)
-        (detail,) = read_within(write, read_new_claims, [recorded])
-        return detail, written_with(write, recorded.id, "claim")
 
-    def respond(stored: tuple[ClaimDetail, Json]) -> Response:
-        detail, others = stored
-        path = f"claims/{detail.row.id}"
-        return respond_created(path, claim_record(detail), made=others)
+def record_together(
+    write: Write, parts: Sequence[tuple[Write, Entry]]
+) -> list[Recorded | DataError]:
+    """Record the claims of several requests, each for its own caller."""
+    results = record_for_each(write, parts)
+    new = [one for one in results if isinstance(one, NewClaim)]
+    details = iter(read_within(write, read_new_claims, new))
+    return [
+        (next(details), written_with(one.write, one.id, "claim"))
+        if isinstance(one, NewClaim)
+        else one
+        for one in results
+    ]
 
-    return await transaction(command, respond)
+
+def _respond(recorded: Recorded) -> Response:
+    detail, others = recorded
+    path = f"claims/{detail.row.id}"
+    return respond_created(path, claim_record(detail), made=others)
 
 
 @router.get(

@@ -75,7 +75,9 @@ def confirm(write: Write, caller: Caller, role: Role) -> None:
 
     It was looked up before the body was received and before the wait for the database.
     """
-    (state,) = write.rows(get_key_state(viewer=ADMIN), key=caller.key_id) or (None,)
+    (state,) = write.rows_once(get_key_state(viewer=ADMIN), key=caller.key_id) or (
+        None,
+    )
     if state is None or has_ended(state, write.now):
         UNKNOWN.require(role)
     elif ROLES.index(state.analyst_role) < ROLES.index(caller.role):

@@ -1,6 +1,7 @@
 """The records that the claims of a request refer to, each read and locked once."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from copy import copy
 
 from db.engine.prepared import Prepared, RowT
 from db.engine.session import Write
@@ -48,6 +49,12 @@ class KnownRecords:
         other._sources, other._facts = {**self._sources}, {**self._facts}
         other._tags = {viewer: {**tags} for viewer, tags in self._tags.items()}
         other.public = {*self.public}
+        return other
+
+    def of(self, write: Write) -> "KnownRecords":
+        """Return the same records for the write of another caller."""
+        other = copy(self)
+        other.write = write
         return other
 
     def sources(self, source_ids: Iterable[int]) -> Mapping[int, LockedSourceRow]:

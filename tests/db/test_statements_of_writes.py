@@ -19,6 +19,7 @@ from db.commands.claims import (
     record_all,
     record_claim,
     record_each,
+    record_for_each,
 )
 from db.engine.session import SessionFactory, Write, driver, write_transaction
 from db.models import Article, Claim, Source
@@ -77,6 +78,15 @@ def each_recorded(write: Write, entries: Sequence[Entry]) -> list[Any]:
     return list(record_each(write, dict(enumerate(entries))).values())
 
 
+def shared(write: Write, entries: Sequence[Entry]) -> list[Any]:
+    callers = (replace(write.context, request_id=str(n)) for n in range(len(entries)))
+    parts = [write.of(context, None) for context in callers]
+    new = record_for_each(write, list(zip(parts, entries, strict=True)))
+    for part in parts:
+        write.changes.extend(part.changes)
+    return new
+
+
 class NotingCursor:
     """A driver cursor that records its statements."""
 
@@ -126,7 +136,7 @@ class TestStatements:
         assert len(sent) <= SINGLE[write.connection.dialect.name], sent
 
     @pytest.mark.parametrize("size", [10, 300])
-    @pytest.mark.parametrize("record", [record_all, each_recorded])
+    @pytest.mark.parametrize("record", [record_all, each_recorded, shared])
     def test_of_a_batch_do_not_grow_with_it(
         self,
         sessions: SessionFactory,

@@ -23,10 +23,11 @@ from api.server.callers import confirm
 from db.commands.idempotency import KeyedRequest
 from db.commands.sources import note_reading
 from db.engine.session import Context, Write
-from db.engine.writer import Writer
+from db.engine.writer import Share, Work, Writer
 from db.errors import DataError
 
 T = TypeVar("T")
+ItemT = TypeVar("ItemT")
 Command = Callable[[Write], T]
 Respond = Callable[[T], Response]
 
@@ -64,6 +65,20 @@ class Transaction:
             result = await self._stored(run, since=monotonic())
         return result if isinstance(result, Response) else respond(result)
 
+    async def together(
+        self, work: Work[ItemT, T], item: ItemT, respond: Respond[T]
+    ) -> Response:
+        """Return the response to work that is done for several requests at once.
+
+        It is done in one transaction for those that wait for one. A request with an
+        idempotency key has its own.
+        """
+        admit = partial(self._admit, since=monotonic())
+        if self.keyed is not None:
+            return await self(Share(work, item, self.confirm), respond)
+        with self._admitted():
+            return respond(await self._run(Share(work, item, admit)))
+
     async def in_turn(
         self,
         commands: Sequence[Command[T]],
@@ -97,11 +112,15 @@ class Transaction:
         """Run a command that waits ``since`` then, if the caller may still write."""
 
         def run(write: Write) -> T:
-            self.limit.reject_if_late(since)
-            self.confirm(write)
+            self._admit(write, since=since)
             return command(write)
 
         return await self._run(run)
+
+    def _admit(self, write: Write, *, since: float) -> None:
+        """Raise if the request waited too long, or its caller may not write now."""
+        self.limit.reject_if_late(since)
+        self.confirm(write)
 
     async def _run(self, run: Command[T]) -> T:
         """Run a command; if its error quotes restricted judgements, log that as a read.

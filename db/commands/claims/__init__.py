@@ -15,7 +15,7 @@ from db.commands.claims.importing import Outcome, import_claims
 from db.commands.claims.links import link_claim, unlink_claim
 from db.commands.claims.making import ClaimSpec, NewClaim
 from db.commands.claims.merging import merge_claim, unmerge_claim, withdraw_claim
-from db.commands.claims.one_by_one import record_each
+from db.commands.claims.one_by_one import record_each, record_for_each
 from db.commands.claims.reanchoring import reanchor_claims
 from db.commands.claims.recording import record_claim, record_claims
 from db.commands.claims.reviewing import review_claims
@@ -41,6 +41,7 @@ __all__ = [
     "record_claim",
     "record_claims",
     "record_each",
+    "record_for_each",
     "redate_claims",
     "remove_stance",
     "restore_claim",

@@ -55,10 +55,11 @@ class ClaimSpec:
 
 
 class NewClaim(NamedTuple):
-    """A stored claim, with the article in which it was printed."""
+    """A new claim, its article, and the write of its caller."""
 
     claim: Claim
     article: ArticleContext
+    write: Write
 
     @property
     def id(self) -> int:

@@ -1,6 +1,6 @@
 """Batches of claims that are stored or refused one by one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from db.commands.claims.context import ArticleContext
 from db.commands.claims.entries import Articles, Entry
@@ -20,10 +20,10 @@ def record_each(
 
     Both are keyed by the index of the claim in its request.
     """
-    known = known_to(write, [one.claim for one in entries.values()])
-    each = EachClaim(known, Articles(write, entries.values()))
+    each = EachClaim(write, list(entries.values()))
     for number, entry in entries.items():
-        each.record(number, entry)
+        with write.match_prefix("claims", number):
+            each.record(write, number, entry)
     each.store()
     write.matches[:] = [
         match
@@ -31,6 +31,17 @@ def record_each(
         if isinstance(each.results[int(match.path[1])], NewClaim)
     ]
     return each.results
+
+
+def record_for_each(
+    write: Write, parts: Sequence[tuple[Write, Entry]]
+) -> list[NewClaim | DataError]:
+    """Store the claims of several callers; return the claim or the error of each."""
+    each = EachClaim(write, [entry for _, entry in parts])
+    for number, (part, entry) in enumerate(parts):
+        each.record(part, number, entry)
+    each.store()
+    return [each.results[number] for number in range(len(parts))]
 
 
 class ChangedOthersError(Exception):
@@ -44,31 +55,29 @@ class EachClaim:
     stored alone, so that its records can be rolled back if it is refused.
     """
 
-    def __init__(self, known: KnownRecords, articles: Articles) -> None:
-        self._write, self._known, self._articles = known.write, known, articles
+    def __init__(self, write: Write, entries: Sequence[Entry]) -> None:
+        self._known = known_to(write, [entry.claim for entry in entries])
+        self._articles = Articles(write, entries)
         self._waiting: dict[int, NewClaim] = {}
         self._is_alone = False
         self.results: dict[int, NewClaim | DataError] = {}
 
-    def record(self, number: int, entry: Entry) -> None:
+    def record(self, write: Write, number: int, entry: Entry) -> None:
         """Store a claim now or with the next ones, or add the error that it causes."""
         try:
-            with self._write.match_prefix("claims", number):
-                article = self._articles.of(entry)
-                if claim := self._made(article, entry.claim):
-                    self._waiting[number] = NewClaim(claim, article)
-                else:
-                    self.store()
-                    self.results[number] = self._alone(article, entry.claim)
+            article = self._articles.of(entry)
+            if claim := self._made(write, article, entry.claim):
+                self._waiting[number] = NewClaim(claim, article, write)
+            else:
+                self.store()
+                self.results[number] = self._alone(write, article, entry.claim)
         except DataError as error:
             self.results[number] = error
 
     def store(self) -> None:
         """Store the pending claims."""
         numbers = list(self._waiting)
-        while refused := store_claims(
-            self._known, [one.claim for one in self._waiting.values()]
-        ):
+        while refused := store_claims(self._known, list(self._waiting.values())):
             for place, error in refused.items():
                 number = numbers[place]
                 self.results[number] = error
@@ -77,29 +86,34 @@ class EachClaim:
         self.results |= self._waiting
         self._waiting.clear()
 
-    def _alone(self, article: ArticleContext, spec: ClaimSpec) -> NewClaim:
-        before = len(self._write.changes)
-        with self._write.savepoint():
-            recorded = record_claim(self._write, article, spec)
-        self._is_alone = len(self._write.changes) > before + 1
+    def _alone(
+        self, write: Write, article: ArticleContext, spec: ClaimSpec
+    ) -> NewClaim:
+        before = len(write.changes)
+        with write.savepoint():
+            recorded = record_claim(write, article, spec)
+        self._is_alone = len(write.changes) > before + 1
         self._known.read_tags(spec.tags)
         return recorded
 
-    def _made(self, article: ArticleContext, spec: ClaimSpec) -> Claim | None:
+    def _made(
+        self, write: Write, article: ArticleContext, spec: ClaimSpec
+    ) -> Claim | None:
         """Return a new claim, or None if it changes other records.
 
         Such changes are rolled back. If the last claim made some, it is not tried: in
         many batches each claim has a new source.
         """
-        if not describes(self._known, spec):
-            return new_claim(self._known, article, spec)
+        known = self._known.of(write)
+        if not describes(known, spec):
+            return new_claim(known, article, spec)
         if self._is_alone:
             return None
-        before = len(self._write.changes)
+        before = len(write.changes)
         try:
-            with self._write.savepoint():
-                claim = new_claim(self._known.copy(), article, spec)
-                if len(self._write.changes) > before:
+            with write.savepoint():
+                claim = new_claim(known.copy(), article, spec)
+                if len(write.changes) > before:
                     raise ChangedOthersError
         except ChangedOthersError:
             return None

@@ -10,7 +10,7 @@ from db.commands.claims.storing import refused, store_claims
 from db.commands.known_records import KnownRecords
 from db.engine.session import Write
 from db.errors import ConflictError, DataError, RepeatedItemError
-from db.models import Claim, Span
+from db.models import Span
 
 
 def record_claims(
@@ -22,23 +22,21 @@ def record_claims(
     if it repeats another claim of the request, refer to that one.
     """
     anchored = anchor_all(claims, in_time=write.in_time)
-    known, new = known_to(write, [spec for _, spec in claims]), list[Claim]()
+    known, new = known_to(write, [spec for _, spec in claims]), list[NewClaim]()
     for number, (article, spec) in enumerate(claims):
         try:
             with write.match_prefix("claims", number):
-                new.append(new_claim(known, article, spec, spans=anchored[number]))
+                claim = new_claim(known, article, spec, spans=anchored[number])
         except DataError as error:
             _refuse(new, refused(known, new))  # an earlier claim may be refused
             error.prefix_path("claims", number)
             raise
+        new.append(NewClaim(claim, article, write))
     _refuse(new, store_claims(known, new))
-    return [
-        NewClaim(claim, article)
-        for claim, (article, _) in zip(new, claims, strict=True)
-    ]
+    return new
 
 
-def _refuse(claims: Sequence[Claim], refused: Mapping[int, DataError]) -> None:
+def _refuse(claims: Sequence[NewClaim], refused: Mapping[int, DataError]) -> None:
     """Raise the error of the first refused claim, or of the claim that it repeats."""
     for number, error in refused.items():
         if (first := _repeated(error, claims)) is not None:
@@ -49,7 +47,7 @@ def _refuse(claims: Sequence[Claim], refused: Mapping[int, DataError]) -> None:
         raise error
 
 
-def _repeated(error: DataError, claims: Sequence[Claim]) -> int | None:
+def _repeated(error: DataError, claims: Sequence[NewClaim]) -> int | None:
     """Return the index of the claim of the request that another one repeats."""
     if isinstance(error, ConflictError) and error.resource == "claim":
         for number, claim in enumerate(claims):
@@ -70,10 +68,10 @@ def record_claim(
     ``spans`` are the spans of the spec if they are already anchored.
     """
     known = known_to(write, [spec])
-    claim = new_claim(known, article, spec, spans=spans)
-    for error in store_claims(known, [claim]).values():
+    new = NewClaim(new_claim(known, article, spec, spans=spans), article, write)
+    for error in store_claims(known, [new]).values():
         raise error
-    return NewClaim(claim, article)
+    return new
 
 
 def known_to(write: Write, specs: Sequence[ClaimSpec]) -> KnownRecords:

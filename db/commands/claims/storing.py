@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any
 
 from db.commands.changes import log_change
+from db.commands.claims.making import NewClaim
 from db.commands.claims.refusals import refusals
 from db.commands.known_records import KnownRecords
 from db.commands.rarity import counted_in, defer_rarities
@@ -32,30 +33,28 @@ PARTS: Mapping[str, type[Base]] = {
 
 
 def store_claims(
-    known: KnownRecords, claims: Sequence[Claim]
+    known: KnownRecords, new: Sequence[NewClaim]
 ) -> Mapping[int, DataError]:
-    """Store new claims with their parts, or return the errors by index.
+    """Store new claims with their parts, or return by number why some are refused.
 
     If there are errors, no claim is stored.
     """
-    if not claims:
-        return {}
-    write = known.write
-    _number(write, claims)
-    if found := refusals(known, claims):
+    if found := refused(known, new):
         return found
     # Of two concurrent writes, a constraint refuses the second, which is then repeated.
-    _insert(write, claims)
-    for claim in claims:
-        defer_rarities(write, counted_in(claim), rising=True)
-        log_change(write, "create", claim)
+    if new:
+        _insert(known.write, [one.claim for one in new])
+    for one in new:
+        defer_rarities(one.write, counted_in(one.claim), rising=True)
+        log_change(one.write, "create", one.claim)
     return {}
 
 
-def refused(known: KnownRecords, claims: Sequence[Claim]) -> Mapping[int, DataError]:
+def refused(known: KnownRecords, new: Sequence[NewClaim]) -> Mapping[int, DataError]:
     """Return the errors, by index, of storing new claims now."""
-    if not claims:
+    if not new:
         return {}
+    claims = [one.claim for one in new]
     _number(known.write, claims)
     return refusals(known, claims)
 

@@ -9,7 +9,7 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -73,6 +73,15 @@ class Write:
         default_factory=dict
     )
     deadline: Deadline | None = None
+    found: dict[Any, Any] = field(default_factory=dict)  # rows of reads that run once
+
+    def of(self, context: Context, deadline: Deadline | None) -> "Write":
+        """Return the write of another caller in the same transaction.
+
+        Its audit entries must be added to those of the transaction.
+        """
+        own: dict[str, Any] = {"changes": [], "matches": [], "match_path": []}
+        return replace(self, context=context, deadline=deadline, **own)
 
     def check_time(self) -> None:
         """Raise ``WriteTooLongError`` if the time of the write is over.
@@ -123,6 +132,14 @@ class Write:
         compiled = read.compiled(connection.dialect)
         found = fetch(connection, compiled.sql, compiled.named(values))
         return compiled.loaded_rows(found)
+
+    def rows_once(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
+        """Run a read once in the transaction, for all callers."""
+        key = read, *sorted(values.items())
+        if key not in self.found:
+            self.found[key] = self.rows(read, **values)
+        rows: Sequence[RowT] = self.found[key]
+        return rows
 
     def scalar(self, statement: Select[T]) -> T | None:
         """Return the first value that a select of columns returns."""

@@ -3,13 +3,17 @@
 from sqlalchemy import Engine
 
 from db.engine.writer.interface import Writer
+from db.engine.writer.jobs import GROUP_SIZE
 from db.engine.writer.postgresql import PostgresWriter
 from db.engine.writer.retries import RETRY_PAUSES
-from db.engine.writer.sqlite import GROUP_SIZE, SqliteWriter
+from db.engine.writer.shares import Share, Work
+from db.engine.writer.sqlite import SqliteWriter
 
 __all__ = [
     "GROUP_SIZE",
     "RETRY_PAUSES",
+    "Share",
+    "Work",
     "Writer",
     "make_writer",
 ]

@@ -1,11 +1,10 @@
 """Writes to SQLite: one thread, which groups transactions into shared commits."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
@@ -18,37 +17,25 @@ from db.engine.session import (
     SessionFactory,
     Write,
     make_session_factory,
-    write_transaction,
 )
 from db.engine.writer.interface import T, result_of
+from db.engine.writer.jobs import (
+    GROUP_SIZE,
+    Job,
+    end_all,
+    grouped,
+    not_cancelled,
+    run_group,
+    waiting_in,
+)
 from db.engine.writer.retries import drop_read_only_connections, is_transient, retry
-
-Work = Callable[[Write], Any]
-GROUP_SIZE = 64  # writes that share one commit, at most
-
-
-@dataclass(frozen=True)
-class Job:
-    """A function to run in a transaction, and the future of its result."""
-
-    work: Work
-    context: Context
-    deadline: Deadline
-    result: Future[Any]
-
-    def end(self, outcome: Any) -> None:  # noqa: ANN401 - a result, or a failure
-        """Set the result or the exception."""
-        if isinstance(outcome, BaseException):
-            self.result.set_exception(outcome)
-        else:
-            self.result.set_result(outcome)
 
 
 class SqliteWriter:
     """One thread does all writes of a file and groups waiting jobs into one commit.
 
-    Each job of a group runs inside a savepoint, so that a failed job rolls back alone.
-    All results are returned after the shared commit.
+    Jobs run inside savepoints, so that a failed job rolls back alone; jobs of one kind
+    run together. All results are returned after the shared commit.
     """
 
     def __init__(self, engine: Engine, *, timeout: float) -> None:
@@ -72,54 +59,41 @@ class SqliteWriter:
 
     def _serve(self) -> None:
         while first := self._jobs.get():
-            self._finish(
-                _not_cancelled([first, *islice(self._waiting(), GROUP_SIZE - 1)])
-            )
+            others = islice(waiting_in(self._jobs), GROUP_SIZE - 1)
+            self._finish(not_cancelled([first, *others]))
 
     def _finish(self, jobs: list[Job]) -> None:
         outcomes: Sequence[Any]
+        jobs = [job for group in grouped(jobs) for job in group]
         try:
             outcomes = retry(partial(self._commit, jobs))
         except BaseException as error:
             drop_read_only_connections(self._engine, error.__cause__)
-            if is_transient(error.__cause__):  # otherwise each would wait as long
-                jobs += _not_cancelled(self._waiting())
+            if is_transient(error.__cause__):  # else each would wait as long again
+                jobs += not_cancelled(waiting_in(self._jobs))
             outcomes = [error] * len(jobs)
-        for job, outcome in zip(jobs, outcomes, strict=True):
-            job.end(outcome)
-
-    def _waiting(self) -> Iterator[Job]:
-        """Yield the jobs that are in the queue now."""
-        while True:
-            try:
-                job = self._jobs.get_nowait()
-            except Empty:
-                return
-            if job is None:  # closing: finish the jobs already taken first
-                self._jobs.put(None)
-                return
-            yield job
+        end_all(jobs, outcomes)
 
     def _commit(self, jobs: Sequence[Job]) -> list[Any]:
         """Return the result or the exception of each job, after the commit."""
-        if len(jobs) == 1:  # no other job would be rolled back with it
-            return [_outcome(self._sessions, job) for job in jobs]
+        groups = grouped(jobs)
+        if len(groups) == 1:  # no other one would be lost with it
+            return _outcomes(self._sessions, jobs)
         with self._engine.begin() as connection:
             sessions = make_session_factory(connection)
-            return [_outcome(sessions, job) for job in jobs]
+            return [one for group in groups for one in _outcomes(sessions, group)]
 
 
-def _not_cancelled(jobs: Iterable[Job]) -> list[Job]:
-    """Return the jobs whose callers still wait; they can no longer be cancelled."""
-    return [job for job in jobs if job.result.set_running_or_notify_cancel()]
+def _outcomes(sessions: SessionFactory, jobs: Sequence[Job]) -> list[Any]:
+    """Run a group whole, or else each of its jobs by itself, whole or not at all.
 
-
-def _outcome(sessions: SessionFactory, job: Job) -> Any:  # noqa: ANN401 - any result
-    """Run one job, whole or not at all; raise only failures of the database."""
+    Only a failure of the database is raised.
+    """
     try:
-        with write_transaction(sessions, job.context, deadline=job.deadline) as write:
-            return job.work(write)
+        return run_group(sessions, jobs)
     except OperationalError:
         raise
     except Exception as error:
-        return error
+        if len(jobs) == 1:
+            return [error]
+        return [one for job in jobs for one in _outcomes(sessions, [job])]

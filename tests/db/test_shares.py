@@ -1,0 +1,131 @@
+"""Work that is done for several callers at once."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from time import sleep
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+from db.commands.tags import make_tag
+from db.engine.session import Context, Write
+from db.engine.writer import Share, Writer, make_writer
+from db.errors import InvalidError
+from db.models import Change, Tag
+from db.values.viewer import LOCAL_VIEWER, READER, Viewer
+
+Parts = Sequence[tuple[Write, str]]
+NAMES = [f"tag {number}" for number in range(8)]
+
+
+@pytest.fixture
+def writer(emptied: Engine) -> Iterator[Writer]:
+    writer = make_writer(emptied)
+    yield writer
+    writer.close()
+
+
+class Tagging:
+    """Makes a tag for each caller, slowly, and notes for whom at once."""
+
+    def __init__(self) -> None:
+        self.groups: list[list[str]] = []
+
+    def __call__(self, write: Write, parts: Parts) -> list[str | Exception]:
+        assert all(part.viewer == write.viewer for part, _ in parts)
+        self.groups.append([name for _, name in parts])
+        sleep(0.2)
+        return [self._made(part, name) for part, name in parts]
+
+    def _made(self, part: Write, name: str) -> str | Exception:
+        if name == "refused":
+            return InvalidError("no")
+        if name == "broken":
+            message = "broken"
+            raise ValueError(message)
+        return make_tag(part, name=name).name
+
+
+def admitted(_: Write) -> None:
+    """Admit every caller."""
+
+
+def refuse(_: Write) -> None:
+    message = "not any more"
+    raise PermissionError(message)
+
+
+def at_once(
+    writer: Writer, work: Tagging, names: Sequence[str], *, viewer: Viewer | None = None
+) -> list[Any]:
+    """Return the outcomes of callers who all ask in the same moment."""
+
+    async def run() -> list[Any]:
+        seen = [viewer if viewer and n % 2 else LOCAL_VIEWER for n in range(len(names))]
+        waiting = (
+            writer.run(
+                Share(work, name, refuse if name == "late" else admitted),
+                Context(request_id=f"request of {name}", viewer=one),
+            )
+            for name, one in zip(names, seen, strict=True)
+        )
+        return await asyncio.gather(*waiting, return_exceptions=True)
+
+    return asyncio.run(run())
+
+
+def stored(engine: Engine) -> dict[str, str | None]:
+    """Return the tags by their names, each with the request of its audit entry."""
+    logged = select(Tag.name, Change.request_id).join(
+        Change, (Change.record_id == Tag.id) & (Change.resource == "tag")
+    )
+    with engine.connect() as connection:
+        return {row.name: row.request_id for row in connection.execute(logged)}
+
+
+def test_of_callers_who_wait_are_done_together(writer: Writer, emptied: Engine) -> None:
+    work = Tagging()
+
+    outcomes = at_once(writer, work, NAMES)
+
+    assert outcomes == NAMES
+    assert len(work.groups) <= 2
+    assert stored(emptied) == {name: f"request of {name}" for name in NAMES}
+
+
+def test_keep_what_is_refused_from_the_others(writer: Writer, emptied: Engine) -> None:
+    names = [*NAMES, "refused", "late"]
+
+    *outcomes, refused, late = at_once(writer, Tagging(), names)
+
+    assert outcomes == NAMES
+    assert isinstance(refused, InvalidError)
+    assert isinstance(late, PermissionError)
+    assert stored(emptied).keys() == set(NAMES)
+
+
+def test_are_done_one_by_one_if_they_fail_together(
+    writer: Writer, emptied: Engine
+) -> None:
+    work, names = Tagging(), [*NAMES[:3], "broken", NAMES[3]]
+
+    outcomes = at_once(writer, work, names)
+
+    assert [one for one in outcomes if isinstance(one, str)] == NAMES[:4]
+    assert isinstance(outcomes[3], ValueError)
+    assert stored(emptied) == {name: f"request of {name}" for name in NAMES[:4]}
+    assert ["broken"] in work.groups
+
+
+def test_of_callers_who_see_other_records_are_apart(
+    writer: Writer, emptied: Engine
+) -> None:
+    work = Tagging()
+
+    outcomes = at_once(writer, work, NAMES, viewer=READER)
+
+    assert outcomes == NAMES
+    assert stored(emptied).keys() == set(NAMES)
+    own, other = set(NAMES[::2]), set(NAMES[1::2])
+    assert all({*group} <= own or {*group} <= other for group in work.groups)
