@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from db.engine.session import Context, SessionFactory, write_transaction
+from db.engine.writer.retries import retry
 from seeds.errors import SeedError
 from seeds.format import SeedFile, read_seed_file
 from seeds.load.articles import load_article_of
@@ -15,6 +17,7 @@ from seeds.load.sources import load_named, loaded_before
 
 DATA = Path(__file__).parents[1] / "data"
 
+Before = dict[str, tuple[SeedFile, int | None]]  # with the ids of their articles
 FileOrClaim = tuple[str, str | None]  # the key of a file, and that of a claim in it
 
 
@@ -42,19 +45,19 @@ class LoadReport:
 def load_seeds(sessions: SessionFactory, *, folder: Path = DATA) -> LoadReport:
     """Load the missing records of every seed file, each file in a transaction.
 
+    A transaction that the database rolls back because of a concurrent one is repeated.
     Raise ``SeedError`` for a file that is wrong or contradicts existing records.
     """
     seeds = [read_seed_file(path) for path in sorted(folder.glob("*.json"))]
     _check_order(seeds)
-    before: dict[str, tuple[SeedFile, int | None]] = {}
+    before: Before = {}
     shipped: Counter[str] = Counter()
     added: Counter[str] = Counter()
     for seed in seeds:
         shipped += _size(seed)
-        with write_transaction(sessions, Context(reason="seeds")) as write:
-            load = Loading(write, seed, before=before)
-            before[seed.key] = seed, _load(load)
-            added += _added(load)
+        article_id, found = retry(partial(_load_file, sessions, seed, before))
+        before[seed.key] = seed, article_id
+        added += found
 
     def count(resource: str) -> Count:
         return Count(added[resource], shipped[resource] - added[resource])
@@ -68,6 +71,15 @@ def load_seeds(sessions: SessionFactory, *, folder: Path = DATA) -> LoadReport:
         assessments=count("assessment"),
         outcomes=count("outcome"),
     )
+
+
+def _load_file(
+    sessions: SessionFactory, seed: SeedFile, before: Before
+) -> tuple[int | None, Counter[str]]:
+    """Return the id of the article of a file, and how much was added."""
+    with write_transaction(sessions, Context(reason="seeds")) as write:
+        load = Loading(write, seed, before=before)
+        return _load(load), _added(load)
 
 
 def _added(load: Loading) -> Counter[str]:

@@ -1,9 +1,11 @@
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, event, select, update
+from sqlalchemy.exc import OperationalError
 
 from db.commands.articles import withdraw_article
 from db.commands.claims import revise_claim, withdraw_claim
@@ -95,6 +97,37 @@ class TestLoadSeeds:
 
         assert report == NOTHING
         assert everything(connection) == once
+
+
+class DeadlockError(Exception):
+    """What the driver of PostgreSQL raises where transactions wait for each other."""
+
+    sqlstate = "40P01"
+
+
+@contextmanager
+def rolled_back_once(engine: Engine) -> Iterator[None]:
+    """Fail in the middle of the first transaction that stores an article."""
+    failed: list[str] = []
+
+    def fail(*given: Any) -> None:
+        statement = given[2]
+        if statement.startswith("INSERT INTO article ") and not failed:
+            failed.append(statement)
+            raise OperationalError(statement, {}, DeadlockError())
+
+    event.listen(engine, "before_cursor_execute", fail)
+    yield
+    event.remove(engine, "before_cursor_execute", fail)
+    assert failed
+
+
+class TestLoadSeedsBesideOthers:
+    def test_loads_a_file_again_that_the_database_rolled_back(
+        self, engine: Engine, sessions: SessionFactory
+    ) -> None:
+        with rolled_back_once(engine):
+            assert load_belarus(sessions) == ALL
 
 
 class TestLoadedRecord:
