@@ -157,7 +157,7 @@ def _entries_or_problems(request: Request, claims: Sequence[Any]) -> list[Entry 
 
 def _entry(claim: Any) -> Entry:  # noqa: ANN401 - any JSON
     read = CLAIM_IN.validate_python(claim)
-    return Entry(claim_spec(read), read.article_id, read.revision_id)
+    return Entry(claim_spec(read).prepare(), read.article_id, read.revision_id)
 
 
 def _outcome(request: Request, recorded: Recorded) -> Json:

@@ -1,7 +1,9 @@
 """Checks of dates against each other and against the present."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from db.engine.session import Write
@@ -24,7 +26,13 @@ MAX_IDS_SHOWN = 10  # in an error message
 
 def interval_of(row: Any, name: str) -> Interval:  # noqa: ANN401 - mapped, or a row
     """Return the fuzzy date ``name`` of a record."""
-    return Interval(*(getattr(row, f"{name}_{part}") for part in PARTS.values()))
+    return Interval(*_columns_of(name)(row))
+
+
+@cache
+def _columns_of(name: str) -> Callable[[Any], Iterable[Any]]:
+    """Return a function that reads the columns of a fuzzy date; it is cached."""
+    return attrgetter(*(f"{name}_{part}" for part in PARTS.values()))
 
 
 def dates_in(columns: Iterable[str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
+from functools import lru_cache
 
 from db.engine.prepared import Prepared, RowT
 from db.engine.session import Write
@@ -14,6 +15,9 @@ from db.values.names import match_key
 from db.values.viewer import READER, Viewer
 
 PORTION = 1000  # ids per lookup
+TAG_KEYS = 1024  # in memory: most claims have the same few tags
+
+tag_key = lru_cache(TAG_KEYS)(match_key)
 
 
 def rows_of(
@@ -60,7 +64,8 @@ class KnownRecords:
     def sources(self, source_ids: Iterable[int]) -> Mapping[int, LockedSourceRow]:
         """Return the sources that exist."""
         wanted, known = dict.fromkeys(source_ids), self._sources
-        for row in self._new(find_sources, "source", wanted.keys() - known.keys()):
+        new = wanted.keys() - known.keys()
+        for row in self._new(find_sources, "source", new) if new else ():
             known[row.id] = row
             if row.visibility == "public":
                 self.public.add(("source", row.id))
@@ -97,9 +102,9 @@ class KnownRecords:
 
     def read_tags(self, names: Iterable[str]) -> None:
         """Look up the public tags with these names."""
-        self.tags(map(match_key, names), READER)
+        self.tags(map(tag_key, names), READER)
 
     def has_tags(self, names: Iterable[str]) -> bool:
         """Return whether all tags with these names are known and public."""
         known = self._tags.get(READER, {})
-        return all(match_key(name) in known for name in names)
+        return all(tag_key(name) in known for name in names)

@@ -19,7 +19,6 @@ from db.models import Base, Claim, Editable
 from db.queries.indexed_words import ROWS, WordsRow, words_of
 from db.queries.word_indexes import INDEXES, WordIndex
 from db.search import VERSION
-from db.search.analyser import claim_words
 from db.search.docids import docid_of
 
 Rows = Sequence[Mapping[str, Any]]
@@ -42,12 +41,14 @@ def index_claims(write: Write, claim_ids: Collection[int]) -> None:
 
 
 def add_claims(
-    write: Write, claims: Sequence[Claim], stored: Iterable[tuple[type[Base], Rows]]
+    write: Write,
+    claims: Iterable[tuple[Claim, str]],
+    stored: Iterable[tuple[type[Base], Rows]],
 ) -> None:
-    """Store the index rows of new claims, which are in memory."""
+    """Store the rows of new claims, each with its search text."""
     new = [
-        Indexed(docid_of(one.dated_at, one.id), one.id, VERSION, claim_words(one))
-        for one in write.in_time(claims)
+        Indexed(docid_of(one.dated_at, one.id), one.id, VERSION, words)
+        for one, words in claims
     ]
     _add(write, INDEXES["claim"], sorted(new), other_rows=stored)
 

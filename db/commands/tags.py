@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from db.commands.known_records import KnownRecords
+from db.commands.known_records import KnownRecords, tag_key
 from db.commands.lifecycle import Lifecycle
 from db.commands.records import create, fetch, revised, set_values
 from db.commands.visibility.access import PUBLIC, Access, described_access
@@ -76,13 +76,13 @@ def _by_key(names: Sequence[str]) -> dict[str, str]:
     """Return the first name with each match key."""
     found: dict[str, str] = {}
     for name in names:
-        found.setdefault(match_key(name), name)
+        found.setdefault(tag_key(name), name)
     return found
 
 
 def _note_matches(write: Write, names: Sequence[str], known: Mapping[str, int]) -> None:
     for number, name in enumerate(names):
-        if (found := known.get(match_key(name))) is not None:
+        if (found := known.get(tag_key(name))) is not None:
             write.add_match("tag", found, name, at=("tags", number))
 
 

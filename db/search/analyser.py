@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple, Protocol
 
 from db.search.letters import (
@@ -25,6 +25,7 @@ MAX_REMEMBERED = 64  # letters: longer words could fill the memory
 BORDER = re.compile(f"[{APOSTROPHES}]")
 SUFFIX = 2  # letters of a contraction after its apostrophe: don’t, they’re
 LATIN_BELOW = "\u0370"
+Forms = tuple[Sequence[str], Sequence[str]]  # words, and other stems
 
 
 class Word(NamedTuple):
@@ -50,10 +51,8 @@ def analyse(text: str, language: str | None = None) -> Iterator[Word]:
         start, end = found.span()
         if found.lastgroup == "unspaced":
             yield from _pairs(found[0], start)
-        elif found.lastgroup == "number":
-            yield Word(NOT_DIGITS.sub("", searched(found[0])), (), start, end)
         else:
-            words, stems = _forms_of(found[0], language)
+            words, stems = _forms_of(found, language)
             for word in words:
                 yield Word(word, stems, start, end)
                 stems = ()
@@ -65,14 +64,17 @@ def search_text(texts: Sequence[str], language: str | None = None) -> str:
     A space surrounds each word, and two spaces separate texts, so that no phrase spans
     two texts.
     """
-    parts, known, stems = list[str](), set[str](), dict[str, None]()
+    parts, stems = list[list[str]](), list[str]()
     for text in texts:
-        words = list(analyse(text, language))
-        known.update(word.text for word in words)
-        stems |= dict.fromkeys(one for word in words for one in word.stems)
-        parts.append(" ".join(word.text for word in words))
-    parts.append(" ".join(one for one in stems if one not in known))
-    return f" {'  '.join(filter(None, parts))} "
+        words = list[str]()
+        for found in RAW_WORD.finditer(text):  # twice as fast as with positions
+            new, others = _forms_of(found, language)
+            words += new
+            stems += others
+        parts.append(words)
+    known = set(chain(*parts))
+    parts.append([one for one in dict.fromkeys(stems) if one not in known])
+    return f" {'  '.join(filter(None, map(' '.join, parts)))} "
 
 
 class Searched(Protocol):
@@ -101,14 +103,18 @@ def claim_words(claim: Searched) -> str:
     return f"{words} {DRAFT} " if claim.review == "draft" else words
 
 
-def _forms_of(
-    raw: str, language: str | None
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _forms_of(found: re.Match[str], language: str | None) -> Forms:
+    """Return the words of a match, and their stems if they differ."""
+    raw = found[0]
+    if found.lastgroup == "unspaced":
+        return tuple(word.text for word in _pairs(raw, 0)), ()
+    if found.lastgroup == "number":
+        return (NOT_DIGITS.sub("", searched(raw)),), ()
     find = _remembered_forms if len(raw) <= MAX_REMEMBERED else _forms
     return find(raw, language)
 
 
-def _forms(raw: str, language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _forms(raw: str, language: str | None) -> Forms:
     """Return the words of one typed word, and their stems if they differ."""
     words, stems = list[str](), list[str]()
     for part in _parts(raw):

@@ -65,15 +65,17 @@ def state_digest(salt: str, snapshot: Mapping[str, Any]) -> str:
     The order of children does not matter: their positions are columns.
     """
     ordered = {
-        name: sorted(map(_canonical, value)) if _is_children(value) else value
+        name: sorted(map(_canonical, value))
+        if isinstance(value, list) and _is_children(value)
+        else value
         for name, value in snapshot.items()
         if name not in FOLLOWING
     }
     return _digest([salt, _canonical(ordered).decode()])
 
 
-def _is_children(value: object) -> bool:
-    return isinstance(value, list) and any(isinstance(one, dict) for one in value)
+def _is_children(value: Sequence[object]) -> bool:
+    return any(isinstance(one, dict) for one in value)
 
 
 def _canonical(value: object) -> bytes:

@@ -14,6 +14,7 @@ from db.models.source import UNNAMED
 from db.search import VERSION
 from db.search.analyser import claim_words
 from db.search.docids import docid_of
+from db.values.names import match_key
 from seeds.generate import shares
 from seeds.generate.cast import Frame
 from seeds.generate.chance import weighted
@@ -109,7 +110,7 @@ class ClaimRows:
             language=language.code,
             method="import" if review == "draft" else "manual",
             review=review,
-            content_key=content_key(text, speakers, start=start),
+            content_key=content_key(match_key(text), speakers, start=start),
         )
 
     def _add_tags(self, tags: Sequence[int], claim: ClaimRow) -> None:

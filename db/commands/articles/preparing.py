@@ -35,7 +35,7 @@ def prepare(
     article_words(article.get("title"), stored.text, article.get("language"))
     pairs = zip(claims, anchored, strict=True)
     return stored, [
-        replace(claim, spans=[_selector(span) for span in spans])
+        replace(claim, spans=[_selector(span) for span in spans]).prepare()
         for claim, spans in pairs
     ]
 

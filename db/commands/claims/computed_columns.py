@@ -22,14 +22,23 @@ from db.values.names import match_key
 DUPLICATE_PREFIX = "apart-"
 
 
-def derive(claim: Claim, article: ArticleContext, *, sources: Access) -> None:
-    """Set the columns computed from a claim, its article and its ``sources``."""
+def derive(
+    claim: Claim,
+    article: ArticleContext,
+    *,
+    sources: Access,
+    text_key: str | None = None,
+) -> None:
+    """Set the columns computed from a claim, its article and its ``sources``.
+
+    ``text_key`` is the match key of its text, if that is known.
+    """
     _check_basis(claim)
     _check_range(claim)
     wanted = wanted_access(access_of(claim), claim.terms)
     give_access(claim, strictest(wanted, article.access, sources))
     place(claim)
-    claim.content_key = content_key_of(claim)
+    claim.content_key = content_key_of(claim, text_key)
     claim.outlet_id = article.outlet_id
     date_claim(claim, article.published)
 
@@ -40,7 +49,7 @@ def place(claim: Claim) -> None:
     claim.start = next(content, UNPLACED)
 
 
-def content_key_of(claim: Claim) -> str:
+def content_key_of(claim: Claim, text_key: str | None = None) -> str:
     """Return the content key of a claim, whose ``start`` is set.
 
     A claim whose words were lost has no position in the newest text, so its key is
@@ -51,7 +60,7 @@ def content_key_of(claim: Claim) -> str:
     if claim.id and has_lost_content(claim):
         return f"{claim.id:032}"
     speakers = [s.printed_source_id for s in claim.attribution if s.position == 1]
-    return content_key(claim.text, speakers, start=claim.start)
+    return content_key(text_key or match_key(claim.text), speakers, start=claim.start)
 
 
 def has_lost_content(claim: Claim) -> bool:
@@ -78,7 +87,10 @@ def _check_range(claim: Claim) -> None:
         raise InvalidError(message, "probability_low")
 
 
-def content_key(text: str, speakers: Sequence[int], *, start: int) -> str:
-    """Return a key that is equal for the same words, speakers and position."""
-    printed = f"{match_key(text)}\n{sorted(speakers)}\n{start}"
+def content_key(text_key: str, speakers: Sequence[int], *, start: int) -> str:
+    """Return a key that is equal for the same words, speakers and position.
+
+    ``text_key`` is the match key of the words.
+    """
+    printed = f"{text_key}\n{sorted(speakers)}\n{start}"
     return sha256(printed.encode()).hexdigest()[:32]

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple, Self
 
 from db.commands.claims.chain import Step, resolve_chain
 from db.commands.claims.computed_columns import derive, wanted_access
@@ -19,6 +20,8 @@ from db.engine.session import Write
 from db.errors import InvalidError
 from db.models import Claim, ClaimTag, Span, Stance
 from db.models.unmapped import unmapped
+from db.search.analyser import claim_words
+from db.values.names import match_key
 
 NEW_CLAIM, NEW_TAG = unmapped(Claim), unmapped(ClaimTag)
 NEW_STANCE = unmapped(Stance)
@@ -43,6 +46,28 @@ class ClaimSpec:
     stances: Sequence[Spec] = ()  # each with ``fact_id`` or ``fact``, and ``stance``
     subjects: Sequence[Spec] = ()  # each with ``source_id`` or ``source``
 
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        """Return the columns, with defaults for missing ones."""
+        values = DEFAULTS | dict(self.columns)
+        values.setdefault("review", review_of(values["method"]))
+        return values
+
+    @cached_property
+    def words(self) -> str:
+        """Return the search text."""
+        return claim_words(NEW_CLAIM(**self.values))
+
+    @cached_property
+    def text_key(self) -> str:
+        """Return the match key of the text."""
+        return match_key(self.values["text"])
+
+    def prepare(self) -> Self:
+        """Compute what needs no database, so that no other write waits for it."""
+        _ = self.words, self.text_key
+        return self
+
     def source_ids(self) -> list[int]:
         """Return the ids of the named sources."""
         subjects = (one.get("source_id") for one in self.subjects)
@@ -55,10 +80,11 @@ class ClaimSpec:
 
 
 class NewClaim(NamedTuple):
-    """A new claim, its article, and the write of its caller."""
+    """A new claim, its article and spec, and the write of its caller."""
 
     claim: Claim
     article: ArticleContext
+    spec: ClaimSpec
     write: Write
 
     @property
@@ -99,15 +125,13 @@ def new_claim(
     claim.tags = [NEW_TAG(tag_id=tag_id) for tag_id in tag_ids]
     claim.stances, claim.links = _stances(known, spec, within), []
     refuse_said_later(write, interval_of(claim, "said"), article.published)
-    derive(claim, article, sources=chain.access)
+    derive(claim, article, sources=chain.access, text_key=spec.text_key)
     return claim
 
 
 def _with_columns(write: Write, article: ArticleContext, spec: ClaimSpec) -> Claim:
-    columns = DEFAULTS | dict(spec.columns)
-    columns.setdefault("review", review_of(columns["method"]))
     return NEW_CLAIM(
-        **columns,
+        **spec.values,
         article_id=article.id,
         revision_id=article.revision_id,
         created_at=write.now,

@@ -67,7 +67,7 @@ class EachClaim:
         try:
             article = self._articles.of(entry)
             if claim := self._made(write, article, entry.claim):
-                self._waiting[number] = NewClaim(claim, article, write)
+                self._waiting[number] = NewClaim(claim, article, entry.claim, write)
             else:
                 self.store()
                 self.results[number] = self._alone(write, article, entry.claim)

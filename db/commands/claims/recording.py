@@ -31,7 +31,7 @@ def record_claims(
             _refuse(new, refused(known, new))  # an earlier claim may be refused
             error.prefix_path("claims", number)
             raise
-        new.append(NewClaim(claim, article, write))
+        new.append(NewClaim(claim, article, spec, write))
     _refuse(new, store_claims(known, new))
     return new
 
@@ -68,7 +68,8 @@ def record_claim(
     ``spans`` are the spans of the spec if they are already anchored.
     """
     known = known_to(write, [spec])
-    new = NewClaim(new_claim(known, article, spec, spans=spans), article, write)
+    claim = new_claim(known, article, spec, spans=spans)
+    new = NewClaim(claim, article, spec, write)
     for error in store_claims(known, [new]).values():
         raise error
     return new

@@ -43,7 +43,7 @@ def store_claims(
         return found
     # Of two concurrent writes, a constraint refuses the second, which is then repeated.
     if new:
-        _insert(known.write, [one.claim for one in new])
+        _insert(known.write, new)
     for one in new:
         defer_rarities(one.write, counted_in(one.claim), rising=True)
         log_change(one.write, "create", one.claim)
@@ -71,11 +71,13 @@ def _number(write: Write, claims: Sequence[Claim]) -> None:
     give_ids(write.connection, [claims, *parts])
 
 
-def _insert(write: Write, claims: Sequence[Claim]) -> None:
+def _insert(write: Write, new: Sequence[NewClaim]) -> None:
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in PARTS}
-    for claim in claims:
+    for claim, *_ in new:
         owned = {"claim_id": claim.id, **order_of(claim)}
         for name, of_all in rows.items():
             of_all += [owned | one.__dict__ for one in getattr(claim, name)]
     parts = ((model, rows[name]) for name, model in PARTS.items())
-    add_claims(write, claims, [(Claim, [one.__dict__ for one in claims]), *parts])
+    claims = (Claim, [one.claim.__dict__ for one in new])
+    words = [(one.claim, one.spec.words) for one in write.in_time(new)]
+    add_claims(write, words, [claims, *parts])

@@ -21,6 +21,8 @@ def resolve_subjects(
     They are not mapped objects. Each of ``given`` has ``source_id``, or a description
     ``source``. A described source may be merged: it counts for the survivor.
     """
+    if not given:
+        return []
     printed = [
         resolve_source(
             known.write,
