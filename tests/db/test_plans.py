@@ -264,7 +264,9 @@ class TestWindows:
             listed = claims.list_claims_in_window(place=place, limit=51, **of)
             end = claims.find_end_of_window(place=place, **of)
 
-            assert len(sorts(filled, listed)) <= 1  # of the page
+            # PostgreSQL may also sort the rows of the page to join them.
+            others = [one for one in sorts(filled, listed) if "rows=51 " not in one]
+            assert len(others) <= isinstance(filled, sqlite3.Connection)
             assert sorts(filled, end) == []
         assert sorts(filled, claims.count_claims_in_window(**of)) == []
 
