@@ -20,13 +20,14 @@ from db.queries.snapshots.rows import ChildRow, RecordRow
 from db.values.types import UtcDateTime, json_instant
 
 Convert = Callable[[Any], Any]
+ReadColumns = Callable[[Any], Sequence[Any]]  # of a mapped object or a row
 
 
 class Columns(NamedTuple):
     """The columns of a snapshot, and the conversions of some of them to JSON."""
 
     names: Sequence[str]
-    read: Callable[[Any], tuple[Any, ...]]
+    read: ReadColumns
     converted: Sequence[tuple[str, Convert]]
 
 
