@@ -275,7 +275,7 @@ SAMPLES: dict[str, Callable[[TestClient], Sample]] = {
     "delete_identity": _of(_identifying, "DELETE"),
     "create_assessment": _assessing,
     "create_outcome": _of(_settling, "POST"),
-    "supersede_outcome": _of(_settling, "PUT"),
+    "replace_outcome": _of(_settling, "PUT"),
     "delete_outcome": _of(_settling, "DELETE"),
     "put_stance": _of(_judging, "PUT"),
     "delete_stance": _of(_judging, "DELETE"),

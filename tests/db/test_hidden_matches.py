@@ -74,7 +74,8 @@ def revision(write: Write, public: Public) -> Any:
 
 
 def similar(write: Write, _: Public) -> Any:
-    return similar_sources(write, register_source(write, ANN | {"name": "ann erard"}))
+    found = register_source(write, ANN | {"name": "ann erard"})
+    return similar_sources(write, found.id)
 
 
 def in_article(text: str | None = None, **values: Any) -> Act:

@@ -346,7 +346,12 @@ class TestPrepare:
 
         stored, (claim,) = prepare(
             RevisionSpec(self.SENT),
-            [ClaimSpec({}, spans=[*sent, step], attribution=[Step(1, "said")])],
+            [
+                ClaimSpec(
+                    {"text": "Oui."}, spans=[*sent, step], attribution=[Step(1, "said")]
+                )
+            ],
+            {},
         )
 
         assert stored.text == "Le café.\nIl a dit “non”."
@@ -359,10 +364,13 @@ class TestPrepare:
         assert all(one.exact is None for one in claim.spans)
 
     def test_tells_all_that_is_wrong(self) -> None:
-        claims = [ClaimSpec({}, spans=[content(exact=one)]) for one in ("oui", "si")]
+        claims = [
+            ClaimSpec({"text": "Oui."}, spans=[content(exact=one)])
+            for one in ("oui", "si")
+        ]
 
         with pytest.raises(InvalidError) as caught:
-            prepare(RevisionSpec(self.SENT), claims)
+            prepare(RevisionSpec(self.SENT), claims, {})
 
         assert [error.path for error in caught.value.each] == [
             ("claims", number, "spans", 0, "exact") for number in range(2)

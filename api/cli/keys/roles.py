@@ -19,7 +19,7 @@ def give_role_to(
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Change the role of an analyst, at once and for every key."""
+    """Change the role of an analyst at once, for all their keys."""
     wanted: Role = one_of(role, Role)
     with opened(database_url) as sessions, write_transaction(sessions) as write:
         found = give_role(write, analyst, wanted)
