@@ -1,5 +1,6 @@
 """No list sorts if an index has its order: EXPLAIN shows it on both databases."""
 
+import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -264,8 +265,10 @@ class TestWindows:
             listed = claims.list_claims_in_window(place=place, limit=51, **of)
             end = claims.find_end_of_window(place=place, **of)
 
-            # PostgreSQL may also sort the rows of the page to join them.
-            others = [one for one in sorts(filled, listed) if "rows=51 " not in one]
+            # To join them, PostgreSQL may sort the rows of the page, and the one claim
+            # that it tests.
+            found = sorts(filled, listed)
+            others = [one for one in found if not re.search(r"rows=(1|51) ", one)]
             assert len(others) <= isinstance(filled, sqlite3.Connection)
             assert sorts(filled, end) == []
         assert sorts(filled, claims.count_claims_in_window(**of)) == []

@@ -143,7 +143,7 @@ class TestReadSeedFile:
             (naive_time, r"article\.published\.from: .* needs its zone"),
             (day_of_no_calendar, r"claims\.0\.said: .*no such day"),
             (years_before_the_first, r"claims\.0\.about: .*years 1 to 9999"),
-            (precision_that_does_not_fit, r"claims\.0\.said: .*first instant of one month"),
+            (precision_that_does_not_fit, r"claims\.0\.said: .*instant of one month"),
             (country_that_is_not_assigned, r"country_code: .*right one is GB"),
             (unknown_speaker, "has the key nobody"),
             (unknown_organisation, "has the key us-officials"),
