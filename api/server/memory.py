@@ -31,7 +31,7 @@ class FreeMemory:
                 self._due = loop.call_later(PAUSE, self._return)
 
     def close(self) -> None:
-        """Cancel what is due."""
+        """Cancel a planned return."""
         if self._due:
             self._due.cancel()
 

@@ -1,4 +1,4 @@
-"""Lists of claims by filters that are tested of one claim after the other."""
+"""Lists of claims by filters without an index, which test one claim after another."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from db.reads.queries import as_indexed
 from db.reads.reading import SHORT, Reading
 from db.values.types import to_datetime
 
-FIRST = 1000  # claims that are tested at once: most pages are full then
+FIRST = 1000  # claims to test first; they fill most pages
 INDEXED = frozenset({"source", "subject", "article", "outlet", "fact", "tag"})
 # Steps at an end of a chain are indexed by date only.
 ENDS = frozenset({"speaker", "origin"})
@@ -38,7 +38,7 @@ SELDOM_BY_SORT = dict.fromkeys(("-dated", "dated"), frozenset(COMMON)) | dict.fr
 
 
 def is_bounded(values: Values, sort: str) -> bool:
-    """Return whether an index gives all claims of a list, or they are few."""
+    """Return whether an index returns the list, or the candidates are few."""
     if len(values.get("article", ())) == 1:
         return True
     given = {(name, len(of)) for name, of in values.items()} - {("review", 2)}
@@ -54,7 +54,7 @@ async def list_tested_page(
 ) -> Page[ClaimListRow]:
     """Return a page of the claims that match all filters.
 
-    It ends where 5,000 claims of the list were looked at, and then says so.
+    It ends after 5,000 tested claims, and then says so.
     """
     indexed = dict(as_indexed(values))
     for name in ENDS - INDEXED_BY_SORT[query.sort] & indexed.keys():
@@ -65,9 +65,9 @@ async def list_tested_page(
 
 
 def _drivers(values: Values, sort: str) -> Sequence[str]:
-    """Return the filters that an index has in the order, with the fewest values first.
+    """Return the filters with an index in this order, those with fewest values first.
 
-    If there is none, all claims are looked at: that is the empty name.
+    Without such a filter, return the empty name: all claims are candidates.
     """
     seldom = {
         name
@@ -81,9 +81,9 @@ def _drivers(values: Values, sort: str) -> Sequence[str]:
 
 @dataclass(frozen=True)
 class TestedList:
-    """A list of claims, its filters, and the values that they bind.
+    """A list of claims, its filters and their values.
 
-    Claims of one of the ``drivers`` are looked at.
+    The candidates are the claims of one of the ``drivers``.
     """
 
     reading: Reading
@@ -106,15 +106,15 @@ class TestedList:
         return await self._counted(page) if self.query.total else page
 
     async def _first(self, by: str) -> Sequence[ClaimListRow]:
-        """Return the matches among a few claims."""
+        """Return the matches among the first candidates."""
         read = self.reading.rows if self.query.limit <= SHORT else self.reading.scan
         paged = {"window": self._window(by, FIRST), "place": self._place, **self._paged}
         return await read(list_claims_in_window, self._after, **paged)
 
     async def _planned(self) -> tuple[str, Key | None]:
-        """Return the filter whose claims are looked at, and the last one of them.
+        """Return the filter with the candidates, and the key of the last candidate.
 
-        If a filter has no more claims than are looked at, there is no last one.
+        The key is null if the window holds all claims of the filter.
         """
         ends = {}
         for by in self.drivers:
@@ -124,20 +124,20 @@ class TestedList:
         return self.drivers[0], ends[self.drivers[0]]
 
     async def _end(self, by: str) -> Key | None:
-        """Return the last claim that is looked at; none if there are not so many."""
+        """Return the key of the last candidate; null if the list ends before."""
         of = {"window": self._window(by, TESTED), "place": self._place, **self._seen}
         rows = await self.reading.scan(find_end_of_window, self._after, **of)
         return key_of(rows[0], self._order) if rows else None
 
     async def _until(self, by: str, end: Key | None) -> Sequence[ClaimListRow]:
-        """Return the matches up to the end, with claims that were added meanwhile."""
+        """Return the matches up to ``end``, including claims recorded meanwhile."""
         values = {**self._after, **after_values(end and _loaded(end), "until")}
         place = replace(self._place, until=end is not None)
         of = {"window": self._window(by, 2 * TESTED), "place": place, **self._paged}
         return await self.reading.scan(list_claims_in_window, values, **of)
 
     async def _counted(self, page: Page[ClaimListRow]) -> Page[ClaimListRow]:
-        """Return a page with the number of claims, or the least that it can be."""
+        """Return a page with the number of matches, or a lower bound of it."""
         is_ended = page.looked_through is not None
         if self.query.after is None and (is_ended or page.next_key is None):
             return replace(page, total=len(page.rows), is_least=is_ended)
@@ -179,5 +179,5 @@ class TestedList:
 
 
 def _loaded(key: Key) -> Key:
-    """Return a key of a row as it is bound; SQLite has instants as text."""
+    """Return a key with instants as parameters; SQLite stores them as text."""
     return tuple(one if isinstance(one, int) else to_datetime(one) for one in key)

@@ -1,1 +1,1 @@
-"""What a change did to a record, as people read it."""
+"""Changes of records in words for readers of pages."""

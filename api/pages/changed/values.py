@@ -1,4 +1,4 @@
-"""Values of fields in lines of words: names with links, dates, words of lists."""
+"""Values of fields as text: names with links, dates, values of closed lists."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +27,7 @@ PRINTED = re.compile(r"^(printed|judged)_|_id$")
 
 
 class Word(NamedTuple):
-    """A value, what it is the value of, and the page of the record that it names."""
+    """A value as text, its label, and the address of the record that it names."""
 
     text: str
     label: str = ""
@@ -38,7 +38,7 @@ Line = tuple[Word, ...]
 
 
 class Words(NamedTuple):
-    """Makes words of values; ``names`` are those of the records they refer to."""
+    """Makes text of values; ``names`` has the names of the records they refer to."""
 
     targets: Targets
     names: Names

@@ -15,7 +15,7 @@ Work = Callable[[Write, Sequence[tuple[Write, ItemT]]], Sequence[T | Exception]]
 
 @dataclass(frozen=True)
 class Share(Generic[ItemT, T]):
-    """The share of one caller in such work.
+    """The part of one caller in work for several.
 
     ``work`` gets the write and the item of each caller. It returns a result or an
     exception for each. ``admit`` raises if the caller may not write any more.
@@ -51,7 +51,7 @@ def do_together(
 
 
 def _refusal(part: Write, share: Share[ItemT, T]) -> Exception | None:
-    """Return why a caller may not write, if so; raise errors of the database."""
+    """Return the reason if a caller may not write; raise errors of the database."""
     try:
         share.admit(part)
     except DBAPIError:

@@ -1,7 +1,7 @@
-"""Windows of a list of claims: its next claims, which are tested by all filters.
+"""Windows of a list of claims: a bounded number of claims to test with the filters.
 
-A filter without an index in the order of a list would be tested of one claim after the
-other, until a page is full or the claims are at an end.
+Without a window, a filter without an index in the order of the list tests one claim
+after the other until the page is full or the list ends.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-TESTED = 5000  # claims of a page, which takes less than 50 ms
+TESTED = 5000  # claims that a page tests, so that it takes less than 50 ms
 # The filters that are ranges of the first column of an order.
 RANGES: Mapping[str, Mapping[str, Callable[[Any], Filter]]] = {
     "dated_at": {"dated_from": since, "dated_to": before},
@@ -32,7 +32,7 @@ RANGES: Mapping[str, Mapping[str, Callable[[Any], Filter]]] = {
 
 
 class TestedRow(Row):
-    """How many claims a window has, and how many of them match."""
+    """The number of claims in a window, and the number of matches among them."""
 
     looked: int = column(func.count())
     total: int = column(func.count(Claim.id))
@@ -40,10 +40,10 @@ class TestedRow(Row):
 
 @dataclass(frozen=True)
 class Window:
-    """The next claims of a list that the viewer may see, ``size`` at most.
+    """The next visible claims of a list, at most ``size``.
 
-    They are those of the filter ``by``, which has an index in the order of the list, or
-    all claims if it is empty.
+    They match the filter ``by``, which has an index in the order of the list. If ``by``
+    is empty, they are the next of all claims.
     """
 
     shape: Shape
@@ -53,30 +53,30 @@ class Window:
 
     @property
     def length(self) -> int:
-        """Return how many claims it has: those of several values are sorted."""
+        """Return the number of claims; several values share ``size``."""
         return self.size // self._values
 
     def claims(self, place: Place, viewer: Viewer, seen: ColumnElement[bool]) -> Any:  # noqa: ANN401 - a subquery
-        """Return the sort keys of the ``seen`` claims at ``place``, in their order."""
+        """Select the sort keys of the visible claims from ``place`` on, in order."""
         pages = [
             self._of_value(number, place, viewer).where(seen)
             for number in range(self._values)
         ]
         if len(pages) == 1:
             return pages[0].subquery("looked")
-        # The first claims of all values are among the first ones of each value.
+        # The first claims of the union are among the first claims of each value.
         each = union(*(select(page.subquery()) for page in pages)).subquery("each")
         order = ORDERS[self.sort].elsewhere(each.c)
         first = keyset_page(select(each), order, Place(), limit=self.length)
         return first.subquery("looked")
 
     def matches(self, looked: Any, viewer: Viewer) -> ColumnElement[int | None]:  # noqa: ANN401 - a subquery
-        """Return the id of one of the claims if it matches all filters, else null."""
+        """Return the id of a claim in the window if all filters match, else null."""
         tests = claim_conditions(self._tested(), viewer, in_order=True)
         claim = select(Claim.id).where(Claim.id == looked.c.id, *tests)
         if any(name in OF_ARTICLES for name, _ in self.shape):
             claim = claim.join(Article, Article.id == Claim.article_id)
-        # No join: its order would be the planner's.
+        # No join: the planner would choose its order.
         return claim.correlate(looked).scalar_subquery()
 
     def _of_value(self, number: int, place: Place, viewer: Viewer) -> AnySelect:
@@ -99,10 +99,10 @@ class Window:
         return RANGES.get(ORDERS[self.sort].key[0].key, {})
 
     def _tested(self) -> Shape:
-        """Return the filters that the claims are tested by."""
+        """Return the filters that each claim must pass."""
         known = {self.by, *self._ranges}
         if "stance" in dict(self.shape):
-            known -= OF_STANCES  # a fact and a stance are those of one row
+            known -= OF_STANCES  # the same row must match the fact and the stance
         return tuple(part for part in self.shape if part[0] not in known)
 
 
@@ -119,7 +119,7 @@ def list_claims_in_window(
     """Select the claims of a window that match every filter of its shape."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
     looked = window.claims(place, viewer, seen)
-    # Not ordered once more: all claims would be tested before the first row.
+    # Not sorted again: that would test all claims before the first row is returned.
     found = select(looked.c.id).where(window.matches(looked, viewer).is_not(None))
     page = found.limit(literal_column(str(limit))).subquery("found")
     statement = shown_claims(viewer, whole=whole).join(page, Claim.id == page.c.id)
@@ -142,7 +142,7 @@ def find_end_of_window(
 def count_claims_in_window(
     *, window: Window, viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
-    """Select how many claims of the first window of a list match every filter."""
+    """Count the claims in the first window of a list, and the matches among them."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
     looked = window.claims(Place(), viewer, seen)
     matches = window.matches(looked, viewer).label("id")
