@@ -57,9 +57,9 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Deselect unrequested tests, and those that SQLite proves for both; sort the rest.
+    """Deselect unrequested tests, and portable tests on PostgreSQL; sort the rest.
 
-    Slow tests are first on each database, so that no process waits at the end for one.
+    Slow tests run first on each database, so that no process waits for one at the end.
     """
     left_out = [item for item in items if _is_left_out(item)]
     config.hook.pytest_deselected(items=left_out)

@@ -1,4 +1,4 @@
-"""A reader that notes what it runs."""
+"""A reader that collects its reads."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from db.engine.reader import Reader
 
 
 class Noted(NamedTuple):
-    """A read that was run: as a scan, or as a short one."""
+    """A read, its values, and whether it ran as a scan."""
 
     read: Prepared[Any]
     values: Mapping[str, Any]
@@ -16,7 +16,7 @@ class Noted(NamedTuple):
 
 
 class Noting(Reader):
-    """A reader that notes what it runs."""
+    """A reader that collects its reads in ``noted``."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader

@@ -152,11 +152,16 @@ def merge(world: World, resource: str) -> bool:
     return True
 
 
-def unmerge(world: World) -> bool:
-    if not world.merged:
+def undo(world: World, done: list[str], operation: str) -> bool:
+    """Undo a random earlier merge or withdrawal, if there is one."""
+    if not done:
         return False
-    path = world.merged.pop(world.chance.randrange(len(world.merged)))
-    return world.send("POST", f"{path}/unmerge")
+    path = done.pop(world.chance.randrange(len(done)))
+    return world.send("POST", f"{path}/{operation}")
+
+
+def unmerge(world: World) -> bool:
+    return undo(world, world.merged, "unmerge")
 
 
 def rename(world: World) -> bool:
@@ -237,10 +242,7 @@ def withdraw(world: World) -> bool:
 
 
 def restore(world: World) -> bool:
-    if not world.gone:
-        return False
-    path = world.gone.pop(world.chance.randrange(len(world.gone)))
-    return world.send("POST", f"{path}/restore")
+    return undo(world, world.gone, "restore")
 
 
 def redact(world: World) -> bool:

@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.skipif(
         not sys.platform.startswith("linux")
         or not hasattr(ctypes.CDLL(None), "malloc_trim"),
-        reason="needs the C library of GNU",
+        reason="only the GNU C library has malloc_trim",
     ),
 ]
 

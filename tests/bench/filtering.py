@@ -11,13 +11,12 @@ from itertools import product
 from pathlib import Path
 from statistics import quantiles
 from time import process_time
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.engine.prepared import Prepared, RowT
-from db.engine.reader import Reader, make_reader
+from db.engine.reader import make_reader
 from db.engine.session import make_engine
 from db.models import Attribution, Claim, ClaimTag, Stance, Tag
 from db.queries.fact_claims import COUNTED_REVIEWS
@@ -28,6 +27,7 @@ from db.reads.reading import Reading
 from db.values.viewer import READER
 from tests.bench.limit.drivers import Driver, make_driver
 from tests.bench.limit.statements import Work
+from tests.noting import Noted, Noting
 
 Json = dict[str, Any]
 FIRST, LAST = datetime(1950, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC)
@@ -47,33 +47,6 @@ ALONE: Mapping[str, Sequence[Any]] = {
     **{one: [True, False] for one in ("anonymous", "unresolved", "hedged")},
     **{f"{one}_{to}": [FIRST, LAST] for one in INSTANTS for to in ("from", "to")},
 }
-
-
-class Noted(NamedTuple):
-    """A read that the product ran, and whether it was planned for its values."""
-
-    read: Prepared[Any]
-    values: Mapping[str, Any]
-    is_scan: bool
-
-
-class Noting(Reader):
-    """A reader that notes what it runs."""
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self.streams_words = reader.streams_words
-        self.noted = list[Noted]()
-
-    async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:
-        """Run a short read."""
-        self.noted.append(Noted(read, values, is_scan=False))
-        return await self._reader.rows(read, **values)
-
-    async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:
-        """Run a long read."""
-        self.noted.append(Noted(read, values, is_scan=True))
-        return await self._reader.scan(read, **values)
 
 
 class Meter:

@@ -18,13 +18,11 @@ from tests.bench.options import parse
 from tests.bench.peers import WORKLOADS, measure, paths_of, shown
 from tests.bench.servers import Server
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.portable]  # Datasette reads SQLite only
 
 
 @pytest.fixture
-def filled(migrated_url: str, backend: str) -> str:
-    if backend == "postgresql":
-        pytest.skip("Datasette reads SQLite")
+def filled(migrated_url: str) -> str:
     generate(migrated_url, claims=300, seed=1)
     return migrated_url
 

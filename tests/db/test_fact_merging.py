@@ -32,7 +32,7 @@ from db.queries.facts import get_fact
 from tests.factories import make_claim, make_fact
 
 MONDAY = datetime(2022, 3, 21, tzinfo=UTC)
-FAR = 1_000_000  # ids away from those that other facts get
+FAR = 1_000_000  # added to ids, so that they differ from all other facts
 TUESDAY = MONDAY + timedelta(days=1)
 YES = {"value": "yes", "known_at": MONDAY}
 NO = YES | {"value": "no"}

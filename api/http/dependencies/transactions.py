@@ -68,10 +68,10 @@ class Transaction:
     async def together(
         self, work: Work[ItemT, T], item: ItemT, respond: Respond[T]
     ) -> Response:
-        """Return the response to work that is done for several requests at once.
+        """Return the response to work that several requests can share.
 
-        It is done in one transaction for those that wait for one. A request with an
-        idempotency key has its own.
+        Requests that wait at the same time share one transaction. A request with an
+        idempotency key has a transaction of its own.
         """
         admit = partial(self._admit, since=monotonic())
         if self.keyed is not None:
