@@ -18,6 +18,7 @@ from db.commands.claims import (
 from db.commands.facts import assess_fact, record_outcome, revise_fact
 from db.commands.records import fetch, revised
 from db.commands.redaction import redact
+from db.commands.saved_filters import save_filter
 from db.commands.sources import (
     judge_identity,
     rate_source,
@@ -27,7 +28,17 @@ from db.commands.sources import (
 from db.commands.tags import make_tag
 from db.engine.session import Context, SessionFactory, Write, write_transaction
 from db.errors import NotFoundError, StaleError
-from db.models import Article, Base, Change, Claim, Fact, Idempotency, Source, Tag
+from db.models import (
+    Article,
+    Base,
+    Change,
+    Claim,
+    Fact,
+    Idempotency,
+    SavedFilter,
+    Source,
+    Tag,
+)
 from tests.db.rows import MONDAY
 from tests.factories import (
     make_article,
@@ -196,12 +207,19 @@ class Made:
             redact(write, self.resource, self.id, version=version or self.version)
 
 
+def _save(write: Write, *, name: str, query: str) -> SavedFilter:
+    shown = {"kind": "claim", "is_shared": False}
+    return save_filter(write, shown | {"name": name, "query": query})
+
+
 @pytest.fixture(params=MAKERS)
 def made(request: pytest.FixtureRequest, sessions: SessionFactory) -> Made:
     """A record that has the secret wherever a text can be, and a past that had it."""
     resource = request.param
     with write_transaction(sessions) as write:
         record = MAKERS[resource](write)
+        _save(write, name=f"About {SECRET}", query="act=denial")
+        _save(write, name="Who said it", query="sort=dated&q=%22the+zebra%22+-denial")
     with write_transaction(sessions, Context(reason=f"{SECRET} says so")) as write:
         again = fetch(write, type(record), record.id, version=None)
         with revised(write, again):
@@ -329,6 +347,40 @@ class TestRedacted:
         left = [getattr(kept, column.key) for column in Idempotency.__table__.columns]
         assert SECRET not in repr(left)
         assert kept.body_sha256 == "0" * 64
+
+    def test_saved_filters_keep_words_that_it_does_not_erase(
+        self, write: Write
+    ) -> None:
+        source = make_source(write, name=f"{SECRET}, Minsk", kind="person")
+        make_source(write, name="Office, Minsk", kind="organisation")
+        kept = [
+            _save(write, name="Of another source", query="q=minsk"),
+            _save(write, name="Of no record", query="q=gomel"),
+            _save(write, name="No word", query="source=1&sort=-dated"),
+        ]
+        _save(write, name="Its own", query=f"speaker={SECRET}")
+
+        redact(write, "source", source.id, version=source.version)
+        write.run_deferred()
+
+        left = write.session.scalars(select(SavedFilter.id)).all()
+        assert left == [one.id for one in kept]
+
+    def test_saved_filters_keep_words_until_no_record_has_them(
+        self, write: Write
+    ) -> None:
+        people = [
+            make_source(write, name=f"{SECRET} {n}", kind="person") for n in ("A", "B")
+        ]
+        _save(write, name="Both", query=f"q={SECRET}")
+        left = []
+
+        for source in people:
+            redact(write, "source", source.id, version=source.version)
+            write.run_deferred()
+            left.append(len(write.session.scalars(select(SavedFilter.id)).all()))
+
+        assert left == [1, 0]
 
     def test_of_a_record_that_is_not_there_nothing_is(self, write: Write) -> None:
         with pytest.raises(NotFoundError):

@@ -20,6 +20,7 @@ from db.commands.redaction.erasing import (
     erase_mentions,
     erase_text_around,
 )
+from db.commands.redaction.filters import note_indexed_words, note_words
 from db.commands.search import index_record
 from db.commands.suggesting import note_names
 from db.engine.session import Write
@@ -105,6 +106,8 @@ def _erase(write: Write, record: Editable, erase: Erase) -> None:
     _take(record, before, after)
     index_record(write, record)
     note_names(write, record)
+    note_words(write, before)
+    note_indexed_words(write, record)
     record.version += 1
     record.updated_at = write.now
     write.session.flush()
@@ -159,6 +162,7 @@ def _erase_snapshots(write: Write, record: Editable | Identity, erase: Erase) ->
         Change.before.is_not(None),
     )
     for entry in write.session.scalars(entries):
+        note_words(write, entry.before or {})
         entry.before = erase(entry.before or {})
     write.session.flush()
     _erase_salts(write, record)
