@@ -11,6 +11,7 @@ from rich.console import Console
 
 from tests.bench import machine
 from tests.bench.cleaning import without_traces
+from tests.bench.commits.comparing import compare
 from tests.bench.databases import Database, provide
 from tests.bench.equality import (
     DifferentError,
@@ -48,19 +49,25 @@ def main() -> int:
         "machine": machine.facts(),
         "versions": machine.versions(),
         "options": _said(options),
-        "databases": {},
     }
-    for backend in options.backends:
-        try:
-            found = _measure(backend, options, console)
-        except DifferentError as error:
-            console.print(f"{backend}: {error}", markup=False)
-            return 1
-        run["databases"][backend] = found
-        show(console, backend, found)
+    try:
+        run |= _figures(options, console)
+    except DifferentError as error:
+        console.print(str(error), markup=False)
+        return 1
     options.out.write_bytes(orjson.dumps(run, option=orjson.OPT_INDENT_2))
     console.print(f"All figures are in {options.out}.")
     return 0
+
+
+def _figures(options: Options, console: Console) -> Json:
+    if options.compare:
+        return compare(options.compare, options, console)
+    databases: Json = {}
+    for backend in options.backends:
+        databases[backend] = _measure(backend, options, console)
+        show(console, backend, databases[backend])
+    return {"databases": databases}
 
 
 def _measure(backend: str, options: Options, console: Console) -> Json:

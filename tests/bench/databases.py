@@ -1,7 +1,7 @@
 """Generated databases to measure: new ones, or kept from an earlier run."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -59,20 +59,28 @@ def provide(
 ) -> Iterator[Database]:
     """Make or find the database of this kind; drop it at the end, or keep it."""
     name = f"onrecord_bench_{options.claims}_{options.seed}_{_schema()}"
-    keep = options.keep is not None
-    with ExitStack() as stack:
-        folder = options.keep or Path(stack.enter_context(TemporaryDirectory()))
-        folder.mkdir(parents=True, exist_ok=True)
-        if backend == "sqlite":
-            url = f"sqlite:///{folder}/{name}.db"
-        else:
-            server = stack.enter_context(_server(folder, keep=keep))
-            url = stack.enter_context(_database(server, name, keep=keep))
+    with places(backend, [name], keep=options.keep) as (url,):
         database = Database(backend, url)
         if not _is_filled(database, options.claims):
             generate(url, claims=options.claims, seed=options.seed, progress=progress)
         keep_keys_at(url)
         yield database
+
+
+@contextmanager
+def places(
+    backend: str, names: Sequence[str], *, keep: Path | None = None
+) -> Iterator[Sequence[str]]:
+    """Give the URLs of new databases, or of those in the folder ``keep``."""
+    with ExitStack() as stack:
+        folder = keep or Path(stack.enter_context(TemporaryDirectory()))
+        folder.mkdir(parents=True, exist_ok=True)
+        if backend == "sqlite":
+            yield [f"sqlite:///{folder}/{name}.db" for name in names]
+            return
+        server = stack.enter_context(_server(folder, keep=keep is not None))
+        databases = (_database(server, name, keep=keep is not None) for name in names)
+        yield [stack.enter_context(one) for one in databases]
 
 
 def _schema() -> str:

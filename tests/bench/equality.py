@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from tests.bench.samples import Samples
+from tests.bench.samples import Requests, Samples
 from tests.bench.servers import Server
 from tests.bench.workloads import DERIVED, PARTS, contenders
 
@@ -19,7 +19,7 @@ class DifferentError(Exception):
     """The response of a contender differs from that of the product."""
 
 
-def missing(server: Server, samples: Samples, parts: Sequence[str]) -> list[str]:
+def missing(server: Server, samples: Requests, parts: Sequence[str]) -> list[str]:
     """Return the parts whose path the product does not know."""
     asked = {
         part: samples.background.get(part, samples.paths[part][0]) for part in parts

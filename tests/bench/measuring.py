@@ -3,14 +3,14 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.bench.load import client, wrk
 from tests.bench.load.background import background_load
 from tests.bench.load.outcome import Outcome
 from tests.bench.machine import processor_seconds
 from tests.bench.options import Options
-from tests.bench.samples import Samples, as_bytes
+from tests.bench.samples import Requests, as_bytes
 from tests.bench.servers import Server
 from tests.bench.workloads import (
     ALONE,
@@ -23,6 +23,7 @@ from tests.bench.workloads import (
 
 CONNECTIONS = 16
 Servers = Mapping[str, Server]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Measuring:
     def __init__(
         self,
         servers: Servers,
-        samples: Samples,
+        samples: Requests,
         options: Options,
         *,
         missing: Collection[str],
@@ -86,15 +87,16 @@ class Measuring:
         ]
         if self._options.warm:
             for cell in cells:
-                self._round(cell, seconds=1, number=0)
+                self.round(cell, seconds=1, number=0)
         for number in range(self._options.rounds):
             for cell in rotated(cells, number):
                 progress(f"round {number + 1}: {cell.part}, {cell.contender}")
                 seconds = self._options.seconds
-                cell.rounds.append(self._round(cell, seconds=seconds, number=number))
+                cell.rounds.append(self.round(cell, seconds=seconds, number=number))
         return cells
 
-    def _round(self, cell: Measured, *, seconds: float, number: int) -> Round:
+    def round(self, cell: Measured, *, seconds: float, number: int) -> Round:
+        """Return one measurement of a part on the server of its contender."""
         server = self._servers[cell.contender]
         return _timed(
             server,
@@ -144,7 +146,7 @@ def _read(server: Server, paths: Sequence[str], *, number: int, **told: Any) -> 
     return client.measure(server.port, client.gets(paths, seed=number), **told)
 
 
-def rotated(cells: Sequence[Measured], by: int) -> Sequence[Measured]:
+def rotated(cells: Sequence[T], by: int) -> Sequence[T]:
     """Return the cells in an order that begins with another one in each round."""
     first = by % len(cells)
     return [*cells[first:], *cells[:first]]

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.commits.worktree import commit_of
+
 WORKLOADS = ("W1", "W2", "F", "D", "K", "A", "B", "P", "W3", "N", "W5")
 BACKENDS = ("sqlite", "postgresql")
 TINY = {"claims": 400, "seconds": 0.05, "rounds": 2}
@@ -24,6 +26,7 @@ class Options:
     out: Path
     warm: bool  # whether a round goes before that does not count
     growth: bool  # whether only what twice the input takes is measured
+    compare: str | None  # a commit to be measured in turns with this state
 
 
 def parse(arguments: Sequence[str] | None = None) -> Options:
@@ -34,6 +37,8 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
     given = parser.parse_args(arguments)
     if given.claims < 1 or given.rounds < 1 or not 0 < given.seconds <= 60:
         parser.error("claims and rounds start at 1; seconds are more than 0, up to 60")
+    if given.compare and (given.keep or not commit_of(given.compare)):
+        parser.error("--compare takes a commit, and makes databases of its own")
     workloads = given.only.split(",")
     if not set(workloads) <= set(WORKLOADS):
         parser.error(f"--only takes some of {','.join(WORKLOADS)}")
@@ -48,6 +53,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         out=given.out,
         warm=not given.tiny,
         growth=given.growth,
+        compare=given.compare,
     )
 
 
@@ -65,6 +71,7 @@ def make_parser() -> ArgumentParser:
     add("--database", choices=(*BACKENDS, "both"), default="both")
     add("--only", default=",".join(WORKLOADS), help="some of %(default)s")
     add("--keep", type=Path, metavar="DIR", help="keep databases here, and use them")
+    add("--compare", metavar="REF", help="only compare this state with a commit")
     add("--out", type=Path, default=Path("bench-results.json"), metavar="FILE")
     add("--growth", action="store_true", help="only see what twice the input takes")
     add("--tiny", action="store_true", help="only see whether all of it works")

@@ -44,16 +44,12 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Samples:
-    """Paths to read, bodies to write, and how deep the deep page is."""
+class Requests:
+    """Paths to read and bodies to write."""
 
     paths: dict[str, list[str]]  # of each workload, or part of one
     background: dict[str, str]  # a path that is requested while a part is measured
     bodies: list[Json]
-    depth: int  # rows before the deep page
-    largest: int  # claims of the source that has most of them
-    claims_on_fact: int  # claims on the fact that has most of them
-    stances: int  # of the source that has most of them
 
     def writes(self) -> Iterator[Json]:
         """Yield claims without end, no two of them the same."""
@@ -61,6 +57,16 @@ class Samples:
         for number in count():
             body = self.bodies[number % len(self.bodies)]
             yield body | {"text": f"{body['text']} ({run}{number:08d})"}
+
+
+@dataclass(frozen=True)
+class Samples(Requests):
+    """Requests that were drawn, and how deep the deep page is."""
+
+    depth: int  # rows before the deep page
+    largest: int  # claims of the source that has most of them
+    claims_on_fact: int  # claims on the fact that has most of them
+    stances: int  # of the source that has most of them
 
 
 def draw(database_url: str, seed: int) -> Samples:

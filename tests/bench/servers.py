@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -74,8 +75,8 @@ def serve(database_url: str) -> Iterator[dict[str, Server]]:
 
 
 @contextmanager
-def start(contender: str, database_url: str) -> Iterator[Server]:
-    """Start one of the contenders, and end it."""
+def start(contender: str, database_url: str, *, root: Path = ROOT) -> Iterator[Server]:
+    """Start one of the contenders with the code in ``root``, and end it."""
     port = free_port()
     command = [
         *(sys.executable, "-m", "uvicorn", CONTENDERS[contender], "--factory"),
@@ -85,17 +86,22 @@ def start(contender: str, database_url: str) -> Iterator[Server]:
     ]
     quiet = {"ONRECORD_LOG_REQUESTS": "false"}  # as the others have no access log
     told = os.environ | quiet | {"ONRECORD_DATABASE_URL": database_url}
-    with run(contender, command, port=port, told=told) as server:
+    with run(contender, command, port=port, told=told, root=root) as server:
         yield server
 
 
 @contextmanager
 def run(
-    contender: str, command: Sequence[str], *, port: int, told: Mapping[str, str]
+    contender: str,
+    command: Sequence[str],
+    *,
+    port: int,
+    told: Mapping[str, str],
+    root: Path = ROOT,
 ) -> Iterator[Server]:
     """Run the server that listens on a port, with these variables; end it."""
     with TemporaryFile() as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=told, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=root, env=told, stdout=log, stderr=log)
         try:
             yield Server(contender, port, process, log)
         finally:

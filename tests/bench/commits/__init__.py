@@ -1,0 +1,1 @@
+"""Two commits side by side: ``make bench ARGS="--compare REF"``."""
