@@ -22,6 +22,7 @@ from tests.api.bodies import API, Json
 from tests.keys import shown
 
 SOON = 10.0  # seconds
+STARTED = 60.0  # seconds, on a busy machine
 HOST = b"host: localhost\r\n"
 Work = Callable[["Address"], Coroutine[Any, Any, None]]
 
@@ -100,7 +101,7 @@ def serve(
             async def has_started() -> bool:
                 return server.started
 
-            await until(has_started)
+            await until(has_started, STARTED)
             try:
                 await work(Address(port))
             finally:
@@ -130,8 +131,10 @@ async def is_full(address: Address) -> bool:
     return b'onrecord_in_flight{kind="requests"} 1.0' in metrics
 
 
-async def until(is_true: Callable[[], Coroutine[Any, Any, bool]]) -> None:
-    async with asyncio.timeout(SOON):
+async def until(
+    is_true: Callable[[], Coroutine[Any, Any, bool]], seconds: float = SOON
+) -> None:
+    async with asyncio.timeout(seconds):
         while not await is_true():  # noqa: ASYNC110 - another task does it
             await asyncio.sleep(0.01)
 

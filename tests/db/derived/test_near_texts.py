@@ -31,6 +31,15 @@ def is_found(text: str, other: str) -> bool:
     return shares_a_band and likeness(one, two) >= NEAR
 
 
+def is_found_again(seed: int, *, changes: int) -> bool:
+    """Return whether a text of 900 words is found after ``changes`` to its words."""
+    text = prose(seed, 900)
+    other, random = list(text), Random(seed)
+    for _ in range(changes):
+        other[random.randrange(len(other))] = "changed"
+    return is_found(" ".join(text), " ".join(other))
+
+
 def exact(text: list[str], other: list[str]) -> float:
     """Return the Jaccard index of two texts."""
     one, two = ({tuple(t[i : i + 5]) for i in range(len(t) - 4)} for t in (text, other))
@@ -75,16 +84,15 @@ class TestSignature:
 
 
 class TestLikeness:
-    @given(st.integers(0, 2**32), st.integers(0, 3))
-    def test_finds_a_long_text_of_which_a_few_words_changed(
-        self, seed: int, changes: int
-    ) -> None:
-        text = prose(seed, 900)
-        other, random = list(text), Random(seed)
-        for _ in range(changes):
-            other[random.randrange(len(other))] = "changed"
+    @given(st.integers(0, 2**32))
+    def test_finds_a_long_text_of_which_a_word_changed(self, seed: int) -> None:
+        assert is_found_again(seed, changes=1)
 
-        assert is_found(" ".join(text), " ".join(other))
+    def test_finds_most_long_texts_of_which_a_few_words_changed(self) -> None:
+        """The estimate is too low for one of a thousand."""
+        found = [is_found_again(seed, changes=3) for seed in range(100)]
+
+        assert sum(found) >= 99
 
     @given(st.integers(0, 2**32))
     def test_finds_no_other_text(self, seed: int) -> None:
