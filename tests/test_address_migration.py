@@ -1,26 +1,13 @@
 """Addresses of articles, stored before an article had several."""
 
-from collections.abc import Iterator
-
-import pytest
 from alembic import command
 from sqlalchemy import Engine, text
 
-from db.engine.session import make_engine, make_session_factory, write_transaction
+from db.engine.session import make_session_factory, write_transaction
 from tests.factories import make_article
 from tests.test_migrations import config_of
 
 BEFORE = "9c4e7a15d2f8"
-
-
-@pytest.fixture
-def spare(databases: list[str]) -> Iterator[Engine]:
-    """A database that no other test uses, at its newest and empty again after it."""
-    engine = make_engine(databases[2])
-    command.upgrade(config_of(databases[2]), "head")
-    yield engine
-    engine.dispose()
-    command.downgrade(config_of(databases[2]), "base")
 
 
 class TestCarriesAddressesOver:

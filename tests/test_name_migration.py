@@ -1,6 +1,5 @@
 """Names that were distinct before match keys, and have the same key now."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from sqlalchemy import Engine, Table, select, update
 from db.commands.sources import resolve_source
 from db.engine.session import (
     Write,
-    make_engine,
     make_session_factory,
     write_transaction,
 )
@@ -25,16 +23,6 @@ BEFORE = "e07b52d9a3f8"
 BEFORE_LABELS = "5e8c07d4a9b1"
 TABLES = Base.metadata.tables
 LISTED = {"source": "namesakes", "tag": "namesakes", "claim": "repeated"}
-
-
-@pytest.fixture
-def spare(databases: list[str]) -> Iterator[Engine]:
-    """A database that no other test uses, at its newest and empty again after it."""
-    engine = make_engine(databases[2])
-    command.upgrade(config_of(databases[2]), "head")
-    yield engine
-    engine.dispose()
-    command.downgrade(config_of(databases[2]), "base")
 
 
 def put(engine: Engine, table: str, record_id: int, **values: Any) -> None:
