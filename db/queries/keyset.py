@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, literal_column, not_, tuple_
 
 from db.engine.prepared import parameter
-from db.values.types import AnySelect
+from db.values.types import AnySelect, UtcDateTime, json_instant
 
 # Rows with a null in the first key column come last and have their own select: a single
 # select with an OR would get slower with every page.
@@ -86,8 +86,12 @@ def _is_after(
 
 
 def key_of(row: Any, order: Order) -> Key:  # noqa: ANN401 - a row of any list
-    """Return the sort key of ``row``."""
-    return tuple(getattr(row, column.key) for column in order.key)
+    """Return the sort key of ``row``, with instants in the form of JSON."""
+    values = ((column.type, getattr(row, column.key)) for column in order.key)
+    return tuple(
+        json_instant(value) if isinstance(type_, UtcDateTime) else value
+        for type_, value in values
+    )
 
 
 def next_place(order: Order, key: Key | None) -> Place:

@@ -22,7 +22,7 @@ from db.errors import UnavailableError
 from db.queries import articles, claims, snapshots, sources, tags
 from db.queries.embargoes import find_ended
 from db.queries.filters import named
-from db.values.types import UtcDateTime
+from db.values.types import UtcDateTime, to_datetime
 from db.values.viewer import LOCAL_VIEWER
 from tests.db.reads import SEEN, reads
 from tests.db.told import NOBODY, Told, tell
@@ -74,7 +74,7 @@ def normal_value(type_: Any, value: Any) -> Any:
     if value is None:
         return None
     if isinstance(type_, UtcDateTime) and isinstance(value, str):
-        return datetime.fromisoformat(value)
+        return to_datetime(value)
     if isinstance(type_, Boolean):
         return bool(value)
     if isinstance(type_, JSON) and isinstance(value, str):

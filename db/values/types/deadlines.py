@@ -8,7 +8,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from db.values.types.instants import UtcDateTime
 
-MIDNIGHT = "T00:00:00.000000Z"
+DATE_LENGTH = len("2022-03-21")
 
 
 class EndOfDate(FunctionElement[Any]):
@@ -30,9 +30,8 @@ def _end_of_text(
 ) -> str:
     column = compiler.process(element.clauses, **given)
     return (
-        f"CASE WHEN substr({column}, 11) = '{MIDNIGHT}' "
-        f"THEN date(substr({column}, 1, 10), '+1 day') || '{MIDNIGHT}' "
-        f"ELSE {column} END"
+        f"CASE WHEN length({column}) = {DATE_LENGTH} "
+        f"THEN date({column}, '+1 day') ELSE {column} END"
     )
 
 

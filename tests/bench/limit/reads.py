@@ -144,7 +144,7 @@ class Reads:
                 steps[step[0]].append(step)
         following = None
         if len(rows) > PAGE_SIZE:
-            following = _cursor(scope, shown[-1][20], ids[-1])
+            following = _cursor(scope, formats.at(shown[-1][20]), ids[-1])
         claims = [{**formats.claim(row, steps[row[0]]), **more} for row in shown]
         drafts = self._drafts(name)
         ((hidden,),) = yield drafts.sql, drafts.bind({f"{name}__0": value})

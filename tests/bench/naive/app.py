@@ -19,7 +19,6 @@ from api.settings import PAGE_SIZE, PREFIX
 from db.engine.session import make_engine, prepare_sqlite
 from db.engine.settings import DatabaseSettings
 from db.queries.claims import ORDERS
-from db.values.types import UtcDateTime
 from tests.bench.naive import queries, writes
 from tests.bench.naive.entities import Claim
 
@@ -58,7 +57,7 @@ def read_claims_of_source(
     key = page_query(request, CursorParams(cursor=cursor), ORDERS["-dated"]).after
     found = queries.list_claims_of_source(session, source_id, key)
     drafts = queries.count_drafts_of_source(session, source_id)
-    return _answer(Page, _page(request, session, found, drafts=drafts))
+    return _answer(Page, _page(request, found, drafts=drafts))
 
 
 @router.get("/claims")
@@ -66,7 +65,7 @@ def read_claims(request: Request, session: Reading) -> Response:
     """List claims."""
     found = queries.list_claims(session, request.query_params)
     drafts = queries.count_drafts(session, request.query_params)
-    return _answer(Page, _page(request, session, found, drafts=drafts))
+    return _answer(Page, _page(request, found, drafts=drafts))
 
 
 @router.get("/claims/{claim_id}")
@@ -107,15 +106,10 @@ def _answer(model: type[BaseModel], found: Any, *, status: int = 200) -> Respons
     return Response(body, status, media_type="application/json")
 
 
-def _page(
-    request: Request, session: Session, found: list[Claim], *, drafts: int
-) -> dict[str, Any]:
+def _page(request: Request, found: list[Claim], *, drafts: int) -> dict[str, Any]:
     cursor = None
     if len(found) > PAGE_SIZE:
         last = found[PAGE_SIZE - 1]
-        # As it is stored: that is what a cursor of the product holds.
-        dialect = session.get_bind().dialect
-        dated_at = UtcDateTime().process_bind_param(last.dated_at, dialect)
-        cursor, _ = next_page(request, (dated_at, last.id))
+        cursor, _ = next_page(request, (last.dated_at, last.id))
     hidden = {"drafts": drafts}
     return {"data": found[:PAGE_SIZE], "next_cursor": cursor, "hidden": hidden}
