@@ -30,7 +30,7 @@ class Span(Base):
         CheckConstraint(
             "length(prefix) <= 32 AND length(suffix) <= 32", name="context"
         ),
-        Index("ix_span_claim", "claim_id", "part", "position", "seq"),
+        Index("ix_span_claim", "claim_id"),
         Index(
             "ix_span_orphaned",
             "claim_id",
