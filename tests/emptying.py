@@ -49,19 +49,23 @@ class Once:
             ]
             here = self._path, tuple(last)
             if here in self._made:
-                _run(connection, self._made[here][1])
+                put(connection, self._made[here][1])
         if here not in self._made:
-            before = rows(self._engine)
+            before = self._rows()
             value = make()
-            self._made[here] = value, changes(before, rows(self._engine))
+            self._made[here] = value, changes(before, self._rows())
         found: T = deepcopy(self._made[here][0])
         return found
+
+    def _rows(self) -> Rows:
+        with self._engine.begin() as connection:
+            return rows(connection)
 
 
 def empty(engine: Engine) -> None:
     """Delete every row except the keys of tests and their analysts."""
     with engine.begin() as connection:
-        _run(connection, [*DELETES, *_count_anew(engine)])
+        put(connection, [*DELETES, *_count_anew(engine)])
 
 
 def changes(before: Rows, after: Rows) -> Statements:
@@ -82,27 +86,26 @@ def _by_table(inserts: Iterable[str]) -> Iterator[str]:
         yield table + ", ".join(some)
 
 
-def rows(engine: Engine) -> Rows:
+def rows(connection: Connection) -> Rows:
     """Return statements that insert every row, each with a DELETE by its key."""
-    with engine.begin() as connection:
-        literal = "quote"
-        if connection.dialect.name == "postgresql":
-            literal = "quote_nullable"
-        found: dict[str, str] = {}
-        for name in TABLES:
-            table = Base.metadata.tables[name]
-            columns = [f'"{column.name}"' for column in table.c]
-            keys = [f'"{column.name}"' for column in table.primary_key]
-            values = " || ',' || ".join(f"{literal}({column})" for column in columns)
-            insert = f'INSERT INTO "{name}" ({", ".join(columns)}) VALUES'
-            place = " || ' AND ' || ".join(
-                f"'{key} = ' || {literal}({key})" for key in keys
-            )
-            read = f'SELECT {values}, {place} FROM "{name}"'
-            for row, key in connection.exec_driver_sql(read):
-                found[f"{insert} ({row})"] = f'DELETE FROM "{name}" WHERE {key}'
-            if found and connection.dialect.name == "postgresql":
-                found |= dict.fromkeys(_numbered(connection, name), "")
+    literal = "quote"
+    if connection.dialect.name == "postgresql":
+        literal = "quote_nullable"
+    found: dict[str, str] = {}
+    for name in TABLES:
+        table = Base.metadata.tables[name]
+        columns = [f'"{column.name}"' for column in table.c]
+        keys = [f'"{column.name}"' for column in table.primary_key]
+        values = " || ',' || ".join(f"{literal}({column})" for column in columns)
+        insert = f'INSERT INTO "{name}" ({", ".join(columns)}) VALUES'
+        place = " || ' AND ' || ".join(
+            f"'{key} = ' || {literal}({key})" for key in keys
+        )
+        read = f'SELECT {values}, {place} FROM "{name}"'
+        for row, key in connection.exec_driver_sql(read):
+            found[f"{insert} ({row})"] = f'DELETE FROM "{name}" WHERE {key}'
+        if found and connection.dialect.name == "postgresql":
+            found |= dict.fromkeys(_numbered(connection, name), "")
     return found
 
 
@@ -135,14 +138,16 @@ def _count_anew(engine: Engine) -> Statements:
     return [f"SELECT {', '.join(calls)}"]
 
 
-def _run(connection: Connection, statements: Statements) -> None:
-    """Run all statements of a transaction, whatever the order of foreign keys."""
+def put(connection: Connection, statements: Statements) -> None:
+    """Run all statements, whatever the order of foreign keys, which hold afterwards."""
     if connection.dialect.name == "postgresql":
-        role = "SET LOCAL session_replication_role = replica"
-        connection.exec_driver_sql("; ".join((role, *statements)))
+        role = "SET LOCAL session_replication_role"
+        every = f"{role} = replica", *statements, f"{role} = origin"
+        connection.exec_driver_sql("; ".join(every))
     else:
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         cursor = connection.connection.cursor()
+        cursor.execute("PRAGMA defer_foreign_keys = ON")
         for statement in (*statements, *REINDEX):
             cursor.execute(statement)
+        cursor.execute("PRAGMA defer_foreign_keys = OFF")
         cursor.close()

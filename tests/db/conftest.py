@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from db.engine.session import (
     SessionFactory,
@@ -14,23 +14,47 @@ from db.engine.session import (
     make_session_factory,
     write_transaction,
 )
+from tests.emptying import Statements, changes, put, rows
 from tests.factories import make_claim
 
 
 @pytest.fixture
-def sessions(engine: Engine) -> Iterator[SessionFactory]:
-    """Sessions whose commits end in a savepoint, undone after the test."""
+def connection(engine: Engine) -> Iterator[Connection]:
+    """A transaction that is undone after the test."""
     with engine.connect() as connection, connection.begin() as outer:
-        yield make_session_factory(connection)
+        yield connection
         outer.rollback()
 
 
 @pytest.fixture
-def write(sessions: SessionFactory) -> Iterator[Write]:
-    """A write transaction with unrelated rows in it, so that a missing filter fails."""
+def sessions(connection: Connection) -> SessionFactory:
+    """Sessions whose commits end in a savepoint."""
+    return make_session_factory(connection)
+
+
+@pytest.fixture(scope="session")
+def noise_rows(engine: Engine) -> Statements:
+    """Statements that insert the rows of a claim, which a command has made once."""
+    with engine.connect() as connection, connection.begin() as outer:
+        before = rows(connection)
+        with write_transaction(make_session_factory(connection)) as write:
+            make_claim(write, text="Noise.")
+            write.changes.clear()
+        made = changes(before, rows(connection))
+        outer.rollback()
+    return made
+
+
+@pytest.fixture
+def noise(connection: Connection, noise_rows: Statements) -> None:
+    """Unrelated rows, so that a missing filter fails."""
+    put(connection, noise_rows)
+
+
+@pytest.fixture
+def write(sessions: SessionFactory, noise: None) -> Iterator[Write]:  # noqa: ARG001 - before the test
+    """A write transaction with unrelated rows in it."""
     with write_transaction(sessions) as write:
-        make_claim(write, text="Noise.")
-        write.changes.clear()
         yield write
         write.changes.clear()
 

@@ -11,7 +11,7 @@ from tests.factories import make_source
 
 
 @pytest.fixture
-def tag_id(sessions: SessionFactory) -> int:
+def tag_id(sessions: SessionFactory, noise: None) -> int:  # noqa: ARG001 - before the tag
     """A tag that was made, renamed, withdrawn and brought back, with noise between."""
     with write_transaction(sessions, Context(reason="new")) as write:
         tag_id = make_tag(write, name="war").id
