@@ -1,11 +1,20 @@
 """The records that the claims of a request refer to, each read and locked once."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from functools import lru_cache
+from typing import TypeVar
 
+from db.commands.called_sources import CalledSources
+from db.commands.merging import survivors_of
+from db.commands.new_records import NewRecords, NotStoredError
+from db.commands.visibility.access import Access, access_of, present_access
 from db.engine.prepared import Prepared, RowT
 from db.engine.session import Write
+from db.models import Source, Tag
+from db.models.unmapped import unmapped
+from db.queries.articles import LockedArticleRow, find_articles
 from db.queries.facts import FoundFactRow, find_facts
 from db.queries.filters import batch_of, batch_size, ids, portions
 from db.queries.snapshot_references import Reference
@@ -14,6 +23,8 @@ from db.queries.tags import find_tags
 from db.values.names import match_key
 from db.values.viewer import READER, Viewer
 
+NEW_SOURCE, NEW_TAG = unmapped(Source), unmapped(Tag)
+T = TypeVar("T")
 PORTION = 1000  # ids per lookup
 TAG_KEYS = 1024  # in memory: most claims have the same few tags
 
@@ -35,25 +46,21 @@ def rows_of(
 
 
 class KnownRecords:
-    """Sources and facts by id, and ids of tags by match key.
+    """Sources, articles and facts by id, and ids of tags by match key.
 
-    Missing records are looked up again: the same request may create them.
+    Missing records are looked up again: the same request may create them. With
+    ``stores_later``, new sources and tags are stored together with the claims.
     """
 
-    def __init__(self, write: Write) -> None:
+    def __init__(self, write: Write, *, stores_later: bool = False) -> None:
         self.write = write
         self._sources: dict[int, LockedSourceRow] = {}
+        self._articles: dict[int, LockedArticleRow] = {}
         self._facts: dict[int, FoundFactRow] = {}
         self._tags: dict[Viewer, dict[str, int]] = {}
         self.public: set[Reference] = set()  # records that are known to be public
-
-    def copy(self) -> "KnownRecords":
-        """Return a copy, to use for changes that may be rolled back."""
-        other = KnownRecords(self.write)
-        other._sources, other._facts = {**self._sources}, {**self._facts}
-        other._tags = {viewer: {**tags} for viewer, tags in self._tags.items()}
-        other.public = {*self.public}
-        return other
+        self.called = CalledSources(write, keeps=stores_later)
+        self.new, self.stores_later = NewRecords(write), stores_later
 
     def of(self, write: Write) -> "KnownRecords":
         """Return the same records for the write of another caller."""
@@ -61,24 +68,113 @@ class KnownRecords:
         other.write = write
         return other
 
+    def at_once(self) -> "KnownRecords":
+        """Return the same records; new ones are stored when they are described."""
+        other = copy(self)
+        other.called = CalledSources(self.write, keeps=False)
+        other.new, other.stores_later = NewRecords(self.write), False
+        return other
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Forget the new records and the matches of the block if it raises."""
+        matched, made = len(self.write.matches), len(self.new)
+        try:
+            yield
+        except Exception:
+            del self.write.matches[matched:]
+            self.forget_new(made)
+            raise
+
+    def forget_new(self, beyond: int = 0) -> None:
+        """Forget all but the first records that are not stored yet."""
+        for record in self.new.remove_after(beyond):
+            self.public.discard((record.__tablename__, record.id))
+            if isinstance(record, NEW_SOURCE):
+                self.called.remove(record)
+                del self._sources[record.id]
+            elif isinstance(record, NEW_TAG):
+                self._forget_tag(record)
+
+    def _forget_tag(self, tag: Tag) -> None:
+        for tags in self._tags.values():
+            if tags.get(tag.match_key) == tag.id:
+                del tags[tag.match_key]
+
+    def refuse_at_once(self) -> None:
+        """Raise ``NotStoredError`` if new records are stored later."""
+        if self.stores_later:
+            raise NotStoredError
+
+    def add_source(self, source: Source) -> None:
+        """Add a source that will be stored with the claims."""
+        self.new.add(self.write, source)
+        self.called.add(source)
+        columns = LockedSourceRow.columns
+        self._keep(LockedSourceRow(getattr(source, name) for name in columns))
+
+    def add_tag(self, tag: Tag) -> None:
+        """Add a tag that will be stored with the claims."""
+        self.new.add(self.write, tag)
+        viewers = {self.write.viewer}
+        if tag.visibility == "public":
+            viewers.add(READER)
+            self.public.add(("tag", tag.id))
+        for viewer in viewers:
+            self._tags.setdefault(viewer, {})[tag.match_key] = tag.id
+
+    def source_access(self, source_id: int) -> Access:
+        """Return the access of a source, which is not locked if it is stored."""
+        if new := self.new.source(source_id):
+            return access_of(new)
+        return present_access(self.write, Source, source_id)
+
+    def survivors(
+        self, source_ids: Collection[int | None]
+    ) -> Mapping[int | None, int | None]:
+        """Return the survivor of each source, or the source itself, by id."""
+        new = (one for one in source_ids if self.new.source(one or 0))
+        return survivors_of(self.write, source_ids) | {one: one for one in new}
+
+    def find_or_lock(self, find: Callable[[], T | None]) -> T | None:
+        """Return the result of ``find``, or lock the creation and return ``None``.
+
+        ``find`` runs again under the lock: another transaction may have been faster.
+        """
+        found = find()
+        if found is None:
+            self.called.lock()
+            found = find()
+        return found
+
     def sources(self, source_ids: Iterable[int]) -> Mapping[int, LockedSourceRow]:
         """Return the sources that exist."""
         wanted, known = dict.fromkeys(source_ids), self._sources
         new = wanted.keys() - known.keys()
-        for row in self._new(find_sources, "source", new) if new else ():
-            known[row.id] = row
-            if row.visibility == "public":
-                self.public.add(("source", row.id))
+        for row in self._read(find_sources, "source", new) if new else ():
+            self._keep(row)
         return {one: known[one] for one in wanted if one in known}
+
+    def _keep(self, row: LockedSourceRow) -> None:
+        self._sources[row.id] = row
+        if row.visibility == "public":
+            self.public.add(("source", row.id))
+
+    def article(self, article_id: int) -> LockedArticleRow | None:
+        """Return an article if it exists."""
+        if article_id not in self._articles:
+            for row in self._read(find_articles, "article", [article_id]):
+                self._articles[row.id] = row
+        return self._articles.get(article_id)
 
     def facts(self, fact_ids: Iterable[int]) -> Mapping[int, FoundFactRow]:
         """Return the facts that exist."""
         wanted, known = dict.fromkeys(fact_ids), self._facts
-        for row in self._new(find_facts, "fact", wanted.keys() - known.keys()):
+        for row in self._read(find_facts, "fact", wanted.keys() - known.keys()):
             known[row.id] = row
         return {one: known[one] for one in wanted if one in known}
 
-    def _new(
+    def _read(
         self, find: Callable[..., Prepared[RowT]], name: str, record_ids: Iterable[int]
     ) -> Iterator[RowT]:
         ordered, viewer = sorted(record_ids), self.write.viewer
@@ -103,8 +199,3 @@ class KnownRecords:
     def read_tags(self, names: Iterable[str]) -> None:
         """Look up the public tags with these names."""
         self.tags(map(tag_key, names), READER)
-
-    def has_tags(self, names: Iterable[str]) -> bool:
-        """Return whether all tags with these names are known and public."""
-        known = self._tags.get(READER, {})
-        return all(tag_key(name) in known for name in names)

@@ -1,7 +1,7 @@
 """The parts of merging and unmerging that are the same for every resource."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, select, update
@@ -88,7 +88,7 @@ def merged_before(write: Write, record: SurvivorT) -> Sequence[int]:
 
 def survivors_of(
     write: Write, source_ids: Collection[int | None]
-) -> Mapping[int | None, int | None]:
+) -> dict[int | None, int | None]:
     """Return the survivor of each source, or the source itself, by id."""
     survivor = survivor_of(Source).label("survivor_id")
     found = select(Source.id, survivor).where(Source.id.in_(source_ids))

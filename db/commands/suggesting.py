@@ -1,15 +1,15 @@
 """The index of words of names: its rows, and their updates."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from typing import Any, get_args
+from typing import cast, get_args
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, delete, select
 
 from db.commands.rarity import set_rarities
-from db.engine.session import Write
-from db.models import Article, Base, Fact, NameWord, Source, Tag, WordDeletion
+from db.engine.session import Write, insert_rows
+from db.models import Article, Base, NameWord, Source, WordDeletion
 from db.models.base import Visibility
 from db.models.name_word import SUGGESTED
 from db.queries.filters import batch_size, ids, portions
@@ -36,12 +36,13 @@ def note_names(write: Write, record: Base) -> None:
 
 
 def _noted(record: Base) -> Noted:
-    if isinstance(record, Source):
-        yield from _noted_of_source(record)
-    elif isinstance(record, Fact | Tag):
-        yield record.__tablename__, {record.id}
-    elif isinstance(record, Article):
-        yield "outlet", {record.outlet_id}
+    resource: str = record.__tablename__  # new records may not be mapped objects
+    if resource == "source":
+        yield from _noted_of_source(cast("Source", record))
+    elif resource in {"fact", "tag"}:
+        yield resource, {record.id}
+    elif resource == "article":
+        yield "outlet", {cast("Article", record).outlet_id}
 
 
 def _noted_of_source(source: Source) -> Noted:
@@ -101,24 +102,17 @@ def _indexed_words(rows: Sequence[NamedRow], visibility: str) -> Sequence[str]:
 def _add(write: Write, of: Values, rows: Sequence[NamedRow]) -> None:
     words = sorted({word for row in rows for word in row.words})
     new = sorted({*words} - _known(write, WordDeletion, of, words=words))
-    _insert(
-        write,
-        NameWord,
-        (
-            {**of, "record_id": row.id, "rarity": row.rarity, "word": word}
-            for row in rows
-            for word in sorted(row.words)
-        ),
-    )
-    _insert(
-        write,
-        WordDeletion,
-        (
-            {**of, "word": word, "deletion": deletion}
-            for word in new
-            for deletion in sorted(deletions(word))
-        ),
-    )
+    named = [
+        {**of, "record_id": row.id, "rarity": row.rarity, "word": word}
+        for row in rows
+        for word in sorted(row.words)
+    ]
+    deleted = [
+        {**of, "word": word, "deletion": deletion}
+        for word in new
+        for deletion in sorted(deletions(word))
+    ]
+    insert_rows(write.connection, [(NameWord, named), (WordDeletion, deleted)])
 
 
 def _forget(write: Write, of: Values, words: Sequence[str]) -> None:
@@ -142,11 +136,6 @@ def _known(
         listed = select(model.word).filter_by(**of).where(some).distinct()
         found |= {*write.session.scalars(listed)}
     return found
-
-
-def _insert(write: Write, model: Indexed, rows: Iterable[Mapping[str, Any]]) -> None:
-    if found := list(rows):
-        write.session.execute(insert(model), found)
 
 
 def rebuild_names(

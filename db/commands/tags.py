@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from db.commands.known_records import KnownRecords, tag_key
+from db.commands.known_records import NEW_TAG, KnownRecords, tag_key
 from db.commands.lifecycle import Lifecycle
 from db.commands.records import create, fetch, revised, set_values
 from db.commands.visibility.access import PUBLIC, Access, described_access
@@ -57,14 +57,23 @@ def resolve_tags(
     viewer, known = tags_seen(write, within), known or KnownRecords(write)
     found = known.tags(wanted, viewer)
     if wanted.keys() - found.keys():
-        write.lock_register()
+        known.called.lock()
         found = known.tags(wanted, viewer)
     _note_matches(write, names, found)
     for key, name in wanted.items():
         if key not in found:
             access = described_access({}, within=within)
-            found[key] = make_tag(write, name=name, **access).id
+            found[key] = _create(known, name, access)
     return [found[key] for key in wanted]
+
+
+def _create(known: KnownRecords, name: str, access: Mapping[str, Any]) -> int:
+    """Create a tag, now or with the claims that have it; return its id."""
+    if not known.stores_later:
+        return make_tag(known.write, name=name, **access).id
+    tag = NEW_TAG(name=name, match_key=tag_key(name), **access)
+    known.add_tag(tag)
+    return tag.id
 
 
 def tags_seen(write: Write, within: Access) -> Viewer:

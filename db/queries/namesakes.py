@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, String, null, select
+from sqlalchemy import BigInteger, String, func, literal_column, null, select
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import prepared
@@ -33,6 +33,12 @@ class NamesakeRow(Row):
     value: str | None = column(COMPUTED)
 
 
+class SharedNameRow(Row):
+    """The folded name of several sources."""
+
+    folded: str = column(Source.folded)
+
+
 @prepared(NamesakeRow)
 def list_namesakes(
     *, by: Literal["id", "folded"], count: int, viewer: Viewer
@@ -51,6 +57,18 @@ def list_namesakes(
         .where(Source.article_id.is_(None), Source.merged_into_id.is_(None))
         .where(visible(Source, viewer))
         .order_by(Source.id)
+    )
+
+
+@prepared(SharedNameRow)
+def list_shared_names(*, count: int, viewer: Viewer) -> AnySelect:
+    """Select those of ``count`` folded names that several named sources have or had."""
+    return (
+        SharedNameRow.select()
+        .where(Source.folded.in_(binds("source", count, String())))
+        .where(Source.article_id.is_(None), visible(Source, viewer, withdrawn=True))
+        .group_by(Source.folded)
+        .having(func.count() > literal_column("1"))
     )
 
 

@@ -1,9 +1,17 @@
 """Reads that match sources by id, by name, or by the words of an article."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import BigInteger, String, select, true
+from sqlalchemy import (
+    BigInteger,
+    String,
+    cast,
+    false,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import parameter, prepared
@@ -30,8 +38,12 @@ class MatchedSourceRow(Row):
 
 
 class CalledSourceRow(Row):
-    """A source with a looked-up name, and its survivor."""
+    """A source with a looked-up name, and its survivor.
 
+    ``called`` is what was looked up, as text.
+    """
+
+    called: str = column(Source.folded)
     id: int = column(Source.id)
     kind: SourceKind = column(Source.kind)
     survivor_id: int = column(Source.survivor_id)
@@ -80,32 +92,46 @@ def find_named_sources(
 
 @prepared(CalledSourceRow)
 def find_called(
-    *, by: Literal["folded", "match_key", "id"], viewer: Viewer
+    *, by: Literal["folded", "match_key"], count: int, viewer: Viewer
 ) -> AnySelect:
-    """Select the named sources with the key ``called``, with their survivors.
+    """Select the named sources with one of ``count`` keys, with their survivors.
 
-    The kind is that of the survivor. Sources that have it as their main name come
-    first.
+    The kind is that of the survivor. A source comes once for each of its names.
     """
-    key = parameter("called", BigInteger() if by == "id" else String())
-    own = getattr(CALLED, by) == key
-    other = select(SourceName.source_id)
-    called = (
-        own
-        if by == "id"
-        else own | CALLED.id.in_(other.where(getattr(SourceName, by) == key))
+    keys = binds("called", count, String())
+    seen = visible(CALLED, viewer) & visible(Source, viewer)
+    own, other = getattr(CALLED, by), getattr(SourceName, by)
+    named = _called(own, is_own=True).where(seen, own.in_(keys))
+    also_named = (
+        _called(other, is_own=False)
+        .join(SourceName, SourceName.source_id == CALLED.id)
+        .where(seen, other.in_(keys))
     )
+    found = union_all(named, also_named).subquery("found").c
+    return select(*found).order_by(found.id, found.is_own_name.desc())
+
+
+@prepared(CalledSourceRow)
+def find_named_source(*, viewer: Viewer) -> AnySelect:
+    """Select the named source with the id ``source``, with its survivor."""
+    seen = visible(CALLED, viewer) & visible(Source, viewer)
+    one: AnySelect = _called(cast(CALLED.id, String()), is_own=True).where(seen)
+    return one.where(CALLED.id == parameter("source", BigInteger()))
+
+
+def _called(called: Any, *, is_own: bool) -> Any:  # noqa: ANN401 - an attribute, a select to narrow
+    """Select named sources with their survivors."""
+    own = true() if is_own else false()
     return (
         select(
+            called.label("called"),
             CALLED.id,
             Source.kind,
             Source.id.label("survivor_id"),
             own.label("is_own_name"),
         )
         .join(Source, Source.id == survivor_of(CALLED))
-        .where(called, CALLED.article_id.is_(None))
-        .where(visible(CALLED, viewer), visible(Source, viewer))
-        .order_by(CALLED.id)
+        .where(CALLED.article_id.is_(None))
     )
 
 
@@ -117,6 +143,7 @@ def find_unnamed_source(*, viewer: Viewer) -> AnySelect:
     """
     return (
         select(
+            CALLED.match_key.label("called"),
             CALLED.id,
             CALLED.kind,
             Source.id.label("survivor_id"),

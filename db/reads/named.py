@@ -7,7 +7,7 @@ from db.errors import FilterError, raise_all
 from db.queries.facts import FoundFactRow, find_facts_called
 from db.queries.filters import Values
 from db.queries.identifiers import find_identified
-from db.queries.source_matches import CalledSourceRow, find_called
+from db.queries.source_matches import CalledSourceRow, find_called, find_named_source
 from db.queries.tags import find_tag_called
 from db.reads.namesakes import read_candidates
 from db.reads.reading import Reading
@@ -101,7 +101,9 @@ async def _sources(reading: Reading, words: str) -> Sequence[CalledSourceRow]:
     """Return the sources with this identifier, or else with this name or alias."""
     found = await _identified(reading, words)
     for key in dict.fromkeys((match_key(words), match_key(words, language="tr"))):
-        found = found or await _called(reading, "match_key", key)
+        found = found or await reading.rows(
+            find_called, {"called__0": key}, by="match_key", count=1
+        )
     return found
 
 
@@ -112,13 +114,11 @@ async def _identified(reading: Reading, words: str) -> Sequence[CalledSourceRow]
         return []
     given = {"scheme": scheme, "value__0": value}
     rows = await reading.rows(find_identified, given, count=1)
-    return [one for row in rows for one in await _called(reading, "id", row.id)]
-
-
-async def _called(
-    reading: Reading, by: Literal["match_key", "id"], key: int | str
-) -> Sequence[CalledSourceRow]:
-    return await reading.rows(find_called, {"called": key}, by=by)
+    return [
+        one
+        for row in rows
+        for one in await reading.rows(find_named_source, {"source": row.id})
+    ]
 
 
 async def _fact_id(reading: Reading, words: str) -> int:

@@ -84,6 +84,7 @@ def written(engine: Engine) -> Iterator[Write]:
 def undone(write: Write) -> Iterator[Write]:
     """Roll back at the end what the block has changed."""
     with write.session.begin_nested() as savepoint:
+        write.session.connection()  # sets the savepoint now
         yield write
         savepoint.rollback()
     write.changes.clear()

@@ -275,9 +275,11 @@ def found(told: Told) -> Iterator[Read]:
     yield Read(survivors.list_people, one | {"limit": 9}, of_people)
     yield Read(survivors.find_survivor, SEEN, {"source": told.double})
     by_name, olena = SEEN | {"by": "folded"}, {"called": "olena"}
+    yield Read(namesakes.list_shared_names, one, {"source__0": "olena"})
     kinds = {"kinds": ("person", "group")}
     yield Read(source_matches.find_named_sources, by_name | kinds, olena)
-    yield Read(source_matches.find_called, by_name, olena)
+    yield Read(source_matches.find_called, by_name | one, {"called__0": "olena"})
+    yield Read(source_matches.find_named_source, SEEN, {"source": told.source})
     official = {"kind": "anonymous_person", "match_key": "official", "ordinal": 1}
     yield Read(source_matches.find_unnamed_source, SEEN, of_article | official)
     yield Read(tags.find_tags, SEEN | {"count": 2}, {"key__0": "uno", "key__1": "dos"})

@@ -170,13 +170,17 @@ class TestStatements:
         stored = [one for one in sent if "INSERT INTO claim " in one]
         assert len(stored) == 1
 
-    def test_of_described_sources_that_are_new_store_each_once(
+    def test_of_described_sources_and_tags_that_are_new_store_all_together(
         self, sessions: SessionFactory, article: Article, source: Source
     ) -> None:
         named = [{"kind": "person", "name": f"Ann {day}"} for day in range(20)]
         entries = [
             Entry(
-                replace(spec(source, day), attribution=[Step(1, "said", source=one)]),
+                replace(
+                    spec(source, day),
+                    attribution=[Step(1, "said", source=one)],
+                    tags=[f"day {day}"],
+                ),
                 article.id,
             )
             for day, one in enumerate(named)
@@ -185,8 +189,10 @@ class TestStatements:
         with counting(sessions) as (write, sent):
             new = each_recorded(write, entries)
 
-        stored = [one for one in sent if "INSERT INTO source " in one]
-        assert len(stored) == len(new) + 1  # the first claim was tried before
+        assert len({one.claim.attribution[0].source_id for one in new}) == len(new)
+        for table in ("claim", "source", "tag"):
+            stored = [one for one in sent if f"INSERT INTO {table} " in one]
+            assert len(stored) == 1, sent
 
     @pytest.mark.parametrize("size", [10, 100])
     def test_of_a_batch_do_not_grow_with_its_articles_and_facts(

@@ -74,6 +74,7 @@ def resolve_chain(
             article_id=article_id,
             within=within,
             at=("attribution", number),
+            known=known,
         )
         if step.source
         else step.source_id
@@ -99,7 +100,7 @@ def _expected_access(
     named = known.sources(step.source_id for step in steps if step.source_id)
     described = (
         expected_access(
-            known.write,
+            known,
             step.source,
             article_id=article_id,
             at=("attribution", number, "source"),

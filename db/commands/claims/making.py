@@ -68,6 +68,13 @@ class ClaimSpec:
         _ = self.words, self.text_key
         return self
 
+    @property
+    def described(self) -> list[Spec]:
+        """Return the described sources."""
+        subjects = (one.get("source") for one in self.subjects)
+        steps = (step.source for step in self.attribution)
+        return list(filter(None, (*steps, *subjects)))
+
     def source_ids(self) -> list[int]:
         """Return the ids of the named sources."""
         subjects = (one.get("source_id") for one in self.subjects)
@@ -102,8 +109,20 @@ def new_claim(
 ) -> Claim:
     """Return a new claim with its parts, not yet stored.
 
-    Sources, tags and facts that it describes are matched or created.
+    Sources, tags and facts that it describes are matched or created; none of them if it
+    is refused. Raise ``NotStoredError`` if a record cannot be created later.
     """
+    with known.attempt():
+        return _made(known, article, spec, spans=spans)
+
+
+def _made(
+    known: KnownRecords,
+    article: ArticleContext,
+    spec: ClaimSpec,
+    *,
+    spans: list[Span] | None,
+) -> Claim:
     write = known.write
     if survivor_id := article.row.survivor_id:
         raise InvalidError.merged("article", survivor_id, "article_id")

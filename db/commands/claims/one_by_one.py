@@ -1,16 +1,16 @@
 """Batches of claims that are stored or refused one by one."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from db.commands.claims.context import ArticleContext
 from db.commands.claims.entries import Articles, Entry
 from db.commands.claims.making import ClaimSpec, NewClaim, new_claim
-from db.commands.claims.recording import known_to, record_claim
+from db.commands.claims.recording import known_to, record_at_once
 from db.commands.claims.storing import store_claims
-from db.commands.known_records import KnownRecords
-from db.engine.session import Write
-from db.errors import DataError
-from db.models import Claim
+from db.commands.new_records import NotStoredError
+from db.engine.session import Match, Write
+from db.errors import DataError, RequestPath
 
 
 def record_each(
@@ -22,14 +22,8 @@ def record_each(
     """
     each = EachClaim(write, list(entries.values()))
     for number, entry in entries.items():
-        with write.match_prefix("claims", number):
-            each.record(write, number, entry)
+        each.record(write, number, entry, at=("claims", number))
     each.store()
-    write.matches[:] = [
-        match
-        for match in write.matches
-        if isinstance(each.results[int(match.path[1])], NewClaim)
-    ]
     return each.results
 
 
@@ -44,87 +38,94 @@ def record_for_each(
     return [each.results[number] for number in range(len(parts))]
 
 
-class ChangedOthersError(Exception):
-    """A claim would create or change other records."""
+class Waiting(NamedTuple):
+    """A claim that is not stored yet, its path in the request, and its matches."""
+
+    new: NewClaim
+    at: RequestPath
+    matches: Sequence[Match]
+    describes: bool  # new sources
 
 
 class EachClaim:
     """Stores or refuses the claims of a batch one by one.
 
-    Claims that create no other record are stored together. A claim that creates one is
-    stored alone, so that its records can be rolled back if it is refused.
+    Claims are stored together, with the sources that they describe. A claim that
+    creates other records, or changes one, is stored alone, so that these can be rolled
+    back if it is refused.
     """
 
     def __init__(self, write: Write, entries: Sequence[Entry]) -> None:
         self._known = known_to(write, [entry.claim for entry in entries])
         self._articles = Articles(write, entries)
-        self._waiting: dict[int, NewClaim] = {}
-        self._is_alone = False
+        self._waiting: dict[int, Waiting] = {}
         self.results: dict[int, NewClaim | DataError] = {}
 
-    def record(self, write: Write, number: int, entry: Entry) -> None:
+    def record(
+        self, write: Write, number: int, entry: Entry, *, at: RequestPath = ()
+    ) -> None:
         """Store a claim now or with the next ones, or add the error that it causes."""
         try:
             article = self._articles.of(entry)
-            if claim := self._made(write, article, entry.claim):
-                self._waiting[number] = NewClaim(claim, article, entry.claim, write)
-            else:
+            try:
+                self._waiting[number] = self._made(write, article, entry.claim, at=at)
+            except NotStoredError:
                 self.store()
-                self.results[number] = self._alone(write, article, entry.claim)
+                self.results[number] = self._alone(write, article, entry.claim, at=at)
         except DataError as error:
             self.results[number] = error
 
     def store(self) -> None:
         """Store the pending claims."""
-        numbers = list(self._waiting)
-        while refused := store_claims(self._known, list(self._waiting.values())):
-            for place, error in refused.items():
-                number = numbers[place]
-                self.results[number] = error
-                del self._waiting[number]
-            numbers = list(self._waiting)
-        self.results |= self._waiting
+        while refused := store_claims(self._known, self._new()):
+            self._refuse(refused)
+        for number, one in self._waiting.items():
+            self.results[number] = one.new
+            one.new.write.matches.extend(one.matches)
         self._waiting.clear()
 
+    def _refuse(self, refused: Mapping[int, DataError]) -> None:
+        """Add the errors of pending claims by their place."""
+        numbers = list(self._waiting)
+        self.results |= {numbers[place]: error for place, error in refused.items()}
+        gone = [self._waiting.pop(numbers[place]) for place in refused]
+        if any(one.describes for one in gone):
+            self._store_again()
+
+    def _new(self) -> list[NewClaim]:
+        return [one.new for one in self._waiting.values()]
+
+    def _store_again(self) -> None:
+        """Store the pending claims one by one: they may refer to sources of others."""
+        self._known.forget_new()
+        waiting, self._waiting = self._waiting, {}
+        for number, one in waiting.items():
+            self._record_again(number, one)
+
+    def _record_again(self, number: int, one: Waiting) -> None:
+        write, article, spec = one.new.write, one.new.article, one.new.spec
+        try:
+            self.results[number] = self._alone(write, article, spec, at=one.at)
+        except DataError as error:
+            self.results[number] = error
+
     def _alone(
-        self, write: Write, article: ArticleContext, spec: ClaimSpec
+        self, write: Write, article: ArticleContext, spec: ClaimSpec, *, at: RequestPath
     ) -> NewClaim:
-        before = len(write.changes)
-        with write.savepoint():
-            recorded = record_claim(write, article, spec)
-        self._is_alone = len(write.changes) > before + 1
+        with write.match_prefix(*at), write.savepoint():
+            recorded = record_at_once(write, article, spec)
+        self._known.called.forget()
         self._known.read_tags(spec.tags)
         return recorded
 
     def _made(
-        self, write: Write, article: ArticleContext, spec: ClaimSpec
-    ) -> Claim | None:
-        """Return a new claim, or None if it changes other records.
-
-        Such changes are rolled back. If the last claim made some, it is not tried: in
-        many batches each claim has a new source.
-        """
+        self, write: Write, article: ArticleContext, spec: ClaimSpec, *, at: RequestPath
+    ) -> Waiting:
         known = self._known.of(write)
-        if not describes(known, spec):
-            return new_claim(known, article, spec)
-        if self._is_alone:
-            return None
-        before = len(write.changes)
-        try:
-            with write.savepoint():
-                claim = new_claim(known.copy(), article, spec)
-                if len(write.changes) > before:
-                    raise ChangedOthersError
-        except ChangedOthersError:
-            return None
-        return claim
-
-
-def describes(known: KnownRecords, spec: ClaimSpec) -> bool:
-    """Return whether a claim may create sources, tags or facts."""
-    return (
-        any(step.source for step in spec.attribution)
-        or any(one.get("source") for one in spec.subjects)
-        or any(one.get("fact") for one in spec.stances)
-        or not known.has_tags(spec.tags)
-    )
+        made, matched = len(known.new), len(write.matches)
+        with write.match_prefix(*at):
+            claim = new_claim(known, article, spec)
+        matches = write.matches[matched:]
+        del write.matches[matched:]
+        new = NewClaim(claim, article, spec, write)
+        return Waiting(new, at, matches, describes=len(known.new) > made)

@@ -6,11 +6,13 @@ from itertools import chain
 from db.commands.claims.anchoring import anchor_all
 from db.commands.claims.context import ArticleContext
 from db.commands.claims.making import ClaimSpec, NewClaim, new_claim
-from db.commands.claims.storing import refused, store_claims
+from db.commands.claims.storing import refused, store_claims, store_described
 from db.commands.known_records import KnownRecords
+from db.commands.new_records import NotStoredError
+from db.commands.sources.matching import read_called
 from db.engine.session import Write
 from db.errors import ConflictError, DataError, RepeatedItemError
-from db.models import Span
+from db.models import Claim, Span
 
 
 def record_claims(
@@ -26,7 +28,7 @@ def record_claims(
     for number, (article, spec) in enumerate(claims):
         try:
             with write.match_prefix("claims", number):
-                claim = new_claim(known, article, spec, spans=anchored[number])
+                claim = _made(known, article, spec, spans=anchored[number])
         except DataError as error:
             _refuse(new, refused(known, new))  # an earlier claim may be refused
             error.prefix_path("claims", number)
@@ -56,6 +58,23 @@ def _repeated(error: DataError, claims: Sequence[NewClaim]) -> int | None:
     return None
 
 
+def _made(
+    known: KnownRecords,
+    article: ArticleContext,
+    spec: ClaimSpec,
+    *,
+    spans: list[Span] | None,
+) -> Claim:
+    """Return a new claim; store the records first that claims before it describe."""
+    try:
+        return new_claim(known, article, spec, spans=spans)
+    except NotStoredError:
+        store_described(known)
+        claim = new_claim(known.at_once(), article, spec, spans=spans)
+        known.called.forget()  # it may have new sources
+        return claim
+
+
 def record_claim(
     write: Write,
     article: ArticleContext,
@@ -68,17 +87,28 @@ def record_claim(
     ``spans`` are the spans of the spec if they are already anchored.
     """
     known = known_to(write, [spec])
-    claim = new_claim(known, article, spec, spans=spans)
-    new = NewClaim(claim, article, spec, write)
+    claim = _made(known, article, spec, spans=spans)
+    return _recorded(known, NewClaim(claim, article, spec, write))
+
+
+def record_at_once(write: Write, article: ArticleContext, spec: ClaimSpec) -> NewClaim:
+    """Store a claim after the records that it describes, and return it."""
+    known = known_to(write, [spec]).at_once()
+    claim = new_claim(known, article, spec)
+    return _recorded(known, NewClaim(claim, article, spec, write))
+
+
+def _recorded(known: KnownRecords, new: NewClaim) -> NewClaim:
     for error in store_claims(known, [new]).values():
         raise error
     return new
 
 
 def known_to(write: Write, specs: Sequence[ClaimSpec]) -> KnownRecords:
-    """Read all records that claims refer to by id, and their tags by name."""
-    known = KnownRecords(write)
+    """Read all records that claims refer to by id or by name."""
+    known = KnownRecords(write, stores_later=True)
     known.sources(chain(*(spec.source_ids() for spec in specs)))
     known.facts(chain(*(spec.fact_ids() for spec in specs)))
     known.read_tags(chain(*(spec.tags for spec in specs)))
+    read_called(known, chain(*(spec.described for spec in specs)))
     return known

@@ -14,7 +14,8 @@ def refusals(known: KnownRecords, claims: Sequence[Claim]) -> Mapping[int, DataE
     """Return the errors of new claims by index; empty if all are valid."""
     found: dict[int, DataError] = {}
     merged, live = stored_repeats(known.write, claims)
-    exposed = exposures(known.write, claims, public=known.public)
+    new = known.new.accesses
+    exposed = exposures(known.write, claims, public=known.public, new=new)
     for number, claim in enumerate(claims):
         key = claim.article_id, claim.content_key
         same = live.get((*key, claim.visibility))

@@ -28,7 +28,7 @@ def resolve_stances(
         if spec.get("fact") is None:
             fact_id = _usable(known, spec["fact_id"], (*at, "fact_id"))
         else:
-            fact_id = resolve_fact(known.write, spec, within=within, at=at)
+            fact_id = resolve_fact(known.write, spec, within=within, at=at, known=known)
         if fact_id in found:
             message = "A claim has only one stance on a fact."
             raise InvalidError(message, *at)

@@ -1,6 +1,6 @@
 """Stores new claims together, with one statement for each table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -10,7 +10,7 @@ from db.commands.claims.refusals import refusals
 from db.commands.known_records import KnownRecords
 from db.commands.rarity import counted_in, defer_rarities
 from db.commands.search import add_claims
-from db.engine.session import Write, give_ids
+from db.engine.session import give_ids, insert_rows
 from db.errors import DataError
 from db.models import (
     Attribution,
@@ -23,6 +23,7 @@ from db.models import (
 )
 from db.models.claim_order import order_of
 
+Rows = Sequence[Mapping[str, Any]]
 PARTS: Mapping[str, type[Base]] = {
     "attribution": Attribution,
     "spans": Span,
@@ -43,7 +44,8 @@ def store_claims(
         return found
     # Of two concurrent writes, a constraint refuses the second, which is then repeated.
     if new:
-        _insert(known.write, new)
+        _insert(known, new)
+    known.new.finish()
     for one in new:
         defer_rarities(one.write, counted_in(one.claim), rising=True)
         log_change(one.write, "create", one.claim)
@@ -55,29 +57,42 @@ def refused(known: KnownRecords, new: Sequence[NewClaim]) -> Mapping[int, DataEr
     if not new:
         return {}
     claims = [one.claim for one in new]
-    _number(known.write, claims)
+    _number(known, claims)
     return refusals(known, claims)
 
 
-def _number(write: Write, claims: Sequence[Claim]) -> None:
+def _number(known: KnownRecords, claims: Sequence[Claim]) -> None:
     """Assign ids and times to claims and their parts, unless they have them."""
     if claims[0].id:
         return  # assigned in an earlier attempt
+    write = known.write
     write.session.flush()  # stores the records that they refer to first
     for claim in claims:
         claim.version = 1
         claim.created_at = claim.updated_at = write.now
     parts = (list(chain(*(getattr(one, name) for one in claims))) for name in PARTS)
-    give_ids(write.connection, [claims, *parts])
+    give_ids(write.connection, [claims, *parts, *known.new.children()])
 
 
-def _insert(write: Write, new: Sequence[NewClaim]) -> None:
+def _insert(known: KnownRecords, new: Sequence[NewClaim]) -> None:
+    claims = (Claim, [one.claim.__dict__ for one in new])
+    words = [(one.claim, one.spec.words) for one in known.write.in_time(new)]
+    add_claims(known.write, words, [*known.new.rows(), claims, *_parts(new)])
+
+
+def _parts(new: Sequence[NewClaim]) -> Iterator[tuple[type[Base], Rows]]:
+    """Yield the rows of the parts of claims by their models."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in PARTS}
     for claim, *_ in new:
         owned = {"claim_id": claim.id, **order_of(claim)}
         for name, of_all in rows.items():
             of_all += [owned | one.__dict__ for one in getattr(claim, name)]
-    parts = ((model, rows[name]) for name, model in PARTS.items())
-    claims = (Claim, [one.claim.__dict__ for one in new])
-    words = [(one.claim, one.spec.words) for one in write.in_time(new)]
-    add_claims(write, words, [claims, *parts])
+    for name, model in PARTS.items():
+        yield model, rows[name]
+
+
+def store_described(known: KnownRecords) -> None:
+    """Store the records that the claims made until now describe."""
+    give_ids(known.write.connection, known.new.children())
+    insert_rows(known.write.connection, known.new.rows())
+    known.new.finish()

@@ -31,6 +31,7 @@ def resolve_subjects(
             article_id=article_id,
             within=within,
             at=("subjects", number),
+            known=known,
         )
         if one.get("source")
         else _usable(known, one["source_id"], ("subjects", number, "source_id"))

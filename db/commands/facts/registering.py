@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from db.commands.known_records import KnownRecords
 from db.commands.records import create
 from db.commands.visibility.access import PUBLIC, Access, described_access
 from db.engine.session import Write
@@ -66,7 +67,12 @@ def similar_facts(write: Write, fact: Fact) -> list[dict[str, Any]]:
 
 
 def resolve_fact(
-    write: Write, given: Spec, *, within: Access = PUBLIC, at: RequestPath = ()
+    write: Write,
+    given: Spec,
+    *,
+    within: Access = PUBLIC,
+    at: RequestPath = (),
+    known: KnownRecords | None = None,
 ) -> int:
     """Return the id of the fact that ``given`` identifies or describes.
 
@@ -90,6 +96,8 @@ def resolve_fact(
         at = place if isinstance(spec, str) else (*place, "slug")
         message = "No fact has this slug: send a statement to create one."
         raise InvalidError(message, *at, code="not_found")
+    if known:
+        known.refuse_at_once()
     access = described_access(described, within=within, at=place)
     return register_fact(write, {**described, **access}, at=place).id
 

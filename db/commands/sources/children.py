@@ -4,14 +4,15 @@ from typing import Literal
 
 from sqlalchemy import select
 
+from db.commands.known_records import KnownRecords
 from db.commands.merging import survivors_of
 from db.commands.records import fetch, revised, set_values
+from db.commands.sources.making import new_identifier
 from db.commands.sources.matching import refuse_name_of_another
 from db.commands.sources.naming import make_name, name_child
 from db.commands.sources.registering import (
     Spec,
     affiliation_columns,
-    make_identifier,
 )
 from db.commands.visibility.access import present_access
 from db.engine.session import Write
@@ -90,7 +91,7 @@ def _make(source: Source, kind: ChildKind, spec: Spec) -> Child:
     if kind == "names":
         return make_name(**spec)
     if kind == "identifiers":
-        return make_identifier(source, **spec)
+        return SourceIdentifier(**vars(new_identifier(source, **spec)))
     return Affiliation(**spec)
 
 
@@ -103,7 +104,7 @@ def _with_organisation(write: Write, source_id: int, spec: Spec) -> Spec:
     if not {"organisation", "organisation_id"} & spec.keys():
         return spec
     within = present_access(write, Source, source_id)
-    columns = affiliation_columns(write, spec, within=within)
+    columns = affiliation_columns(KnownRecords(write), spec, within=within)
     if source_id in survivors_of(write, [columns.get("organisation_id")]).values():
         message = "A source cannot be affiliated with itself."
         raise InvalidError(message, "organisation_id")
@@ -142,7 +143,9 @@ def _child(source: Source, kind: ChildKind, child_id: int) -> Child:
 
 def _refuse_name_of_another(write: Write, source: Source, name: SourceName) -> None:
     change = 'Send "new": true if both sources have this name.'
-    refuse_name_of_another(write, source, [name.match_key], at=("name",), change=change)
+    refuse_name_of_another(
+        KnownRecords(write), source, [name.match_key], at=("name",), change=change
+    )
 
 
 def _refuse_twins(source: Source) -> None:

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from db.commands.lifecycle import Lifecycle, Needed
+from db.commands.namesakes import mark_namesakes
 from db.commands.records import fetch, revised, set_values
-from db.commands.sources.naming import mark_namesakes, name_source
+from db.commands.sources.naming import name_source
 from db.commands.uses import refuse_if_used
 from db.commands.visibility.access import access_of, give_access, strictest
 from db.commands.visibility.propagate import restrict_source
@@ -52,7 +53,7 @@ def _revising(write: Write, source: Source) -> Iterator[None]:
             access = strictest(access, access_of(article))
         give_access(source, access)
     if _named(source) != named:
-        mark_namesakes(write, source)
+        mark_namesakes(write, [source])
     restrict_source(write, source)
 
 

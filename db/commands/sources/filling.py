@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from db.commands.merging import survivors_of
+from db.commands.known_records import KnownRecords
 from db.commands.records import fetch, revised
 from db.commands.sources.matching import refuse_name_of_another
 from db.commands.sources.naming import make_name
 from db.commands.visibility.access import PUBLIC, Access, access_of
-from db.engine.session import Write
 from db.errors import ConflictError, RequestPath
 from db.models import Affiliation, Source, SourceIdentifier
+from db.models.unmapped import mapped
 from db.values.names import match_key
 
 SEND_ID = "Send the id of the right source."
@@ -18,7 +18,7 @@ FIELDS = ("people", "sector", "country_code", "language", "description")
 
 
 def fill(
-    write: Write,
+    known: KnownRecords,
     source_id: int,
     spec: Mapping[str, Any],
     *,
@@ -32,18 +32,20 @@ def fill(
     ``ConflictError`` if a new name belongs to another source, or if the source becomes
     public before the describing record, which has the access ``within``.
     """
-    source = fetch(write, Source, source_id, version=None, merged=True)
+    write, new = known.write, known.new.source(source_id)
+    source = new or fetch(write, Source, source_id, version=None, merged=True)
     values = _empty_fields(source, spec)
     lists: dict[str, list[Any]] = {
         "names": _new_names(source, spec),
         "identifiers": _new_identifiers(source, spec),
-        "affiliations": _new_affiliations(write, source, affiliations),
+        "affiliations": _new_affiliations(known, source, affiliations),
     }
     added = [name.match_key for name in lists["names"]]
-    refuse_name_of_another(write, source, added, at=at, change=SEND_ID)
+    refuse_name_of_another(known, source, added, at=at, change=SEND_ID)
     filled = [*values, *(name for name, added in lists.items() if added)]
     if not filled:
         return []
+    known.refuse_at_once()
     _refuse_telling(source, filled, within=within, at=at)
     with revised(write, source):
         for field, value in values.items():
@@ -107,20 +109,21 @@ def _new_identifiers(source: Source, spec: Mapping[str, Any]) -> list[Any]:
 
 
 def _new_affiliations(
-    write: Write, source: Source, sent: Sequence[Affiliation]
+    known: KnownRecords, source: Source, sent: Sequence[Affiliation]
 ) -> list[Any]:
     """Return the affiliations that the source lacks, except with itself."""
     if not sent:
         return []
-    known = source.affiliations
-    survivors = survivors_of(write, [one.organisation_id for one in (*known, *sent)])
+    stored = source.affiliations
+    survivors = known.survivors([one.organisation_id for one in (*stored, *sent)])
     own = source.survivor_id or source.id
-    return [
+    added = [
         one
         for one in sent
         if survivors[one.organisation_id] != own
-        and not any(_same_affiliation(one, other, survivors) for other in known)
+        and not any(_same_affiliation(one, other, survivors) for other in stored)
     ]
+    return mapped(Affiliation, added)
 
 
 def _same_affiliation(

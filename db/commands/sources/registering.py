@@ -6,60 +6,66 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from db.commands.known_records import KnownRecords
+from db.commands.namesakes import mark_namesakes
+from db.commands.new_records import NotStoredError
 from db.commands.records import create
 from db.commands.sources.filling import fill
+from db.commands.sources.making import make_source, mapped_source
 from db.commands.sources.matching import match_source, refuse_same_as_made, says_more
-from db.commands.sources.naming import (
-    make_name,
-    mark_namesakes,
-    name_source,
-    source_key,
-)
+from db.commands.sources.naming import source_key
 from db.commands.visibility.access import (
     PUBLIC,
     Access,
     access_in,
     access_of,
     described_access,
-    give_access,
-    present_access,
     strictest,
 )
+from db.commands.visibility.leaks import references_of
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, RequestPath
-from db.models import Affiliation, Source, SourceIdentifier
+from db.models import Affiliation, Source
 from db.models.source import TARGETS, UNNAMED
-from db.queries.articles import find_articles
-from db.queries.source_matches import LockedSourceRow, find_sources
+from db.models.unmapped import unmapped
+from db.queries.source_matches import LockedSourceRow
 from db.queries.visibility import visible
 
 # The columns of a source, with its names, identifiers and affiliations as arrays.
 Spec = Mapping[str, Any]
 
 ANY_TARGET = TARGETS["works_for"]
-NO_COLUMNS = {"names", "identifiers", "affiliations", "new"}
+NEW_AFFILIATION = unmapped(Affiliation)
 
 
 def register_source(write: Write, spec: Spec, *, at: RequestPath = ()) -> Source:
     """Store a new source and return it with its id."""
-    columns = {name: value for name, value in spec.items() if name not in NO_COLUMNS}
-    source = Source(**{"ordinal": 1, "seniority": "unknown"} | columns)
-    name_source(source)
-    within = _article_access(write, source, at)
-    give_access(source, strictest(access_in(spec, at), within))
-    source.names = [make_name(**name) for name in spec.get("names", ())]
-    source.identifiers = [
-        make_identifier(source, **one) for one in spec.get("identifiers", ())
-    ]
-    source.affiliations = _affiliations(write, access_of(source), spec, at=at)
-    _refuse_twins(source, at)
+    source = mapped_source(_make(KnownRecords(write), spec, at=at))
     try:
         create(write, source)
     except ConflictError as error:
         error.prefix_path(*at)
         raise
-    mark_namesakes(write, source)
+    mark_namesakes(write, [source])
     return source
+
+
+def _make(known: KnownRecords, spec: Spec, *, at: RequestPath) -> Source:
+    """Return a new source with its children, which are no mapped objects."""
+    source = make_source(known, spec, at=at)
+    source.affiliations = _affiliations(known, access_of(source), spec, at=at)
+    return source
+
+
+def _create(known: KnownRecords, spec: Spec, *, at: RequestPath) -> int:
+    """Create a source, now or with the claims that describe it; return its id."""
+    if not known.stores_later:
+        return register_source(known.write, spec, at=at).id
+    source = _make(known, spec, at=at)
+    if set(references_of(source)) - known.public:
+        raise NotStoredError  # these may become public later
+    known.add_source(source)
+    return source.id
 
 
 def resolve_source(
@@ -71,6 +77,7 @@ def resolve_source(
     article_id: int | None = None,
     within: Access = PUBLIC,
     at: RequestPath = (),
+    known: KnownRecords | None = None,
 ) -> int:
     """Return the id of the source that ``given`` names by id or describes.
 
@@ -81,31 +88,45 @@ def resolve_source(
     ``ConflictError`` with candidates, or ``InvalidError`` if the id is unknown or of a
     merged source.
     """
+    known = known or KnownRecords(write)
     spec = given.get(name)
     if spec is None:
         at = (*at, f"{name}_id")
-        return _known_id(write, given[f"{name}_id"], kinds=kinds, at=at)
+        return _known_id(known, given[f"{name}_id"], kinds=kinds, at=at)
     place = (*at, name)
     spec, alike = _described(spec, kinds, article_id=article_id, at=place)
     if spec.pop("new", False):
+        known.refuse_at_once()
         return _make_another(write, spec, within=within, at=place)
-    match = partial(match_source, write, spec, kinds=alike, at=place)
-    found = write.find_or_lock(match)
+    match = partial(match_source, known, spec, kinds=alike, at=place)
+    found = known.find_or_lock(match)
     if found is None:
         spec |= described_access(spec, within=within, at=place)
-        return register_source(write, spec, at=place).id
-    filled = list[str]()
-    if says_more(spec):
-        within = strictest(within, access_in(spec, place))
-        access = strictest(within, present_access(write, Source, found.id))
-        ties = _affiliations(write, access, spec, at=place)
-        filled = fill(write, found.id, spec, affiliations=ties, within=within, at=place)
+        return _create(known, spec, at=place)
+    filled = _fill(known, found.id, spec, within=within, at=place)
     write.add_match("source", found.id, spec["name"], filled=filled, at=place)
     return found.id
 
 
+def _fill(
+    known: KnownRecords,
+    source_id: int,
+    spec: Spec,
+    *,
+    within: Access,
+    at: RequestPath,
+) -> Sequence[str]:
+    """Complete a matched source with new data; return the names of changed fields."""
+    if not says_more(spec):
+        return ()
+    within = strictest(within, access_in(spec, at))
+    access = strictest(within, known.source_access(source_id))
+    ties = _affiliations(known, access, spec, at=at)
+    return fill(known, source_id, spec, affiliations=ties, within=within, at=at)
+
+
 def expected_access(
-    write: Write, given: Spec, *, article_id: int | None, at: RequestPath = ()
+    known: KnownRecords, given: Spec, *, article_id: int | None, at: RequestPath = ()
 ) -> Access:
     """Return who sees the source that is described, stored or not, before it is made.
 
@@ -114,9 +135,9 @@ def expected_access(
     spec, kinds = _described(given, (), article_id=article_id, at=at)
     if spec.pop("new", False):
         return access_in(spec, at)
-    match = partial(match_source, write, spec, kinds=kinds, at=at)
-    found = write.find_or_lock(match)
-    return present_access(write, Source, found.id) if found else access_in(spec, at)
+    match = partial(match_source, known, spec, kinds=kinds, at=at)
+    found = known.find_or_lock(match)
+    return known.source_access(found.id) if found else access_in(spec, at)
 
 
 def _described(
@@ -139,7 +160,7 @@ def _make_another(write: Write, spec: Spec, *, within: Access, at: RequestPath) 
     """
     write.lock_register()
     if spec["kind"] not in UNNAMED:
-        refuse_same_as_made(write, spec, at=at)
+        refuse_same_as_made(KnownRecords(write), spec, at=at)
     elif "ordinal" not in spec:
         key = source_key(spec["name"], kind=spec["kind"], language=spec.get("language"))
         last = write.session.scalar(
@@ -155,16 +176,6 @@ def _make_another(write: Write, spec: Spec, *, within: Access, at: RequestPath) 
     return register_source(write, {**spec, **access}, at=at).id
 
 
-def make_identifier(source: Source, *, scheme: str, value: str) -> SourceIdentifier:
-    """Return an identifier that is not stored yet, live and visible as ``source``."""
-    return SourceIdentifier(
-        scheme=scheme,
-        value=value,
-        visibility=source.visibility,
-        withdrawn_at=source.withdrawn_at,
-    )
-
-
 def _printed_in(article_id: int | None, at: RequestPath) -> int:
     """Return the article of an unnamed source; raise ``InvalidError`` for none."""
     if article_id is None:
@@ -174,7 +185,7 @@ def _printed_in(article_id: int | None, at: RequestPath) -> int:
 
 
 def affiliation_columns(
-    write: Write, spec: Spec, *, within: Access, at: RequestPath = ()
+    known: KnownRecords, spec: Spec, *, within: Access, at: RequestPath = ()
 ) -> Spec:
     """Return the columns of an affiliation, its organisation found or made.
 
@@ -185,19 +196,25 @@ def affiliation_columns(
         return columns
     kinds = TARGETS.get(spec.get("relation") or "", ANY_TARGET)
     organisation_id = resolve_source(
-        write, spec, "organisation", kinds=kinds, within=within, at=at
+        known.write,
+        spec,
+        "organisation",
+        kinds=kinds,
+        within=within,
+        at=at,
+        known=known,
     )
     return columns | {"organisation_id": organisation_id}
 
 
 def _affiliations(
-    write: Write, within: Access, spec: Spec, *, at: RequestPath
+    known: KnownRecords, within: Access, spec: Spec, *, at: RequestPath
 ) -> list[Affiliation]:
     given = enumerate(spec.get("affiliations", ()))
     return [
-        Affiliation(
+        NEW_AFFILIATION(
             **affiliation_columns(
-                write,
+                known,
                 one,
                 within=within,
                 at=(*at, "affiliations", number),
@@ -207,22 +224,13 @@ def _affiliations(
     ]
 
 
-def _refuse_twins(source: Source, at: RequestPath) -> None:
-    names = [(one.match_key, one.kind) for one in source.names]
-    identifiers = [(one.scheme, one.value) for one in source.identifiers]
-    for kind, values in {"names": names, "identifiers": identifiers}.items():
-        if len(set(values)) < len(values):
-            message = "The same one stands here twice."
-            raise InvalidError(message, *at, kind)
-
-
 def _known_id(
-    write: Write, source_id: int, *, kinds: Sequence[str], at: RequestPath
+    known: KnownRecords, source_id: int, *, kinds: Sequence[str], at: RequestPath
 ) -> int:
-    found = write.rows(find_sources(count=1, viewer=write.viewer), source__0=source_id)
+    found = known.sources([source_id])
     if not found:
         raise InvalidError.not_found("source", *at)
-    check_usable(found[0], kinds, at)
+    check_usable(found[source_id], kinds, at)
     return source_id
 
 
@@ -235,18 +243,3 @@ def check_usable(
     if kinds and source.kind not in kinds:
         message = f"This source is of kind {source.kind}, not {' or '.join(kinds)}."
         raise InvalidError(message, *at, code="wrong_kind")
-
-
-def _article_access(write: Write, source: Source, at: RequestPath) -> Access:
-    """Check that exactly the unnamed belong to an article; return who sees that."""
-    if (source.kind in UNNAMED) != (source.article_id is not None):
-        message = "An unnamed source, and no other, has the article that printed it."
-        raise InvalidError(message, *at, "article_id")
-    if source.article_id is None:
-        return PUBLIC
-    found = write.rows(
-        find_articles(count=1, viewer=write.viewer), article__0=source.article_id
-    )
-    if not found:
-        raise InvalidError.not_found("article", *at, "article_id")
-    return access_of(found[0])

@@ -74,16 +74,23 @@ def refuse_exposure(
 
 
 def exposures(
-    write: Write, records: Sequence[Editable], *, public: Set[Reference]
+    write: Write,
+    records: Sequence[Editable],
+    *,
+    public: Set[Reference],
+    new: Mapping[Reference, Access],
 ) -> dict[int, ConflictError]:
     """Return the errors of references of records, by index.
 
-    Records that are known to be ``public`` are not read.
+    Records that are known to be ``public`` are not read, nor are ``new`` ones.
     """
     found: dict[int, ConflictError] = {}
     for access in {access_of(record): None for record in records}:
         references = _references_with(access, records, public)
-        for later in _later(write, set().union(*references.values()), access):
+        every = set().union(*references.values())
+        opens = max(access.opens, write.now)
+        unread = {one for one in every & new.keys() if new[one].opens > opens}
+        for later in (*_later(write, every - new.keys(), access), *sorted(unread)):
             for number, own in references.items():
                 if later in own:
                     found.setdefault(number, _exposure(records[number], later))

@@ -15,7 +15,7 @@ from db.engine.session.engines import (
 )
 from db.engine.session.inserting import insert_new, insert_rows, insert_words
 from db.engine.session.locks import CHANGE_LOCK
-from db.engine.session.numbering import give_ids
+from db.engine.session.numbering import give_ids, take_ids
 from db.engine.session.private_files import create_private
 from db.engine.session.write import Context, Match, State, Write
 from db.values import clock
@@ -38,6 +38,7 @@ __all__ = [
     "make_engine",
     "make_session_factory",
     "prepare_sqlite",
+    "take_ids",
     "write_transaction",
 ]
 

@@ -33,11 +33,24 @@ def give_ids(connection: Connection, groups: Sequence[Sequence[Base]]) -> None:
     The ids ascend within a group.
     """
     wanted = list(filter(None, groups))
-    tables = tuple(cast("Table", type(group[0]).__table__) for group in wanted)
-    take = _take_next if connection.dialect.name == "postgresql" else _take_behind_last
-    ids = take(connection, tables, list(map(len, wanted)))
+    if not wanted:
+        return
+    models = [type(group[0]) for group in wanted]
+    ids = take_ids(connection, models, list(map(len, wanted)))
     for record, id_ in zip(chain(*wanted), ids, strict=True):
         record.id = id_
+
+
+def take_ids(
+    connection: Connection, models: Sequence[type[Base]], counts: Sequence[int]
+) -> list[int]:
+    """Return as many unused ids of each model as ``counts`` has, ascending.
+
+    On SQLite they are used until another row is stored, or given again.
+    """
+    tables = tuple(cast("Table", model.__table__) for model in models)
+    take = _take_next if connection.dialect.name == "postgresql" else _take_behind_last
+    return list(take(connection, tables, counts))
 
 
 def _take_next(
