@@ -12,10 +12,7 @@ from db.commands.articles.columns import article_columns, check_root, derive
 from db.commands.articles.dating import refuse_wrong_dates
 from db.commands.articles.identifiers import store_identifiers
 from db.commands.articles.revisions import RevisionSpec, make_revision
-from db.commands.articles.same_texts import (
-    refuse_recorded_text,
-    store_signature,
-)
+from db.commands.articles.same_texts import add_signature, refuse_recorded_text
 from db.commands.claims import ClaimSpec, load_article, record_claims
 from db.commands.records import create
 from db.commands.sources import Spec
@@ -49,7 +46,7 @@ def record_article(
     if not new:
         refuse_recorded_text(write, article, sampled)
     create(write, article)
-    store_signature(write, article.id, sampled)
+    add_signature(write, article.id, sampled)
     if claims:
         context = load_article(write, article.id, sent=sent)
         record_claims(write, [(context, claim) for claim in claims])

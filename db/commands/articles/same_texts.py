@@ -1,11 +1,11 @@
 """Near-duplicate texts: the same article in one outlet, reprints in several."""
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 
 from db.commands.outlets import lock_outlet
 from db.commands.records import fetch
 from db.derived.near_texts import Signature, nearest, signature
-from db.engine.session import Write
+from db.engine.session import Write, insert_rows
 from db.errors import ConflictError
 from db.models import Article, ArticleBand
 from db.queries.filters import named
@@ -85,12 +85,16 @@ def sample_text(write: Write, article: Article) -> bool:
 def store_signature(write: Write, article_id: int, sampled: Signature | None) -> None:
     """Replace the stored signature of an article."""
     forget_text(write, article_id)
+    add_signature(write, article_id, sampled)
+
+
+def add_signature(write: Write, article_id: int, sampled: Signature | None) -> None:
+    """Store the signature of an article that has none."""
     rows = [
         {"article_id": article_id, "band": band, "hash": hashed}
         for band, hashed in enumerate(sampled or ())
     ]
-    if rows:
-        write.session.execute(insert(ArticleBand), rows)
+    insert_rows(write.connection, [(ArticleBand, rows)])
 
 
 def sample_texts(write: Write, *, after: int) -> tuple[int | None, int]:
