@@ -160,12 +160,12 @@ class KnownRecords:
         if row.visibility == "public":
             self.public.add(("source", row.id))
 
-    def article(self, article_id: int) -> LockedArticleRow | None:
-        """Return an article if it exists."""
-        if article_id not in self._articles:
-            for row in self._read(find_articles, "article", [article_id]):
-                self._articles[row.id] = row
-        return self._articles.get(article_id)
+    def articles(self, article_ids: Iterable[int]) -> Mapping[int, LockedArticleRow]:
+        """Return the articles that exist."""
+        wanted, known = dict.fromkeys(article_ids), self._articles
+        for row in self._read(find_articles, "article", wanted.keys() - known.keys()):
+            known[row.id] = row
+        return {one: known[one] for one in wanted if one in known}
 
     def facts(self, fact_ids: Iterable[int]) -> Mapping[int, FoundFactRow]:
         """Return the facts that exist."""

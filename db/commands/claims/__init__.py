@@ -17,7 +17,7 @@ from db.commands.claims.making import ClaimSpec, NewClaim
 from db.commands.claims.merging import merge_claim, unmerge_claim, withdraw_claim
 from db.commands.claims.one_by_one import record_each, record_for_each
 from db.commands.claims.reanchoring import reanchor_claims
-from db.commands.claims.recording import record_claim, record_claims
+from db.commands.claims.recording import known_to, record_claim, record_claims
 from db.commands.claims.reviewing import review_claims
 from db.commands.claims.spans import Selector
 from db.commands.claims.stances import remove_stance, set_stance
@@ -33,6 +33,7 @@ __all__ = [
     "Step",
     "anchor_all",
     "import_claims",
+    "known_to",
     "link_claim",
     "load_article",
     "merge_claim",

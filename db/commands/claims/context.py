@@ -1,13 +1,13 @@
 """The article in which claims are recorded, read once for all of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Protocol
 
 from db.commands.dating import interval_of
-from db.commands.known_records import rows_of
-from db.commands.outlets import lock_outlet, lock_outlets
+from db.commands.known_records import KnownRecords, rows_of
+from db.commands.outlets import lock_outlet
 from db.commands.visibility.access import Access, access_of
 from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.sent_text import SentText
@@ -15,6 +15,7 @@ from db.engine.session import Write
 from db.errors import InvalidError
 from db.queries.articles import LockedArticleRow, find_articles
 from db.queries.revisions import TextRow, newest_text, newest_texts, revision_text
+from db.queries.source_matches import LockedSourceRow
 from db.values.dates import Interval
 
 LockedArticle = tuple[
@@ -99,17 +100,28 @@ def load_article(
 
 
 def load_articles(
-    write: Write, article_ids: Collection[int]
+    known: KnownRecords, article_ids: Sequence[int]
 ) -> Mapping[int, ArticleContext]:
     """Read the articles that exist, with their newest texts."""
-    rows = partial(rows_of, write, name="article", viewer=write.viewer)
-    articles = [*rows(find_articles, article_ids)]
-    outlets = lock_outlets(write, {row.outlet_id for row in articles if row.outlet_id})
-    texts = {row.article_id: row for row in rows(newest_texts, article_ids)}
+    articles, write = known.articles(article_ids), known.write
+    outlets = known.sources(outlets_of(articles.values()))
+    found = rows_of(
+        write, newest_texts, article_ids, name="article", viewer=write.viewer
+    )
+    texts = {row.article_id: row for row in found}
     return {
-        row.id: _context(row, outlets.get(row.outlet_id or 0), texts.get(row.id))
-        for row in articles
+        id_: _context(row, _survivor(outlets.get(row.outlet_id or 0)), texts.get(id_))
+        for id_, row in articles.items()
     }
+
+
+def outlets_of(articles: Iterable[LockedArticleRow]) -> list[int]:
+    """Return the outlets of articles."""
+    return [row.outlet_id for row in articles if row.outlet_id is not None]
+
+
+def _survivor(outlet: LockedSourceRow | None) -> int | None:
+    return None if outlet is None else outlet.survivor_id or outlet.id
 
 
 def _context(

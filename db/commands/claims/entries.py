@@ -1,6 +1,6 @@
 """Claims of a batch with their articles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from db.commands.claims.context import (
@@ -9,6 +9,8 @@ from db.commands.claims.context import (
     load_articles,
 )
 from db.commands.claims.making import ClaimSpec
+from db.commands.claims.recording import known_to
+from db.commands.known_records import KnownRecords
 from db.engine.session import Write
 
 
@@ -21,13 +23,23 @@ class Entry:
     revision_id: int | None = None
 
 
+def newest_of(entries: Iterable[Entry]) -> list[int]:
+    """Return the articles whose newest text is needed, in the order of their ids."""
+    return sorted({one.article_id for one in entries if one.revision_id is None})
+
+
+def known_to_entries(write: Write, entries: Sequence[Entry]) -> KnownRecords:
+    """Read all records that claims of a batch refer to, their articles first."""
+    specs = [entry.claim for entry in entries]
+    return known_to(write, specs, article_ids=newest_of(entries))
+
+
 class Articles:
     """The articles of a batch, each read once."""
 
-    def __init__(self, write: Write, entries: Iterable[Entry]) -> None:
-        self._write = write
-        newest = {one.article_id for one in entries if one.revision_id is None}
-        loaded = load_articles(write, sorted(newest))
+    def __init__(self, known: KnownRecords, entries: Iterable[Entry]) -> None:
+        self._write = known.write
+        loaded = load_articles(known, newest_of(entries))
         self._loaded: dict[tuple[int, int | None], ArticleContext] = {
             (id_, None): article for id_, article in loaded.items()
         }

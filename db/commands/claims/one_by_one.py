@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from db.commands.claims.context import ArticleContext
-from db.commands.claims.entries import Articles, Entry
+from db.commands.claims.entries import Articles, Entry, known_to_entries
 from db.commands.claims.making import ClaimSpec, NewClaim, new_claim
-from db.commands.claims.recording import known_to, record_at_once
+from db.commands.claims.recording import record_at_once
 from db.commands.claims.storing import store_claims
 from db.commands.new_records import NotStoredError
 from db.engine.session import Match, Write
@@ -56,8 +56,8 @@ class EachClaim:
     """
 
     def __init__(self, write: Write, entries: Sequence[Entry]) -> None:
-        self._known = known_to(write, [entry.claim for entry in entries])
-        self._articles = Articles(write, entries)
+        self._known = known_to_entries(write, entries)
+        self._articles = Articles(self._known, entries)
         self._waiting: dict[int, Waiting] = {}
         self.results: dict[int, NewClaim | DataError] = {}
 

@@ -1,10 +1,10 @@
 """Records new claims: one, or all claims of a request."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from db.commands.claims.anchoring import anchor_all
-from db.commands.claims.context import ArticleContext
+from db.commands.claims.context import ArticleContext, outlets_of
 from db.commands.claims.making import ClaimSpec, NewClaim, new_claim
 from db.commands.claims.storing import refused, store_claims, store_described
 from db.commands.known_records import KnownRecords
@@ -16,15 +16,15 @@ from db.models import Claim, Span
 
 
 def record_claims(
-    write: Write, claims: Sequence[tuple[ArticleContext, ClaimSpec]]
+    known: KnownRecords, claims: Sequence[tuple[ArticleContext, ClaimSpec]]
 ) -> list[NewClaim]:
     """Store the claims of one request and return them.
 
     Report the errors of all spans together. Otherwise report the first refused claim;
     if it repeats another claim of the request, refer to that one.
     """
+    write, new = known.write, list[NewClaim]()
     anchored = anchor_all(claims, in_time=write.in_time)
-    known, new = known_to(write, [spec for _, spec in claims]), list[NewClaim]()
     for number, (article, spec) in enumerate(claims):
         try:
             with write.match_prefix("claims", number):
@@ -104,10 +104,13 @@ def _recorded(known: KnownRecords, new: NewClaim) -> NewClaim:
     return new
 
 
-def known_to(write: Write, specs: Sequence[ClaimSpec]) -> KnownRecords:
-    """Read all records that claims refer to by id or by name."""
+def known_to(
+    write: Write, specs: Sequence[ClaimSpec], *, article_ids: Iterable[int] = ()
+) -> KnownRecords:
+    """Read all records that claims refer to by id or by name, and the outlets."""
     known = KnownRecords(write, stores_later=True)
-    known.sources(chain(*(spec.source_ids() for spec in specs)))
+    outlets = outlets_of(known.articles(article_ids).values())
+    known.sources(chain(outlets, *(spec.source_ids() for spec in specs)))
     known.facts(chain(*(spec.fact_ids() for spec in specs)))
     known.read_tags(chain(*(spec.tags for spec in specs)))
     read_called(known, chain(*(spec.described for spec in specs)))

@@ -85,7 +85,7 @@ def _article_access(known: KnownRecords, source: Source, at: RequestPath) -> Acc
         raise InvalidError(message, *at, "article_id")
     if source.article_id is None:
         return PUBLIC
-    article = known.article(source.article_id)
-    if article is None:
+    found = known.articles([source.article_id])
+    if not found:
         raise InvalidError.not_found("article", *at, "article_id")
-    return access_of(article)
+    return access_of(found[source.article_id])
