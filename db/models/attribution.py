@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, one_of
@@ -38,16 +38,8 @@ class Attribution(ClaimOrder, Base):
     cue: Mapped[str | None]
 
 
-index_orders(Attribution, Attribution.source_id)
-for role, condition in {
-    "speaker": text("position = 1"),
-    "origin": text("is_origin"),
-}.items():
-    Index(
-        f"ix_attribution_newest_{role}",
-        Attribution.source_id,
-        Attribution.dated_at.desc(),
-        Attribution.claim_id.desc(),
-        sqlite_where=condition,
-        postgresql_where=condition,
-    )
+index_orders(
+    Attribution,
+    Attribution.source_id,
+    tested=(Attribution.position, Attribution.is_origin),
+)

@@ -54,8 +54,7 @@ from db.queries.word_indexes import CLAIMS
 from db.values.types import UtcDateTime
 from db.values.viewer import Viewer
 
-# The roles in a chain with a partial index. These are literals: the databases do not
-# use a partial index for a bound value.
+# The roles in a chain, as literals: their plans depend on no value.
 SPEAKS: ColumnElement[bool] = literal_column("attribution.position = 1")
 ORIGINATES: ColumnElement[bool] = literal_column("attribution.is_origin")
 
