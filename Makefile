@@ -85,7 +85,7 @@ numbers: $(READY) ## Print sizes, complexity and duplicates with their limits.
 bench: $(READY) ## Benchmark reads and writes (options in ARGS).
 	$(PYTHON) -m tests.bench $(ARGS)
 
-bench-peers: $(READY) ## Benchmark reads and searches against Datasette, which it downloads.
+bench-peers: $(READY) ## Benchmark against Datasette and PostGraphile, which it downloads.
 	$(PYTHON) -m tests.bench.peers $(ARGS)
 
 fuzz: $(READY) ## Fuzz the API with its OpenAPI document (options in ARGS).

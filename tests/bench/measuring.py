@@ -1,6 +1,6 @@
 """Interleaved rounds: each measures all programs one after the other."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, TypeVar
@@ -121,11 +121,11 @@ class Measuring:
 
 
 def measured_round(
-    server: Server, paths: Sequence[str], *, seconds: float, number: int
+    server: Server, requests: Iterator[bytes], *, seconds: float
 ) -> Round:
-    """Return one measurement of reads of a server."""
+    """Return one measurement of a server."""
     told: dict[str, Any] = {"seconds": seconds, "connections": CONNECTIONS}
-    return _timed(server, lambda: _read(server, paths, number=number, **told))
+    return _timed(server, lambda: client.measure(server.port, requests, **told))
 
 
 def _timed(server: Server, load: Callable[[], Outcome]) -> Round:

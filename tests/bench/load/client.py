@@ -36,8 +36,12 @@ def post(path: str, body: bytes) -> bytes:
 
 def gets(paths: Sequence[str], seed: int) -> Iterator[bytes]:
     """Yield the bytes of GETs of ``paths`` in any order, without end."""
+    return drawn([get(path) for path in paths], seed)
+
+
+def drawn(requests: Sequence[bytes], seed: int) -> Iterator[bytes]:
+    """Yield requests in any order, without end."""
     random = Random(seed)
-    requests = [get(path) for path in paths]
     while True:
         yield random.choice(requests)
 
