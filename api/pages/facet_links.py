@@ -41,7 +41,7 @@ def facet_links(request: Request, found: Facets, *, dated: str = "") -> FacetLin
         for name, some in facets_body(found)["values"].items()
         if some
     }
-    return FacetLinks(values, min(found.total, COUNTED), found.total > COUNTED)
+    return FacetLinks(values, found.total, found.is_least)
 
 
 def _link(request: Request, facet: str, value: Json, dated: str) -> FacetLink:

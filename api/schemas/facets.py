@@ -39,7 +39,8 @@ class FacetTotal(Answer):
 
     total: int | LargeTotal = Field(
         description="The number of records in the list. Of more than "
-        f"{MAX_TOTAL:,}, the newest {MAX_TOTAL:,} are counted.",
+        f"{MAX_TOTAL:,}, the newest {MAX_TOTAL:,} are counted. For claims, filters "
+        "without an index are tested on as many; the number is then a lower bound.",
         examples=[120],
     )
 

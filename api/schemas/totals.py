@@ -22,8 +22,8 @@ Total = Annotated[
     int | LargeTotal | None,
     Field(
         description="The number of rows on all pages; only with `include=total`. It is "
-        f"exact up to {MAX_TOTAL:,}. For claims by filters without an index, it can be "
-        "a lower bound.",
+        f"exact up to {MAX_TOTAL:,}. For searches of claims and claims by filters "
+        "without an index, it can be a lower bound.",
         examples=[120],
     ),
 ]

@@ -10,7 +10,7 @@ def facets_body(found: Facets) -> Json:
     """Return facets with the labels of outlets and sources."""
     labels = {row.id: _label(row) for row in found.sources.values()}
     return {
-        "total": shown_total(found.total),
+        "total": shown_total(found.total, is_least=found.is_least),
         "values": {
             name: [
                 {

@@ -1,106 +1,126 @@
-"""Columns of articles, facts and sources of a list, for counting."""
+"""Counts of the articles, facts and sources of a list by the values of facets."""
 
-from sqlalchemy import func
+from sqlalchemy import func, literal_column, select, union_all
 from sqlalchemy.orm import aliased
 
 from db.engine.prepared import prepared
-from db.engine.rows import Row, StoredInstant, column
-from db.models import Article, Fact, Outcome, Source
-from db.models.article import ArticleKind
-from db.models.fact import FactKind
-from db.models.source import SourceKind
+from db.models import Article, Claim, Fact, Outcome, Source, Stance
 from db.queries import articles, facts, sources
-from db.queries.facts.rows import STATE_CODE
+from db.queries.facet_counts import FacetRow, Names, facet_counts
+from db.queries.fact_claims.scopes import counted
 from db.queries.filters import Shape
-from db.queries.keyset import Place, keyset_page
+from db.queries.keyset import Order, Place, keyset_page
 from db.queries.ref_columns import OUTLET, referring
+from db.queries.search import among
 from db.queries.visibility import visible
-from db.values.types import AnySelect
+from db.values.types import AnySelect, InBucket
 from db.values.viewer import Viewer
 
 HEIR = aliased(Source, name="heir")  # the survivor of an outlet
+KNOWN = (Outcome.fact_id == Fact.id) & facts.KNOWN_OUTCOME
 
 
-class CountedArticleRow(Row):
-    """An article; ``outlet`` is the survivor of its outlet, null if it is hidden."""
-
-    id: int = column(Article.id)
-    published_from: StoredInstant | None = column(Article.published_from)
-    outlet: int | None = column(func.coalesce(HEIR.id, OUTLET.id))
-    kind: ArticleKind = column(Article.kind)
-    language: str | None = column(Article.language)
-
-
-class CountedFactRow(Row):
-    """A fact and the code of its state."""
-
-    id: int = column(Fact.id)
-    created_at: StoredInstant = column(Fact.created_at)
-    code: int = column(STATE_CODE)
-    kind: FactKind = column(Fact.kind)
-
-
-class CountedSourceRow(Row):
-    """A source, its sector and its country."""
-
-    id: int = column(Source.id)
-    created_at: StoredInstant = column(Source.created_at)
-    kind: SourceKind = column(Source.kind)
-    sector: str | None = column(Source.sector)
-    country: str | None = column(Source.country_code)
-
-
-@prepared(CountedArticleRow)
-def list_counted_articles(
+@prepared(FacetRow)
+def count_article_facets(
     *,
     shape: Shape,
-    sort: str,
-    place: Place = Place(),
+    facets: Names,
     limit: int,
     viewer: Viewer,
     withdrawn: bool = False,
 ) -> AnySelect:
-    """Select the first articles that match every filter of ``shape``."""
-    counted = CountedArticleRow.select().select_from(Article)
-    counted = referring(counted, OUTLET, Article.outlet_id, viewer=viewer)
-    counted = referring(counted, HEIR, OUTLET.survivor_id, viewer=viewer)
+    """Count the last published articles that match every filter of ``shape``."""
     seen = visible(Article, viewer, withdrawn=withdrawn)
     found = articles.article_conditions(shape, viewer, seen=seen)
-    return keyset_page(counted.where(*found), articles.ORDERS[sort], place, limit=limit)
+    newest = _first(
+        select(Article.id).where(*found), articles.ORDERS["-published"], limit + 1
+    )
+
+    def columns(ids: AnySelect) -> AnySelect:
+        """Select values; the outlet is its survivor, null if it is hidden."""
+        described = select(
+            func.coalesce(HEIR.id, OUTLET.id).label("outlet"),
+            Article.kind,
+            InBucket(Article.published_from, "year").label("year"),
+            Article.language,
+        ).select_from(Article)
+        described = referring(described, OUTLET, Article.outlet_id, viewer=viewer)
+        described = referring(described, HEIR, OUTLET.survivor_id, viewer=viewer)
+        return described.where(among(Article.id, ids))
+
+    return facet_counts(newest, facets, limit=limit, columns=columns, pairs={})
 
 
-@prepared(CountedFactRow)
-def list_counted_facts(
+@prepared(FacetRow)
+def count_fact_facets(
     *,
     shape: Shape,
-    sort: str,
-    place: Place = Place(),
+    facets: Names,
     limit: int,
     viewer: Viewer,
     withdrawn: bool = False,
     as_of: bool = False,
 ) -> AnySelect:
-    """Select the first facts that match every filter of ``shape``."""
-    known = (Outcome.fact_id == Fact.id) & facts.KNOWN_OUTCOME
-    counted = CountedFactRow.select(code=facts.code_for(viewer)).select_from(Fact)
-    counted = counted.outerjoin(Outcome, known)
+    """Count the last recorded facts that match every filter of ``shape``.
+
+    A fact counts once for each stance that counted claims have on it.
+    """
     seen = visible(Fact, viewer, withdrawn=withdrawn)
     found = facts.listed_facts(shape, viewer, seen=seen, as_of=as_of)
-    return keyset_page(counted.where(*found), facts.ORDERS[sort], place, limit=limit)
+    listed = select(Fact.id).outerjoin(Outcome, KNOWN).where(*found)
+    newest = _first(listed, facts.ORDERS["-recorded"], limit + 1)
+
+    def columns(ids: AnySelect) -> AnySelect:
+        described = select(
+            facts.code_for(viewer).label("status"),
+            Fact.kind,
+            InBucket(Fact.created_at, "year").label("year"),
+        ).select_from(Fact)
+        return described.outerjoin(Outcome, KNOWN).where(among(Fact.id, ids))
+
+    def stances(ids: AnySelect) -> AnySelect:
+        held = select(Stance.stance.label("value"), Stance.fact_id).distinct()
+        held = held.join(Claim, Claim.id == Stance.claim_id)
+        if as_of:
+            held = held.join(Article, Article.id == Claim.article_id)
+        held = held.where(among(Stance.fact_id, ids))
+        return counted(held, viewer, as_of=as_of)
+
+    return facet_counts(
+        newest, facets, limit=limit, columns=columns, pairs={"stance": stances}
+    )
 
 
-@prepared(CountedSourceRow)
-def list_counted_sources(
+@prepared(FacetRow)
+def count_source_facets(
     *,
     shape: Shape,
-    sort: str,
-    place: Place = Place(),
+    facets: Names,
     limit: int,
     viewer: Viewer,
     withdrawn: bool = False,
 ) -> AnySelect:
-    """Select the first sources that match every filter of ``shape``."""
+    """Count the last recorded sources that match every filter of ``shape``."""
     seen = visible(Source, viewer, withdrawn=withdrawn)
     found = sources.source_conditions(shape, viewer, seen=seen)
-    counted = CountedSourceRow.select().where(*found)
-    return keyset_page(counted, sources.ORDERS[sort], place, limit=limit)
+    newest = _first(
+        select(Source.id).where(*found), sources.ORDERS["-recorded"], limit + 1
+    )
+
+    def columns(ids: AnySelect) -> AnySelect:
+        described = select(
+            Source.kind, Source.sector, Source.country_code.label("country")
+        )
+        return described.where(among(Source.id, ids))
+
+    return facet_counts(newest, facets, limit=limit, columns=columns, pairs={})
+
+
+def _first(ids: AnySelect, order: Order, count: int) -> AnySelect:
+    """Select the first ids in an order; rows without its first column are last."""
+    page = keyset_page(ids, order, Place(), limit=count)
+    if not order.nullable:
+        return page
+    arms = page, keyset_page(ids, order, Place("null"), limit=count)
+    both = union_all(*(select(arm.subquery()) for arm in arms)).subquery("both")
+    return select(both.c.id).limit(literal_column(str(count)))

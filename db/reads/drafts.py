@@ -6,8 +6,8 @@ from db.queries.claims import (
     TESTED,
     ClaimListRow,
     Window,
-    count_claims_in_window,
     count_drafts,
+    count_tested,
 )
 from db.queries.claims.planning import DRIVERS, INDEXED_ON_CLAIM
 from db.queries.filters import Values, named, shape_of
@@ -57,7 +57,7 @@ async def _count_newest(reading: Reading, values: Values, *, withdrawn: bool) ->
     drafts = as_indexed({**values, "review": ["draft"]})
     window = Window(shape_of(drafts), "-dated", "review", TESTED)
     (counted,) = await reading.scan(
-        count_claims_in_window, named(drafts), window=window, withdrawn=withdrawn
+        count_tested, named(drafts), tested=window, withdrawn=withdrawn
     )
     return counted.total
 

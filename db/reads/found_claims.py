@@ -11,11 +11,13 @@ from db.queries.claims import (
     ORDERS,
     SORT_LIMIT,
     ClaimListRow,
+    Hits,
     Way,
-    count_claims,
     count_filtered,
     count_found_claims,
     count_looked,
+    count_tested,
+    is_tested,
     list_claims,
     list_found_claims,
     list_sorted_claims,
@@ -43,8 +45,7 @@ async def list_found_page(
     ways, bounds = await _planned(reading, query, values)
     indexed = {**as_indexed(values), **bounds}
     shape, parameters = shape_of(indexed), named(indexed)
-    listed = {"shape": shape, "withdrawn": query.withdrawn}
-    sorted_ = {**listed, "sort": query.sort}
+    sorted_ = {"shape": shape, "withdrawn": query.withdrawn, "sort": query.sort}
 
     async def rows(
         place: Place, limit: int, key: Mapping[str, Any]
@@ -73,9 +74,25 @@ async def list_found_page(
             page = replace(page, next_key=(looked.last,), looked_through=LOOKED)
     if not query.total:
         return page
-    count_of = count_found_claims if "q" in values else count_claims
-    (count,) = await reading.scan(count_of, parameters, **listed)
-    return replace(page, total=count.total)
+    hits, seen = Hits(shape, way, LOOKED + 1), {"withdrawn": query.withdrawn}
+    (count,) = await reading.scan(count_tested, parameters, tested=hits, **seen)
+    total, is_least = min(count.total, LOOKED), count.looked > LOOKED
+    return replace(page, total=total, is_least=is_least)
+
+
+async def hits_of(
+    reading: Reading, values: Values, *, limit: int, withdrawn: bool
+) -> tuple[Hits, Mapping[str, Any]]:
+    """Return the newest candidates of a search, and the values to bind.
+
+    If something is tested on them, these are 10,001, otherwise ``limit`` + 1.
+    """
+    query = PageQuery(limit=limit, sort="-dated", withdrawn=withdrawn)
+    ways, bounds = await _planned(reading, query, values)
+    indexed = {**as_indexed(values), **bounds}
+    shape = shape_of(indexed)
+    most = LOOKED if is_tested(shape) else limit
+    return Hits(shape, ways[-1], most + 1), named(indexed)
 
 
 async def list_sorted_page(

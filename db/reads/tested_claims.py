@@ -10,8 +10,10 @@ from db.queries.claims import (
     ORDERS,
     TESTED,
     ClaimListRow,
+    Listed,
+    TestedRow,
     Window,
-    count_claims_in_window,
+    count_tested,
     find_end_of_window,
     list_claims_in_window,
 )
@@ -20,6 +22,7 @@ from db.queries.keyset import Key, Order, Place, after_values, key_of, next_plac
 from db.reads.pages import Page, PageQuery, page_of
 from db.reads.queries import as_indexed
 from db.reads.reading import SHORT, Reading
+from db.values.totals import MAX_TOTAL
 from db.values.types import to_datetime
 
 FIRST = 1000  # claims to test first; they fill most pages
@@ -56,12 +59,33 @@ async def list_tested_page(
 
     It ends after 5,000 tested claims, and then says so.
     """
+    return await _tested_list(reading, query, values).page()
+
+
+async def window_of(
+    reading: Reading, values: Values, *, withdrawn: bool
+) -> tuple[Window, Mapping[str, Any]]:
+    """Return the claims to test for counts, at most 10,001, and the values to bind."""
+    query = PageQuery(limit=MAX_TOTAL, sort="-dated", withdrawn=withdrawn)
+    listed = _tested_list(reading, query, values)
+    window, _ = await listed.counted_window(MAX_TOTAL + 1)
+    return window, listed.values
+
+
+def listed_by_index(values: Values, *, length: int) -> Listed:
+    """Return the newest matches of filters for which ``is_bounded`` is true."""
+    by = "article" if len(values.get("article", ())) == 1 else ""
+    by = by or next((name for name in values if name != "review"), "")
+    return Listed(shape_of(values), "-dated", by, length)
+
+
+def _tested_list(reading: Reading, query: PageQuery, values: Values) -> "TestedList":
+    """Return the list by all filters, with the filters that may have the candidates."""
     indexed = dict(as_indexed(values))
     for name in ENDS - INDEXED_BY_SORT[query.sort] & indexed.keys():
         indexed.setdefault("source", indexed[name])
     drivers = _drivers(indexed, query.sort)
-    listed = TestedList(reading, query, shape_of(indexed), named(indexed), drivers)
-    return await listed.page()
+    return TestedList(reading, query, shape_of(indexed), named(indexed), drivers)
 
 
 def _drivers(values: Values, sort: str) -> Sequence[str]:
@@ -141,14 +165,20 @@ class TestedList:
         is_ended = page.looked_through is not None
         if self.query.after is None and (is_ended or page.next_key is None):
             return replace(page, total=len(page.rows), is_least=is_ended)
+        window, count = await self.counted_window(TESTED)
+        is_least = count.looked == window.length
+        return replace(page, total=count.total, is_least=is_least)
+
+    async def counted_window(self, size: int) -> tuple[Window, TestedRow]:
+        """Return the window that holds all claims of a filter, or else the last one."""
         for by in self.drivers:
-            window = self._window(by, TESTED)
+            window = self._window(by, size)
             (count,) = await self.reading.scan(
-                count_claims_in_window, self.values, window=window, **self._seen
+                count_tested, self.values, tested=window, **self._seen
             )
             if count.looked < window.length:
-                return replace(page, total=count.total)
-        return replace(page, total=count.total, is_least=True)
+                break
+        return window, count
 
     def _window(self, by: str, size: int) -> Window:
         return Window(self.shape, self.query.sort, by, size)

@@ -1,8 +1,11 @@
 """Facets of lists."""
 
+from types import ModuleType
+
 import pytest
 from fastapi.testclient import TestClient
 
+from db.reads import found_claims, tested_claims
 from tests.api.bodies import API, Json, if_match
 from tests.api.conftest import Make
 from tests.api.identity_records import Identified
@@ -95,6 +98,32 @@ class TestFacets:
 
         assert claim["id"]
         assert [len(one["stance"]) for one in (seen, public)] == [1, 0]
+
+    @pytest.mark.parametrize(
+        ("bound", "asked"),
+        [
+            ((tested_claims, "MAX_TOTAL"), {"hedged": False}),
+            ((found_claims, "LOOKED"), {"q": "harvest", "hedged": False}),
+            ((found_claims, "LOOKED"), {"q": "zzzz OR act:assertion"}),
+        ],
+    )
+    def test_tell_that_more_may_match_than_were_tested(
+        self,
+        told: Identified,
+        monkeypatch: pytest.MonkeyPatch,
+        bound: tuple[ModuleType, str],
+        asked: Json,
+    ) -> None:
+        fact = told.fact()
+        for number in range(4):
+            told.say(told.source(), fact, text=f"Frost harms harvest {number}.")
+        assert isinstance(facets(told, facets="act", **asked)["total"], int)
+
+        monkeypatch.setattr(*bound, 2)
+        found = facets(told, facets="act", **asked)
+
+        assert found["total"] == {"value": 3, "relation": "gte"}
+        assert counts(found, "act") == {"assertion": 3}
 
     def test_others_are_refused(self, client: TestClient) -> None:
         answer = client.get(f"{API}/claims", params={"facets": "colour"})

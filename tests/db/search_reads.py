@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, product
-from typing import Any
+from typing import Any, get_args
 
+from db.derived.facets import ArticleFacet, Facet, FactFacet, SourceFacet
 from db.queries import claims
-from db.queries.claims import FOUND_ORDERS, Window, facets
+from db.queries.claims import FOUND_ORDERS, Hits, Listed, Window
 from db.queries.facets import (
-    list_counted_articles,
-    list_counted_facts,
-    list_counted_sources,
+    count_article_facets,
+    count_fact_facets,
+    count_source_facets,
 )
 from db.queries.filters import named, shape_of
 from db.queries.keyset import Place
@@ -19,6 +20,7 @@ from db.search.grammar import parse
 from tests.db.told import LATER, MONDAY, Told
 
 Shaped = tuple[Any, dict[str, Any], dict[str, Any]]
+OF_CLAIMS = get_args(Facet)
 RAINED = index_values(parse("rained"))
 
 
@@ -61,30 +63,41 @@ def _windows(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
         window, values = Window(shape_of(filters), "-dated", by, 99), named(filters)
         shape = seen | {"window": window}
         yield claims.list_claims_in_window, shape | {"limit": 9}, values
-        yield claims.count_claims_in_window, shape, values
+        yield claims.count_tested, seen | {"tested": window}, values
         one = {"window": replace(window, size=len(filters.get(by, "a")))}
         yield claims.find_end_of_window, seen | one, values
 
 
 def _facets_of_claims(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
-    """Yield reads of facets, of lists and of searches."""
+    """Yield counts and facets of lists, of windows and of searches."""
     of_fact = {"fact": [told.fact]}
-    for filters in (of_fact, of_fact | RAINED):
-        shape = {"shape": shape_of(filters), "limit": 9, "withdrawn": False}
-        for read in (
-            facets.list_counted_claims,
-            facets.count_sources_of_claims,
-            facets.count_stances_of_claims,
-        ):
-            yield read, seen | shape, named(filters)
+    quoted = of_fact | index_values(parse('"it rained"'))
+    listed, both = shape_of(of_fact), shape_of(of_fact | RAINED)
+    for tested, filters in (
+        (Listed(listed, "-dated", "fact", 9), of_fact),
+        (Window(listed, "-dated", "", 9), of_fact),
+        (Hits(shape_of(RAINED), "index", 9), RAINED),
+        *((Hits(both, way, 9), of_fact | RAINED) for way in ("index", "filter")),
+        (Hits(shape_of(quoted), "index", 9), quoted),
+        (Hits(listed, "list", 9), of_fact),
+    ):
+        yield claims.count_tested, seen | {"tested": tested}, named(filters)
+        shape = {"tested": tested, "limit": 9, "facets": OF_CLAIMS}
+        yield claims.count_claim_facets, seen | shape, named(filters)
 
 
 def _facets(seen: dict[str, Any]) -> Iterator[Shaped]:
-    for read, word, sort, more, values in (
-        (list_counted_articles, "article", "-published", {}, {}),
-        (list_counted_sources, "ministry", "-recorded", {}, {}),
-        (list_counted_facts, "rains", "-recorded", {"as_of": True}, {"until": LATER}),
+    for read, word, names, more, values in (
+        (count_article_facets, "article", get_args(ArticleFacet), {}, {}),
+        (count_source_facets, "ministry", get_args(SourceFacet), {}, {}),
+        (
+            count_fact_facets,
+            "rains",
+            get_args(FactFacet),
+            {"as_of": True},
+            {"until": LATER},
+        ),
     ):
-        found = index_values(parse(word))
-        shape = seen | {"shape": shape_of(found), "sort": sort, "limit": 9} | more
-        yield read, shape, named(found) | values
+        for found in ({}, index_values(parse(word))):
+            shape = {"shape": shape_of(found), "facets": names, "limit": 9}
+            yield read, seen | shape | more, named(found) | values

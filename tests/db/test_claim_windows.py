@@ -1,22 +1,28 @@
 """Windows, one after the other, have just the claims that a plain select finds."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from db.engine.session import Write
+from db.models import Claim
 from db.queries.claims import (
     ORDERS,
     Window,
+    count_claim_facets,
     count_claims,
-    count_claims_in_window,
+    count_tested,
     find_end_of_window,
     list_claims,
     list_claims_in_window,
 )
+from db.queries.facet_counts import LOOKED, MATCHES
 from db.queries.filters import Values, named, shape_of
 from db.queries.keyset import after_values, key_of, next_place
 from db.reads.tested_claims import INDEXED_BY_SORT
@@ -165,10 +171,49 @@ class TestWindows:
     def test_are_counted(self, write: Write, filters: Values) -> None:
         for values in combined(filters):
             window = Window(shape_of(values), "-dated", "", 99)
-            read = count_claims_in_window(window=window, viewer=READER)
+            read = count_tested(tested=window, viewer=READER)
             (counted,) = write.rows(read, **named(values))
             plain = count_claims(shape=shape_of(values), viewer=READER)
             (expected,) = write.rows(plain, **named(values))
 
             assert counted.total == expected.total, values
             assert counted.looked >= counted.total
+
+    @pytest.mark.parametrize("most", [6, 99])
+    def test_have_facets_of_their_matches(
+        self, write: Write, filters: Values, most: int
+    ) -> None:
+        names, finding = ("act", "form", "language", "outlet", "source", "stance"), 0
+
+        for values in combined(filters):
+            window = Window(shape_of(values), "-dated", "", most)
+            of = {"tested": window, "facets": names, "limit": 5, "viewer": READER}
+            rows = write.rows(count_claim_facets(**of), **named(values))
+            found = {(row.facet, row.value): row.records for row in rows}
+            first = {"window": window, "limit": most, "viewer": READER}
+            listed = write.rows(list_claims_in_window(**first), **named(values))
+
+            expected = facets_of_claims(write, [row.id for row in listed[:5]])
+            assert found.pop((LOOKED, None)) <= most
+            assert found.pop((MATCHES, None)) == len(listed), values
+            assert found == expected, values
+            finding += bool(found)
+
+        assert finding > 10
+
+
+def facets_of_claims(write: Write, claim_ids: list[int]) -> Counter[Any]:
+    """Count the values of claims one by one."""
+    found = Counter[Any]()
+    whole = [selectinload(part) for part in (Claim.attribution, Claim.stances)]
+    chosen = select(Claim).where(Claim.id.in_(claim_ids)).options(*whole)
+    for claim in write.session.scalars(
+        chosen.execution_options(populate_existing=True)
+    ):
+        of_claim = {"outlet": str(claim.outlet_id)}
+        of_claim |= {name: getattr(claim, name) for name in ("act", "form", "language")}
+        values = {(name, value) for name, value in of_claim.items() if value}
+        values |= {("source", str(step.source_id)) for step in claim.attribution}
+        values |= {("stance", stance.stance) for stance in claim.stances}
+        found.update(values)
+    return found

@@ -22,9 +22,11 @@ from db.errors import WriteTooLongError
 from db.models import Claim, ClaimSearch
 from db.queries.claims import (
     FOUND_ORDERS,
+    Hits,
     Way,
     count_claims,
     count_found_claims,
+    count_tested,
     list_found_claims,
 )
 from db.queries.filters import named, shape_of
@@ -108,7 +110,10 @@ class TestListFoundClaims:
             }
             assert {row.id for row in rows} == expected, tree
             (found,) = write.rows(count_found_claims(**seen), **bound)
-            assert counted.total == found.total == len(rows)
+            tested = Hits(shape, "filter" if way == "filter" else "index", 99)
+            hits = count_tested(tested=tested, viewer=LOCAL_VIEWER)
+            (looked,) = write.rows(hits, **bound)
+            assert counted.total == found.total == looked.total == len(rows)
             assert [row.docid for row in rows] == sorted(row.docid for row in rows)
 
     @pytest.mark.parametrize("way", WAYS)

@@ -67,9 +67,10 @@ def restrict_all(write: Write, *, inherited: bool = False) -> None:
 
 def found(write: Write, read: Read, **seen: Any) -> list[Any]:
     """Return the rows of a read for another viewer; a count of 0 is not a row."""
+    counts = ("total", "records")
     shape = read.shape | {k: v for k, v in seen.items() if k in read.shape}
     rows = write.rows(read.builder(**shape), **read.values)
-    return [row for row in rows if getattr(row, "total", 1)]
+    return [row for row in rows if all(getattr(row, name, 1) for name in counts)]
 
 
 CHECKS = ("db.queries.verify.", "db.queries.indexed_words")

@@ -3,13 +3,16 @@
 from db.queries.claims.candidates import LOOKED, NEWEST, Way
 from db.queries.claims.dates import list_said_since
 from db.queries.claims.drafts import count_drafts
+from db.queries.claims.facets import count_claim_facets
 from db.queries.claims.filters import FILTERS
 from db.queries.claims.found import (
     FOUND_ORDERS,
     SORT_LIMIT,
+    Hits,
     count_filtered,
     count_found_claims,
     count_looked,
+    is_tested,
     list_found_claims,
     list_sorted_claims,
 )
@@ -40,10 +43,11 @@ from db.queries.claims.rows import (
     SubjectRow,
     TagOfClaimRow,
 )
+from db.queries.claims.tested import Tested, TestedRow, count_tested
 from db.queries.claims.windows import (
     TESTED,
+    Listed,
     Window,
-    count_claims_in_window,
     find_end_of_window,
     list_claims_in_window,
 )
@@ -59,6 +63,8 @@ __all__ = [
     "TESTED",
     "ClaimListRow",
     "ClaimRow",
+    "Hits",
+    "Listed",
     "PrintRow",
     "SingleClaimRow",
     "SpanRow",
@@ -66,17 +72,21 @@ __all__ = [
     "StepRow",
     "SubjectRow",
     "TagOfClaimRow",
+    "Tested",
+    "TestedRow",
     "Way",
     "Window",
+    "count_claim_facets",
     "count_claims",
-    "count_claims_in_window",
     "count_drafts",
     "count_filtered",
     "count_found_claims",
     "count_looked",
+    "count_tested",
     "find_claims",
     "find_end_of_window",
     "get_claim",
+    "is_tested",
     "list_claims",
     "list_claims_in_window",
     "list_found_claims",

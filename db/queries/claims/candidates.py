@@ -7,7 +7,7 @@ Each claim is then tested on its own row, so that no limit counts hidden claims.
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, ColumnElement, literal_column, select
+from sqlalchemy import BigInteger, ColumnElement, and_, case, literal_column, select
 
 from db.engine.prepared import parameter
 from db.models import Article, Claim, ClaimSearch
@@ -15,7 +15,13 @@ from db.queries.claims.filters import OF_ARTICLES, claim_conditions
 from db.queries.claims.planning import driven
 from db.queries.filters import Shape
 from db.queries.keyset import Place
-from db.queries.search import has_words, indexed_rows, words_match, words_of_hit
+from db.queries.search import (
+    has_words,
+    id_of,
+    indexed_rows,
+    words_match,
+    words_of_hit,
+)
 from db.queries.word_indexes import CLAIMS
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
@@ -73,15 +79,30 @@ class Sought:
             return self._of_filter()
         is_newest = way in NEWEST
         some = self._newest(NEWEST[way]) if is_newest else self.candidates(way, looked)
+        matches = self._claim(some).is_not(None)
+        # Not sorted again: that would test all candidates before the first row is
+        # returned.
+        return select(some.c.docid).where(matches, *self._words(some, way))
+
+    def tested(self, way: Way, looked: int) -> AnySelect:
+        """Select the ids of the first ``looked`` candidates, null without a match."""
+        if way == "filter":
+            found = self._of_filter().limit(literal_column(str(looked))).subquery()
+            return select(id_of(found.c.docid).label("id"))
+        some = self.candidates(way, looked)
+        claim = self._claim(some) if self.filters else some.c.record_id
+        words = self._words(some, way)
+        match = case((and_(*words), claim)) if words else claim
+        return select(match.label("id")).select_from(some)
+
+    def _claim(self, some: Any) -> Any:  # noqa: ANN401 - a subquery, a column
+        """Return the id of a visible candidate that passes all filters, else null."""
         tests = claim_conditions(self.filters, self.viewer, in_order=True)
         claim = select(Claim.id).where(Claim.id == some.c.record_id, self.seen, *tests)
         if any(name in OF_ARTICLES for name, _ in self.filters):
             claim = claim.join(Article, Article.id == Claim.article_id)
         # No join: the planner would choose its order.
-        matches = claim.correlate(some).scalar_subquery().is_not(None)
-        # Not sorted again: that would test all candidates before the first row is
-        # returned.
-        return select(some.c.docid).where(matches, *self._words(some, way))
+        return claim.correlate(some).scalar_subquery()
 
     def candidates(self, way: Way, looked: int | None) -> Any:  # noqa: ANN401 - a subquery
         """Return the next visible claims of the index or of the list."""

@@ -1,5 +1,7 @@
 """Pages of the claims that match a search."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import ColumnElement, func, literal_column, select, type_coerce
 
 from db.engine.prepared import prepared, prepared_by
@@ -12,7 +14,7 @@ from db.queries.claims.planning import driven
 from db.queries.filters import Shape
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.rows import TotalRow, count_all, count_up_to
-from db.queries.search import among, id_of, split_search
+from db.queries.search import among, id_of, is_ordered, split_search
 from db.queries.visibility import visible
 from db.values.totals import MAX_TOTAL
 from db.values.types import AnySelect, DocidType
@@ -31,6 +33,24 @@ class LookedRow(Row):
 
     total: int = column(func.count())
     last: int | None = column(func.max(ClaimSearch.id))
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The newest candidates of a search, at most ``length``.
+
+    ``list_found_claims`` describes the ways.
+    """
+
+    shape: Shape
+    way: Way
+    length: int
+
+    def tested(self, viewer: Viewer, *, withdrawn: bool) -> AnySelect:
+        """Select the ids of the candidates, null without a match."""
+        seen = visible(Claim, viewer, withdrawn=withdrawn)
+        sought = _sought(self.shape, "-dated", Place(), seen=seen, viewer=viewer)
+        return sought.tested(self.way, self.length)
 
 
 @prepared_by(lambda *, whole=False, **_: ROWS[whole])
@@ -93,7 +113,7 @@ def list_sorted_claims(
 ) -> AnySelect:
     """Select a page of the newest matching claims, in another order than by date."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
-    found = newest_ids(shape, MAX_TOTAL + 1, seen=seen, viewer=viewer)
+    found = _newest_ids(shape, MAX_TOTAL + 1, seen=seen, viewer=viewer)
     statement = shown_claims(viewer, whole=whole).where(among(Claim.id, found))
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
@@ -104,7 +124,7 @@ def count_found_claims(
 ) -> AnySelect:
     """Select how many claims match a query and all other filters."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
-    return count_all(newest_ids(shape, MAX_TOTAL + 1, seen=seen, viewer=viewer))
+    return count_all(_newest_ids(shape, MAX_TOTAL + 1, seen=seen, viewer=viewer))
 
 
 @prepared(TotalRow)
@@ -114,6 +134,12 @@ def count_filtered(*, shape: Shape, viewer: Viewer) -> AnySelect:
     conditions = claim_conditions(rest, viewer, driver=driver)
     some = statement.where(visible(Claim, viewer), *conditions)
     return count_up_to(SORT_LIMIT, some)
+
+
+def is_tested(shape: Shape) -> bool:
+    """Return whether the index may return claims that do not match."""
+    search, others = split_search(shape)
+    return bool(others) or is_ordered(search)
 
 
 def _sought(
@@ -129,7 +155,7 @@ def _sought(
     return Sought(search, others, by, seen, viewer)
 
 
-def newest_ids(
+def _newest_ids(
     shape: Shape, limit: int, *, seen: ColumnElement[bool], viewer: Viewer
 ) -> AnySelect:
     """Select the ids of the newest claims that match a query and all other filters.

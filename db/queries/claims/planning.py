@@ -142,6 +142,28 @@ def carried(order: Order, driver: Driver | None) -> Order:
     return order.elsewhere(driver, copies) if driver else order
 
 
+def looked_up(
+    columns: Sequence[SQLColumnExpression[Any]],
+    name: str,
+    wanted: ColumnElement[bool],
+    *,
+    number: int,
+    viewer: Viewer,
+) -> AnySelect:
+    """Return a select of the ``wanted`` claims for one value of a filter.
+
+    ``columns`` are those of the table that they are read from. PostgreSQL would join
+    it with all claims if it guesses that many match.
+    """
+    if name not in DRIVERS:
+        statement, _ = read_from(columns, name, number=number, viewer=viewer)
+        return statement.where(wanted)
+    driver, met = DRIVERS[name]
+    claim = select(Claim.id).where(Claim.id == driver.claim_id, wanted)
+    is_wanted = claim.correlate(driver).scalar_subquery().is_not(None)
+    return select(*columns).where(met(number, viewer), is_wanted)
+
+
 def read_from(
     columns: Sequence[SQLColumnExpression[Any]],
     name: str,

@@ -8,14 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select, union
+from sqlalchemy import ColumnElement, and_, literal_column, select, union
 
 from db.engine.prepared import prepared, prepared_by
-from db.engine.rows import Row, column
 from db.models import Article, Claim
 from db.queries.claims.filters import OF_ARTICLES, OF_STANCES, claim_conditions
 from db.queries.claims.lists import ORDERS, ROWS, shown_claims
-from db.queries.claims.planning import carried, driver_of, read_from
+from db.queries.claims.planning import carried, driver_of, looked_up
 from db.queries.claims.rows import ClaimListRow
 from db.queries.filters import Filter, Shape, before, conditions, since
 from db.queries.keyset import Place, keyset_page
@@ -29,13 +28,6 @@ RANGES: Mapping[str, Mapping[str, Callable[[Any], Filter]]] = {
     "dated_at": {"dated_from": since, "dated_to": before},
     "created_at": {"recorded_from": since, "recorded_to": before},
 }
-
-
-class TestedRow(Row):
-    """The number of claims in a window, and the number of matches among them."""
-
-    looked: int = column(func.count())
-    total: int = column(func.count(Claim.id))
 
 
 @dataclass(frozen=True)
@@ -58,10 +50,8 @@ class Window:
 
     def claims(self, place: Place, viewer: Viewer, seen: ColumnElement[bool]) -> Any:  # noqa: ANN401 - a subquery
         """Select the sort keys of the visible claims from ``place`` on, in order."""
-        pages = [
-            self._of_value(number, place, viewer).where(seen)
-            for number in range(self._values)
-        ]
+        values = range(self._values)
+        pages = [self._of_value(n, place, viewer=viewer, seen=seen) for n in values]
         if len(pages) == 1:
             return pages[0].subquery("looked")
         # The first claims of the union are among the first claims of each value.
@@ -69,6 +59,12 @@ class Window:
         order = ORDERS[self.sort].elsewhere(each.c)
         first = keyset_page(select(each), order, Place(), limit=self.length)
         return first.subquery("looked")
+
+    def tested(self, viewer: Viewer, *, withdrawn: bool) -> AnySelect:
+        """Select the ids of the claims of the first window, null without a match."""
+        seen = visible(Claim, viewer, withdrawn=withdrawn)
+        looked = self.claims(Place(), viewer, seen)
+        return select(self.matches(looked, viewer).label("id")).select_from(looked)
 
     def matches(self, looked: Any, viewer: Viewer) -> ColumnElement[int | None]:  # noqa: ANN401 - a subquery
         """Return the id of a claim in the window if all filters match, else null."""
@@ -79,12 +75,14 @@ class Window:
         # No join: the planner would choose its order.
         return claim.correlate(looked).scalar_subquery()
 
-    def _of_value(self, number: int, place: Place, viewer: Viewer) -> AnySelect:
+    def _of_value(
+        self, number: int, place: Place, *, viewer: Viewer, seen: ColumnElement[bool]
+    ) -> AnySelect:
         """Select the sort keys of the claims for one value of the filter."""
         order = carried(ORDERS[self.sort], driver_of(self.by))
         names = zip(order.key, ORDERS[self.sort].key, strict=True)
         columns = [copy.label(of.key) for copy, of in names]
-        statement, _ = read_from(columns, self.by, number=number, viewer=viewer)
+        statement = looked_up(columns, self.by, seen, number=number, viewer=viewer)
         ranges = {name: of(order.key[0]) for name, of in self._ranges.items()}
         shape = tuple(part for part in self.shape if part[0] in ranges)
         statement = statement.where(*conditions(shape, ranges, viewer))
@@ -104,6 +102,25 @@ class Window:
         if "stance" in dict(self.shape):
             known -= OF_STANCES  # the same row must match the fact and the stance
         return tuple(part for part in self.shape if part[0] not in known)
+
+
+@dataclass(frozen=True)
+class Listed(Window):
+    """The next claims that match all filters, at most ``size`` of each value of ``by``.
+
+    If few claims match, all claims of the filter ``by`` are read.
+    """
+
+    @property
+    def length(self) -> int:
+        """Return the number of claims."""
+        return self.size
+
+    def tested(self, viewer: Viewer, *, withdrawn: bool) -> AnySelect:
+        """Select the ids of the claims, which all match."""
+        tests = claim_conditions(self._tested(), viewer, in_order=True)
+        wanted = and_(visible(Claim, viewer, withdrawn=withdrawn), *tests)
+        return select(self.claims(Place(), viewer, wanted).c.id)
 
 
 @prepared_by(lambda *, whole=False, **_: ROWS[whole])
@@ -136,15 +153,3 @@ def find_end_of_window(
     last = select(looked.c.id).offset(literal_column(str(window.length - 1)))
     page = last.subquery("last")
     return shown_claims(viewer, whole=False).join(page, Claim.id == page.c.id)
-
-
-@prepared(TestedRow)
-def count_claims_in_window(
-    *, window: Window, viewer: Viewer, withdrawn: bool = False
-) -> AnySelect:
-    """Count the claims in the first window of a list, and the matches among them."""
-    seen = visible(Claim, viewer, withdrawn=withdrawn)
-    looked = window.claims(Place(), viewer, seen)
-    matches = window.matches(looked, viewer).label("id")
-    found = select(matches).select_from(looked).subquery("tested")
-    return TestedRow.select(total=func.count(found.c.id)).select_from(found)

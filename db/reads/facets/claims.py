@@ -1,33 +1,21 @@
 """Facets of claims."""
 
 from collections.abc import Collection, Mapping
-from operator import attrgetter
 from typing import Any
 
-from db.derived.facets import Facet, most, year_of
-from db.queries.claims.facets import (
-    count_sources_of_claims,
-    count_stances_of_claims,
-    list_counted_claims,
-)
-from db.queries.filters import Values, named, shape_of
+from db.derived.facets import Facet
+from db.queries.claims import Tested, count_claim_facets
+from db.queries.filters import Values, named
 from db.reads.claims import with_claim_names
-from db.reads.facets.values import Columns, Facets, counted_columns, with_sources
-from db.reads.queries import as_indexed
-from db.reads.reading import Builder, Reading
+from db.reads.facets.values import Facets, facets_of, names_of
+from db.reads.found_claims import hits_of
+from db.reads.reading import Reading
+from db.reads.tested_claims import (
+    is_bounded,
+    listed_by_index,
+    window_of,
+)
 from db.values.totals import MAX_TOTAL
-
-COLUMNS: Columns = {
-    "outlet": attrgetter("outlet"),
-    "form": attrgetter("form"),
-    "act": attrgetter("act"),
-    "year": lambda row: year_of(row.dated_at),
-    "language": attrgetter("language"),
-}
-JOINED: Mapping[str, Builder[Any]] = {
-    "source": count_sources_of_claims,
-    "stance": count_stances_of_claims,
-}
 
 
 async def read_claim_facets(
@@ -38,16 +26,24 @@ async def read_claim_facets(
     withdrawn: bool,
     limit: int = MAX_TOTAL,
 ) -> Facets:
-    """Count matching claims by the values of each facet.
+    """Count the newest ``limit`` matching claims by the values of each facet.
 
-    If more than ``limit`` claims match, the newest are counted.
+    Filters without an index are tested on the newest 10,000 claims.
     """
-    found = as_indexed(await with_claim_names(reading, values))
-    of = {"shape": shape_of(found), "withdrawn": withdrawn}
-    bound = named(found)
-    rows = await reading.scan(list_counted_claims, bound, limit=limit + 1, **of)
-    wanted = counted_columns(rows[:limit], COLUMNS, facets)
-    for name in filter(JOINED.__contains__, facets):
-        counts = await reading.scan(JOINED[name], bound, limit=limit, **of)
-        wanted[name] = most({row.value: row.claims for row in counts})
-    return await with_sources(reading, len(rows), {one: wanted[one] for one in facets})
+    values = await with_claim_names(reading, values)
+    tested, bound = await _tested(reading, values, limit=limit, withdrawn=withdrawn)
+    of = {"tested": tested, "limit": limit, "withdrawn": withdrawn}
+    of["facets"] = names_of(facets)
+    rows = await reading.scan(count_claim_facets, bound, **of)
+    return await facets_of(reading, rows, facets, limit=limit, length=tested.length)
+
+
+async def _tested(
+    reading: Reading, values: Values, *, limit: int, withdrawn: bool
+) -> tuple[Tested, Mapping[str, Any]]:
+    """Return the claims to test, one more than are counted, and the values to bind."""
+    if values.keys() & {"q", "test"}:
+        return await hits_of(reading, values, limit=limit, withdrawn=withdrawn)
+    if is_bounded(values, "-dated"):
+        return listed_by_index(values, length=limit + 1), named(values)
+    return await window_of(reading, values, withdrawn=withdrawn)

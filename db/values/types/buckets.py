@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import SQLColumnExpression
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -26,7 +26,7 @@ class InBucket(FunctionElement[Any]):
 
     inherit_cache = False  # the cache key would lack the bucket
 
-    def __init__(self, column: ColumnElement[Any], bucket: Bucket) -> None:
+    def __init__(self, column: SQLColumnExpression[Any], bucket: Bucket) -> None:
         super().__init__(column)
         self.bucket = bucket
 
