@@ -1,6 +1,7 @@
 """Endpoints of ``/articles/{id}/revisions``."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -33,7 +34,7 @@ from api.schemas.types import Id, InDigits
 from api.serializers.articles import revision_record, revision_row
 from api.serializers.values import article_ref
 from api.settings import MAX_NUMBER
-from db.commands.articles import add_revision
+from db.commands.articles import add_revision, prepare_revision
 from db.engine.session import Write
 from db.queries.revisions import REVISION_ORDER
 from db.queries.same_texts import SimilarRow
@@ -79,6 +80,7 @@ Number = Annotated[
 )
 async def create_revision(
     request: Request,
+    reading: ReadingDep,
     transaction: TransactionDep,
     article_id: Id,
     revision: RevisionIn,
@@ -93,8 +95,11 @@ async def create_revision(
     other outlets with it.
     """
     spec, columns = new_revision_spec(revision)
-    if spec.is_long:
-        await request.app.state.long_work.read(spec.prepare)
+    article = await articles.find_article(reading, article_id) if spec.is_long else None
+    if article:
+        named = {"title": article.title, "language": article.language, **columns}
+        prepare = partial(prepare_revision, spec, named)
+        await request.app.state.long_work.read(prepare)
 
     def command(write: Write) -> Stored:
         made, is_new = add_revision(

@@ -64,6 +64,12 @@ class RevisionDetail:
     lost: Sequence[LostSpan] = ()
 
 
+async def find_article(reading: Reading, article_id: int) -> ArticleRow | None:
+    """Return the row of a live article, if there is one."""
+    rows = await reading.rows(get_article, {"article": article_id})
+    return rows[0] if rows else None
+
+
 async def require_article(
     reading: Reading, article_id: int, *, withdrawn: bool = False, merged: bool = False
 ) -> ArticleRow:

@@ -134,3 +134,17 @@ class TestLongWork:
             assert (found.misses, found.hits) == (1, 1)  # by the thread; by the write
         else:
             assert [one["pointer"] for one in answer.json["errors"]] == ["/title"]
+
+    def test_finds_the_words_of_a_revision_before_its_write(self, parts: Parts) -> None:
+        async def work(app: FastAPI) -> Answer:
+            article = {"title": "Rain", "language": "en"}
+            made = (await post(app, f"{API}/articles", article)).json["id"]
+            article_words.cache_clear()
+            revision = {"title": "Snow", "text": "It snowed. " * 10_000}
+            return await post(app, f"{API}/articles/{made}/revisions", revision)
+
+        answer = asgi_requests.run(parts, work)
+
+        assert answer.status == 201
+        found = article_words.cache_info()
+        assert (found.misses, found.hits) == (1, 1)  # by a thread; by the write

@@ -7,7 +7,7 @@ from db.commands.articles.editing import (
     withdraw_article,
 )
 from db.commands.articles.merging import merge_article, unmerge_article
-from db.commands.articles.preparing import prepare
+from db.commands.articles.preparing import prepare, prepare_revision
 from db.commands.articles.recording import record_article
 from db.commands.articles.rekeying import Taken, rekey_addresses
 from db.commands.articles.revisions import (
@@ -26,6 +26,7 @@ __all__ = [
     "add_revision",
     "merge_article",
     "prepare",
+    "prepare_revision",
     "reanchor_article",
     "record_article",
     "rekey_addresses",

@@ -25,19 +25,27 @@ def prepare(
 ) -> tuple[RevisionSpec, list[ClaimSpec]]:
     """Return a text in stored form with its signature, and its claims with offsets.
 
-    The words by which the article will be found are remembered until it is stored.
     Raise ``InvalidError`` for all words that are not in the text, as recording does.
     """
     new = NewText(SearchableText(revision.sent.stored), revision.sent)
     anchored = anchor_all([(new, claim) for claim in claims])
     stored = replace(revision, text=revision.sent.stored)
-    stored.prepare()
-    article_words(article.get("title"), stored.text, article.get("language"))
+    prepare_revision(stored, article)
     pairs = zip(claims, anchored, strict=True)
     return stored, [
         replace(claim, spans=[_selector(span) for span in spans]).prepare()
         for claim, spans in pairs
     ]
+
+
+def prepare_revision(revision: RevisionSpec, article: Spec) -> None:
+    """Compute what depends on a text, which is the newest of an article with it.
+
+    The words by which the article will be found are remembered until it is stored.
+    """
+    revision.prepare()
+    title, language = article.get("title"), article.get("language")
+    article_words(title, revision.sent.stored, language)
 
 
 def _selector(span: Span) -> Selector:
