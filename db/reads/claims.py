@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeVar, get_args
 
@@ -20,6 +20,7 @@ from db.queries.claims import (
     SubjectRow,
     TagOfClaimRow,
     count_claims,
+    count_tested,
     get_claim,
     list_claims,
     list_prints,
@@ -29,7 +30,7 @@ from db.queries.claims import (
     list_subjects,
     list_tags,
 )
-from db.queries.filters import Values
+from db.queries.filters import Values, named
 from db.queries.keyset import Order
 from db.queries.stances import StanceRow, list_stances
 from db.queries.survivors import list_people
@@ -42,8 +43,15 @@ from db.reads.query_fields import OF_CLAIMS, with_fields
 from db.reads.quoted import is_quoted_often
 from db.reads.reading import Builder, Reading
 from db.reads.records import require_row
-from db.reads.tested_claims import INDEXED_BY_SORT, is_bounded, list_tested_page
+from db.reads.tested_claims import (
+    INDEXED_BY_SORT,
+    is_bounded,
+    is_counted_by_index,
+    list_tested_page,
+    listed_by_index,
+)
 from db.search.splitting import has_more_than_filters
+from db.values.totals import MAX_TOTAL
 
 Part = Literal["attribution", "subjects", "spans", "tags", "stances"]
 PARTS: Sequence[Part] = get_args(Part)
@@ -177,9 +185,16 @@ async def _listed_page(
     reading: Reading, query: PageQuery, values: Values
 ) -> Page[ClaimListRow]:
     """Return a page of the claims that match filters, which are tested if need be."""
-    if is_bounded(values, query.sort):
+    if not is_bounded(values, query.sort):
+        return await list_tested_page(reading, query, values)
+    if not (query.total and is_counted_by_index(values)):
         return await CLAIMS.page(reading, query, values, whole=query.whole)
-    return await list_tested_page(reading, query, values)
+    rows = replace(query, total=False)
+    page = await CLAIMS.page(reading, rows, values, whole=query.whole)
+    listed = listed_by_index(values, length=MAX_TOTAL + 1)
+    of = {"tested": listed, "withdrawn": query.withdrawn}
+    (count,) = await reading.scan(count_tested, named(values), **of)
+    return replace(page, total=count.total)
 
 
 async def with_claim_names(reading: Reading, values: Values) -> Values:

@@ -17,6 +17,7 @@ from db.queries.claims import (
     find_end_of_window,
     list_claims_in_window,
 )
+from db.queries.claims.planning import DRIVERS
 from db.queries.filters import Shape, Values, named, shape_of
 from db.queries.keyset import Key, Order, Place, after_values, key_of, next_place
 from db.reads.pages import Page, PageQuery, page_of
@@ -50,6 +51,15 @@ def is_bounded(values: Values, sort: str) -> bool:
     indexed = INDEXED_BY_SORT[sort]
     known = (name in indexed and n <= MAX_VALUES_LOOKED_UP for name, n in given)
     return len(given) <= 1 and all(known)
+
+
+def is_counted_by_index(values: Values) -> bool:
+    """Return whether a table of parts of claims counts the matches of bounded filters.
+
+    PostgreSQL would join it with all claims.
+    """
+    crowds = any(name.startswith("affiliated_") for name in values)
+    return not (crowds or values.keys().isdisjoint(DRIVERS))
 
 
 async def list_tested_page(

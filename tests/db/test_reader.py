@@ -223,7 +223,13 @@ class TestScan:
         helpers = func.current_setting(
             "max_parallel_workers_per_gather", type_=String()
         )
-        setting = untyped(select(mode.label("mode"), helpers.label("helpers")))
+        merging = func.current_setting("enable_mergejoin", type_=String())
+        settings = (
+            mode.label("mode"),
+            helpers.label("helpers"),
+            merging.label("merging"),
+        )
+        setting = untyped(select(*settings))
 
         async def read(reader: Reader) -> Any:
             return await reader.rows(setting), await reader.scan(setting)
@@ -234,6 +240,7 @@ class TestScan:
             "force_custom_plan",
         )
         assert replanned.helpers == "0"
+        assert (once.merges, replanned.merges) == ("off", "on")
 
 
 class TestUnavailable:

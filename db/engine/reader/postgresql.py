@@ -1,7 +1,7 @@
 """Reads of PostgreSQL: generic plans for short reads, custom plans for scans."""
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import asyncpg
@@ -21,6 +21,13 @@ from db.engine.scans import MAX_SCANS, LoopThread
 from db.errors import SchemaError, TooLongError, UnavailableError
 
 T = TypeVar("T")
+OF_LOOKUPS = {
+    "plan_cache_mode": "force_generic_plan",
+    # A list is read in its order. If PostgreSQL guesses that a source has fewer claims
+    # than a page, it may merge all of them with their outlets, and sort them.
+    "enable_mergejoin": "off",
+}
+OF_SCANS = {"plan_cache_mode": "force_custom_plan"}
 
 
 class StateRow(Row):
@@ -114,16 +121,16 @@ class PostgresReader(DatabaseReader):
 
     async def _for_lookups(self) -> Connections:
         """Open the connections for short reads."""
-        pool = await self._pool("force_generic_plan", self._connections)
+        pool = await self._pool(OF_LOOKUPS, self._connections)
         self._lookups = made = Connections(pool)
         return made
 
     async def _for_scans(self) -> asyncpg.Pool:
         """Open the pool for scans, on their event loop."""
-        self._scans = made = await self._pool("force_custom_plan", MAX_SCANS)
+        self._scans = made = await self._pool(OF_SCANS, MAX_SCANS)
         return made
 
-    async def _pool(self, plans: str, size: int) -> asyncpg.Pool:
+    async def _pool(self, planning: Mapping[str, str], size: int) -> asyncpg.Pool:
         return await asyncpg.create_pool(
             self._dsn,
             min_size=size,
@@ -132,7 +139,7 @@ class PostgresReader(DatabaseReader):
             max_inactive_connection_lifetime=0,
             reset=_keep,
             server_settings={
-                "plan_cache_mode": plans,
+                **planning,
                 "jit": "off",
                 # A scan uses one processor; the other processors serve other requests.
                 "max_parallel_workers_per_gather": "0",
