@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, NoReturn
 
@@ -26,9 +26,10 @@ from tests.bench.measuring import CONNECTIONS, Measured, Measuring
 from tests.bench.options import Options, parse
 from tests.bench.report import show
 from tests.bench.results import figures, targets
-from tests.bench.samples import draw
+from tests.bench.samples import Samples, draw
+from tests.bench.search_costs import measure_costs
 from tests.bench.searching import measure_searching
-from tests.bench.servers import CONTENDERS, serve
+from tests.bench.servers import CONTENDERS, Server, serve
 from tests.bench.storing import measure_storing
 from tests.bench.workloads import FILTERS, PARTS, SEARCHES, WRITE, WRITE_PATH
 
@@ -115,22 +116,11 @@ def _rounds(
                 workload, lambda words: status.update(f"{database.backend}: {words}")
             )
         ]
-        storing = searching = filtering = None
-        if SEARCHES in options.workloads:
-            status.update(f"{database.backend}: searches")
-            searching = measure_searching(database.url, seed=options.seed)
-        if FILTERS in options.workloads:
-            status.update(f"{database.backend}: filters")
-            filtering = measure_filters(database.url)
-        if WRITE in parts:
-            status.update(f"{database.backend}: batches")
-            storing = measure_storing(
-                servers["product"], samples, database.url, options
-            )
+        others = _others(
+            servers["product"], samples, database, options, progress=status.update
+        )
     more = {
-        "storing": storing,
-        "searching": searching,
-        "filtering": filtering,
+        **others,
         "answers_compared": compared,
         "missing": unknown,
         "deep_page_behind": samples.depth,
@@ -139,6 +129,31 @@ def _rounds(
         "stances_of_largest_source": samples.stances,
     }
     return measured, more
+
+
+def _others(
+    product: Server,
+    samples: Samples,
+    database: Database,
+    options: Options,
+    *,
+    progress: Callable[[str], None],
+) -> Json:
+    """Return the figures of the product alone; null if its workload is left out."""
+    backend, url, workloads = database.backend, database.url, options.workloads
+    found: Json = dict.fromkeys(("storing", "searching", "search_costs", "filtering"))
+    if SEARCHES in workloads:
+        progress(f"{backend}: searches")
+        found["searching"] = measure_searching(url, seed=options.seed)
+        progress(f"{backend}: writes without the search")
+        found["search_costs"] = measure_costs(product, samples, url, options)
+    if FILTERS in workloads:
+        progress(f"{backend}: filters")
+        found["filtering"] = measure_filters(url)
+    if WRITE in workloads:
+        progress(f"{backend}: batches")
+        found["storing"] = measure_storing(product, samples, url, options)
+    return found
 
 
 def _said(options: Options) -> Json:

@@ -1,6 +1,7 @@
 """The figures on the terminal."""
 
 from collections.abc import Mapping, Sequence
+from statistics import median
 from typing import Any
 
 from rich.box import SIMPLE
@@ -27,6 +28,12 @@ FIGURES = {
     "cost_in_first_pages": "times the cost of the first page",
     "p99_in_idle_ones": "times its p99 by itself",
 }
+# What the costs of the search are compared with, and which ratio is wanted.
+COSTS = {
+    "write": ("one without the search", "at most 1.25"),
+    "batch": ("one without the search", "at most 1.5"),
+    "page": ("an unchanged poll of it", "at least 3"),
+}
 
 
 def show(console: Console, backend: str, found: Json) -> None:
@@ -38,6 +45,8 @@ def show(console: Console, backend: str, found: Json) -> None:
         console.print(_stored(storing))
     if searching := found["database"]["searching"]:
         console.print(_searched(searching))
+    for name, ratios in (found["database"]["search_costs"] or {}).items():
+        console.print(_cost(name, ratios))
     for kind, filtered in (found["database"]["filtering"] or {}).items():
         console.print(_filtered(kind, filtered))
     for part in found["missing"]:
@@ -62,6 +71,14 @@ def _stored(storing: Json) -> str:
         f"{high:.2f}); "
         f"an article with 25: {storing['article_claims_per_second']:,.0f} a second. "
         f"{CONNECTIONS} writers record {storing['writers_of_one']:.1f} × what one does."
+    )
+
+
+def _cost(name: str, ratios: Sequence[float]) -> str:
+    figure, wanted = COSTS[name]
+    return (
+        f"W3, {name}: {median(ratios):.2f} × {figure} ({min(ratios):.2f} to "
+        f"{max(ratios):.2f}, by processor time), {wanted} wanted."
     )
 
 

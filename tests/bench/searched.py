@@ -79,7 +79,7 @@ class Record:
             "two words": pairs,
             "no hit": [f"{one()} zzzz" for _ in some],
             "a phrase": [f'"{one()} {one()}"' for _ in some],
-            "a beginning": [f"{one()[:2]}*" for _ in range(OTHERS // 10)],
+            "a beginning": [f"{self._beginning()}*" for _ in range(OTHERS // 10)],
             "an act": [f"{one()} act:denial" for _ in some],
             "a word or an act": [f"zzzz OR act:{act}" for act in either],
         }
@@ -87,6 +87,10 @@ class Record:
     def word(self) -> str:
         """Return a word that stands in a claim."""
         return self._words(1)[0]
+
+    def _beginning(self) -> str:
+        """Return the first two letters of a word that stands in a claim."""
+        return next(word[:2] for word in iter(self.word, None) if word[1:])
 
     def _words(self, count: int) -> Sequence[str]:
         """Return words that stand in one claim."""

@@ -55,11 +55,11 @@ async def _measure(url: str, random: Random) -> Json:
         claims = connection.scalar(select(func.count(ClaimSearch.id))) or 0
         kinds = Record(connection, random).asks()
     engine.dispose()
-    others = _backends(url)
+    others = backends(url)
     reader, driver = make_reader(url), make_driver(url, connections=2)
     await reader.open()
     await driver.open()
-    own = _backends(url) - others
+    own = backends(url) - others
     found = {"index_bytes_of_claim": float(size or 0) / max(claims, 1)}
     for kind, asks in kinds.items():
         before = sum(processor_seconds(pid) or 0 for pid in own)
@@ -71,7 +71,7 @@ async def _measure(url: str, random: Random) -> Json:
     return found
 
 
-def _backends(url: str) -> set[int]:
+def backends(url: str) -> set[int]:
     """Return the processes of the server that have a connection to the database."""
     engine = make_engine(url)
     with engine.connect() as connection:

@@ -21,6 +21,7 @@ CONTENDERS = {
     "limit": "tests.bench.limit:from_environment",
     "naive": "tests.bench.naive:from_environment",
 }
+APPLICATIONS = {**CONTENDERS, "unsearched": "tests.bench.unsearched:from_environment"}
 START, STOP = 60, 10  # seconds that either may take
 
 
@@ -76,10 +77,10 @@ def serve(database_url: str) -> Iterator[dict[str, Server]]:
 
 @contextmanager
 def start(contender: str, database_url: str, *, root: Path = ROOT) -> Iterator[Server]:
-    """Start one of the contenders with the code in ``root``, and end it."""
+    """Start one of the applications with the code in ``root``, and end it."""
     port = free_port()
     command = [
-        *(sys.executable, "-m", "uvicorn", CONTENDERS[contender], "--factory"),
+        *(sys.executable, "-m", "uvicorn", APPLICATIONS[contender], "--factory"),
         *("--host", "127.0.0.1", "--port", str(port)),
         *("--loop", "uvloop", "--http", "httptools"),
         *("--no-access-log", "--log-level", "warning"),

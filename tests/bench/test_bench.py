@@ -85,6 +85,9 @@ def test_measures_workloads(tmp_path: Path, request: Any, backend: str) -> None:
     assert all(isinstance(one["measured"], float) for one in database["targets"])
     assert database["database"]["storing"]["batch_of_driver"] > 0
     assert database["database"]["storing"]["writers_of_one"] > 0
+    if "W3" in workloads:
+        costs = database["database"]["search_costs"]
+        assert all(len(ratios) == 2 for ratios in costs.values())
     assert {"python", "sqlite", "fastapi", "commit"} <= found["versions"].keys()
     assert found["machine"]["processors"]
 

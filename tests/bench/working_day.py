@@ -1,6 +1,7 @@
 """Ten searches of a working day: ``python -m tests.bench.working_day URL…``.
 
-Each database that is named is asked with words, names and values of its own record.
+Each database that is named is asked with words, names and values of its own record. So
+is one of the 84 articles of PolNeAR, if ``ONRECORD_TEST_DATA`` is a folder with them.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from db.reads.reading import Reading
 from db.reads.search import find, find_sections
 from db.search.grammar import parse
 from db.values.viewer import READER
+from tests.bench.polnear import FILE, polnear
 from tests.bench.searched import Ask, Record, ask_claims, ask_facets, ask_suggestions
 
 TIMES = 5  # of each search, after one that prepares its statements
@@ -30,12 +32,17 @@ def main() -> int:
     """Print what each search takes in each database; return the exit status."""
     table = Table(title="processor ms (elapsed ms)", title_justify="left", box=SIMPLE)
     table.add_column("search")
-    columns = [asyncio.run(_measured(url)) for url in sys.argv[1:]]
-    for url in sys.argv[1:]:
+    console = Console(width=None if sys.stdout.isatty() else 100)
+    with polnear() as articles:
+        if articles is None:
+            console.print(f"There is no {FILE}: the articles of PolNeAR are left out.")
+        urls = [*sys.argv[1:], *([articles] if articles else [])]
+        columns = [asyncio.run(_measured(url)) for url in urls]
+    for url in urls:
         table.add_column(url.rpartition("/")[2].partition("?")[0], justify="right")
-    for search in columns[0]:
+    for search in columns[0] if columns else ():
         table.add_row(search, *(found[search] for found in columns))
-    Console(width=None if sys.stdout.isatty() else 100).print(table)
+    console.print(table)
     return 0
 
 
