@@ -92,6 +92,7 @@ NARROWED_BY_CALLER = {
     "db/queries/rows.py": {"count_all", "count_up_to"},
     "db/queries/source_children.py": {"_of_source", "_paged"},
     "db/queries/sources.py": {"_joined", "_printed"},
+    "db/queries/suggestions.py": {"_merged"},
     "db/queries/stats/counted_claims.py": {"_join_speakers"},
     "db/queries/stats/series.py": {"every_series", "largest_series"},
 }

@@ -95,8 +95,7 @@ async def create_revision(
     other outlets with it.
     """
     spec, columns = new_revision_spec(revision)
-    article = await articles.find_article(reading, article_id) if spec.is_long else None
-    if article:
+    if spec.is_long and (article := await articles.find_article(reading, article_id)):
         named = {"title": article.title, "language": article.language, **columns}
         prepare = partial(prepare_revision, spec, named)
         await request.app.state.long_work.read(prepare)

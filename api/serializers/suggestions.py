@@ -1,7 +1,7 @@
 """JSON of suggestions."""
 
 from api.serializers.values import Json, source_ref
-from db.queries.suggestions import SuggestedFactRow, SuggestedSourceRow
+from db.queries.suggested import SuggestedFactRow, SuggestedSourceRow
 from db.reads.suggestions import SuggestedRow, Suggestion
 
 

@@ -30,7 +30,14 @@ class NameWord(Base):
         one_of("resource", SUGGESTED),
         one_of("visibility", get_args(Visibility)),
         Index("ix_name_word_record", "resource", "record_id"),
-        Index("ix_name_word_word", "resource", "visibility", "word"),
+        Index(
+            "ix_name_word_word",
+            "resource",
+            "visibility",
+            "word",
+            "rarity",
+            "record_id",
+        ),
         *(
             Index(
                 f"ix_name_word_beginning_{length}",

@@ -1,6 +1,6 @@
 """Reads of the records whose names contain typed words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -33,11 +33,8 @@ from db.models import (
     Tag,
     WordDeletion,
 )
-from db.models.fact import FactKind
 from db.models.name_word import BEGINNINGS, beginning
 from db.queries.filters import binds
-from db.queries.ref_columns import OUTLET, referring
-from db.queries.sources import SourceRefRow
 from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
 from db.values.types import AnySelect
@@ -61,6 +58,13 @@ class FoundNameRow(Row):
     rarity: int = column(NameWord.rarity)
 
 
+class BegunRow(Row):
+    """The place of a typed word, and the number of names with one that begins so."""
+
+    place: int = column(literal_column("place", BigInteger()))
+    names: int = column(func.count())
+
+
 class NameOfRow(Row):
     """A name of a record."""
 
@@ -78,28 +82,6 @@ class QuotedRow(Row):
     """A record that the claims of an article refer to."""
 
     record_id: int = column(NameWord.record_id)
-
-
-class SuggestedSourceRow(SourceRefRow):
-    """A suggested source."""
-
-    description: str | None = column(Source.description)
-
-
-class SuggestedFactRow(Row):
-    """A suggested fact."""
-
-    id: int = column(Fact.id)
-    kind: FactKind = column(Fact.kind)
-    statement: str = column(Fact.statement)
-    slug: str = column(Fact.slug)
-
-
-class SuggestedTagRow(Row):
-    """A suggested tag."""
-
-    id: int = column(Tag.id)
-    name: str = column(Tag.name)
 
 
 def visibilities_for(viewer: Viewer) -> tuple[str, ...]:
@@ -126,16 +108,17 @@ def list_named(
     ``letters`` are the lengths of the prefixes; ``whole`` means that the first word is
     complete. An index finds it, the most used records first; the others are tested.
     """
-    model = MODELS[resource]
-    found = _having(resource, letters, whole=whole)
-    found = found.order_by(NameWord.rarity, NameWord.record_id)
-    found = found.limit(_number(LOOKED_AT if letters[1:] else limit))
+    found = _having(letters[0], whole=whole).where(NameWord.resource == _text(resource))
+    looked_at = _number(LOOKED_AT if letters[1:] else limit)
+    order = NameWord.rarity, NameWord.record_id
     # One index scan after the other, because the index has the order of each.
-    parts = (
-        select(found.where(NameWord.visibility == _text(seen)).subquery())
+    parts = [
+        found.where(NameWord.visibility == _text(seen))
+        .order_by(*order)
+        .limit(looked_at)
         for seen in visibilities_for(viewer)
-    )
-    named = union_all(*parts).subquery("named")
+    ]
+    named = _merged(parts, looked_at).subquery("named")
     tested = [
         exists().where(
             OTHER.resource == _text(resource),
@@ -145,29 +128,58 @@ def list_named(
         )
         for place, length in enumerate(letters[1:], start=1)
     ]
-    return (
-        select(named.c.record_id, named.c.rarity)
-        .join(model, model.id == named.c.record_id)
-        .where(visible(model, viewer), *tested)
-        .order_by(named.c.rarity, named.c.record_id)
-        .limit(_number(limit))
-    )
+    model = MODELS[resource]
+    record = select(model.id).where(model.id == named.c.record_id)
+    seen = record.where(visible(model, viewer)).correlate(named).scalar_subquery()
+    # Not sorted again: that would test all names before the first is returned.
+    columns = named.c.record_id, named.c.rarity
+    return select(*columns).where(*tested, seen.is_not(None)).limit(_number(limit))
 
 
-def _having(resource: str, letters: tuple[int, ...], *, whole: bool) -> Select[Any]:
-    """Select the names with the first of the words."""
-    length = letters[0]
-    indexed = max(one for one in BEGINNINGS if one <= length)
+@prepared(BegunRow)
+def count_begun(
+    *, resource: str, letters: tuple[int, ...], viewer: Viewer
+) -> AnySelect:
+    """Count the names with words that begin like each of the typed ones.
+
+    ``letters`` are the lengths of the indexed prefixes. Counts stop at ``LOOKED_AT``.
+    """
+    counts = []
+    for place, length in enumerate(letters):
+        begun = beginning(length) == parameter(f"beginning__{place}", String())
+        of_resource = NameWord.resource == _text(resource)
+        parts = (
+            select(_number(1)).where(
+                of_resource, NameWord.visibility == _text(one), begun
+            )
+            for one in visibilities_for(viewer)
+        )
+        some = union_all(*parts).limit(_number(LOOKED_AT)).subquery()
+        columns = _number(place).label("place"), func.count().label("names")
+        counts.append(select(*columns).select_from(some))
+    counted = union_all(*counts).subquery("counted")
+    return select(counted.c.place, counted.c.names)
+
+
+def _merged(parts: Sequence[AnySelect], count: ColumnElement[int]) -> AnySelect:
+    """Select the first rows of parts, in the order of each."""
+    if len(parts) == 1:
+        return parts[0]
+    all_parts = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    order = all_parts.c.rarity, all_parts.c.record_id
+    return select(all_parts).order_by(*order).limit(count)
+
+
+def _having(length: int, *, whole: bool) -> Select[Any]:
+    """Select the names with the first of the words, or its first ``length`` letters."""
     columns: list[Any] = [NameWord.record_id, NameWord.rarity]
-    found = select(*columns).where(
-        NameWord.resource == _text(resource),
-        beginning(indexed) == parameter("beginning", String()),
-    )
+    word = parameter("word__0", String())
     if whole:
-        return found.where(NameWord.word == parameter("word__0", String()))
-    if indexed < length:
-        return found.where(beginning(length) == parameter("word__0", String()))
-    return found
+        return select(*columns).where(NameWord.word == word)
+    indexed = max(one for one in BEGINNINGS if one <= length)
+    begun = beginning(indexed) == parameter("beginning", String())
+    found = select(*columns).where(begun)
+    return found.where(beginning(length) == word) if indexed < length else found
 
 
 def _text(value: str) -> ColumnElement[str]:
@@ -246,27 +258,3 @@ def _of_claim(resource: str) -> tuple[Any, ColumnElement[bool]]:
     if resource == "tag":
         return ClaimTag.tag_id, ClaimTag.claim_id == Claim.id
     return Attribution.source_id, Attribution.claim_id == Claim.id
-
-
-@prepared(SuggestedSourceRow)
-def list_suggested_sources(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the displayed columns of ``count`` sources."""
-    statement = SuggestedSourceRow.select().select_from(Source)
-    statement = referring(statement, Article, Source.article_id, viewer=viewer)
-    statement = referring(statement, OUTLET, Article.outlet_id, viewer=viewer)
-    given = binds("record", count, BigInteger())
-    return statement.where(Source.id.in_(given), visible(Source, viewer))
-
-
-@prepared(SuggestedFactRow)
-def list_suggested_facts(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the displayed columns of ``count`` facts."""
-    given = binds("record", count)
-    return SuggestedFactRow.select().where(Fact.id.in_(given), visible(Fact, viewer))
-
-
-@prepared(SuggestedTagRow)
-def list_suggested_tags(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the displayed columns of ``count`` tags."""
-    given = binds("record", count)
-    return SuggestedTagRow.select().where(Tag.id.in_(given), visible(Tag, viewer))

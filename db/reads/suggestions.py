@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.queries.filters import batch_of
-from db.queries.suggestions import (
+from db.queries.suggested import (
     SuggestedFactRow,
     SuggestedSourceRow,
     SuggestedTagRow,
+    list_suggested_facts,
+    list_suggested_sources,
+    list_suggested_tags,
+)
+from db.queries.suggestions import (
+    count_begun,
     indexed_beginning,
     list_in_article,
     list_named,
     list_names_of,
     list_similar_words,
-    list_suggested_facts,
-    list_suggested_sources,
-    list_suggested_tags,
 )
 from db.reads.merged import with_merged_articles
 from db.reads.reading import Reading
@@ -76,7 +79,8 @@ async def suggest(
     words = typed_words(typed)
     if not words:
         return []
-    finder = _Finder(reading, Asked(resource, _longest_first(words)))
+    rarest_first = await _rarest_first(reading, resource, words)
+    finder = _Finder(reading, Asked(resource, rarest_first))
     quoted = await _in_article(reading, resource, article)
     await finder.match(dict.fromkeys(quoted, 0), words)
     await finder.find(words)
@@ -167,8 +171,20 @@ class _Finder:
         return {row.record_id: row.rarity for row in rows}
 
 
-def _longest_first(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted(words, key=len, reverse=True))
+async def _rarest_first(
+    reading: Reading, resource: str, words: Sequence[str]
+) -> tuple[str, ...]:
+    """Return words, those that begin few names first, then the longest."""
+    longest = sorted(words, key=len, reverse=True)
+    if not longest[1:]:
+        return tuple(longest)
+    begun = [indexed_beginning(one) for one in longest]
+    bound = {f"beginning__{place}": one for place, one in enumerate(begun)}
+    letters = tuple(map(len, begun))
+    of = {"resource": resource, "letters": letters}
+    rows = await reading.rows(count_begun, bound, **of)
+    names = {row.place: row.names for row in rows}
+    return tuple(longest[place] for place in sorted(names, key=names.__getitem__))
 
 
 async def _in_article(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from db.search.analyser import Word, analyse
@@ -49,13 +50,16 @@ def similar_words(typed: str, words: Iterable[str]) -> list[str]:
 
     A letter may be missing, wrong or extra, or two adjacent letters may be swapped.
     """
-    near = sorted((_distance(typed, word), word) for word in words)
-    return [word for distance, word in near if distance == 1][:SIMILAR]
-
-
-def _distance(typed: str, word: str) -> int:
-    lengths = range(len(typed) - 1, len(typed) + 2)
-    return min(OSA.distance(typed, word[:length]) for length in lengths)
+    known, distances = list(words), dict[int, int]()
+    for length in range(len(typed) - 1, len(typed) + 2):
+        begun = [word[:length] for word in known]
+        # One call for all words: a call for each takes five times as long.
+        near = process.extract(
+            typed, begun, scorer=OSA.distance, score_cutoff=1, limit=None
+        )
+        for _, distance, place in near:
+            distances[place] = min(distance, distances.get(place, 1))
+    return sorted(known[place] for place, one in distances.items() if one)[:SIMILAR]
 
 
 class Matched(NamedTuple):

@@ -155,7 +155,7 @@ def fill(engine: Engine, people: People, count: int) -> None:
 
 
 def kinds(people: People) -> Mapping[str, Callable[[], str]]:
-    """Return what is typed of each kind."""
+    """Return functions that draw typed text of each kind."""
     first, last = (
         (lambda: people.drawn(people.first)),
         (lambda: people.drawn(people.last)),

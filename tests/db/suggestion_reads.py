@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from db.queries import name_words, suggestions
+from db.queries import name_words, suggested, suggestions
 from db.queries.suggestions import MODELS
 from tests.db.told import Told
 
@@ -30,6 +30,9 @@ def of_names(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
         for letters in ((len(word),), (len(word), 2)):
             found = some | {"letters": letters}
             yield suggestions.list_named, found | {"whole": True}, typed
+        begun = {"beginning__0": typed["beginning"], "beginning__1": word[:2]}
+        indexed = {"letters": (len(typed["beginning"]), 2)}
+        yield suggestions.count_begun, shape | indexed, begun
         yield suggestions.list_names_of, shape | {"count": 1}, one
         in_article = {"article__0": told.article}
         yield suggestions.list_in_article, shape | {"count": 1}, in_article
@@ -42,5 +45,5 @@ def of_names(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
     shape = seen | {"resource": "source", "count": 1, "limit": 9}
     yield suggestions.list_similar_words, shape, {"deletion__0": "olen"}
     for name in ("source", "fact", "tag"):
-        shown = getattr(suggestions, f"list_suggested_{name}s")
+        shown = getattr(suggested, f"list_suggested_{name}s")
         yield shown, seen | {"count": 1}, {"record__0": of[name][0]}
