@@ -22,8 +22,6 @@ from tests.db.derived.written_rows import fact_claims, row
 from tests.keys import shown
 from tests.rounds import ROUNDS
 
-pytestmark = pytest.mark.every_case
-
 SUN = {"slug": "sun", "statement": "The sun shines in March 2022."}
 NAMES = ("NATO", "G7", "Anna Ode", "EU", "UN")
 OUTLETS = ("CNN", "BBC", "DW")
