@@ -12,7 +12,7 @@ from db.commands.new_records import NewRecords, NotStoredError
 from db.commands.visibility.access import Access, access_of, present_access
 from db.engine.prepared import Prepared, RowT
 from db.engine.session import Write
-from db.models import Source, Tag
+from db.models import Base, Fact, Source, Tag
 from db.models.unmapped import unmapped
 from db.queries.articles import LockedArticleRow, find_articles
 from db.queries.facts import FoundFactRow, find_facts
@@ -110,8 +110,7 @@ class KnownRecords:
         """Add a source that will be stored with the claims."""
         self.new.add(self.write, source)
         self.called.add(source)
-        columns = LockedSourceRow.columns
-        self._keep(LockedSourceRow(getattr(source, name) for name in columns))
+        self._keep(LockedSourceRow.of_record(source))
 
     def add_tag(self, tag: Tag) -> None:
         """Add a tag that will be stored with the claims."""
@@ -146,6 +145,15 @@ class KnownRecords:
             self.called.lock()
             found = find()
         return found
+
+    def keep(self, record: Base) -> None:
+        """Know a public source, fact or tag that its caller stores."""
+        if isinstance(record, Source):
+            self._keep(LockedSourceRow.of_record(record))
+        elif isinstance(record, Fact):
+            self._facts[record.id] = FoundFactRow.of_record(record)
+        elif isinstance(record, Tag):
+            self._tags.setdefault(READER, {})[record.match_key] = record.id
 
     def sources(self, source_ids: Iterable[int]) -> Mapping[int, LockedSourceRow]:
         """Return the sources that exist."""

@@ -79,10 +79,15 @@ def locked_with_children(model: type[Row]) -> Select[Row]:
     )
 
 
+def stamp_new(record: Editable, at: datetime) -> None:
+    """Set the version and the times of a record that is created at an instant."""
+    record.version = 1
+    record.created_at = record.updated_at = at
+
+
 def create(write: Write, record: Editable) -> None:
     """Store a new record with its children."""
-    record.version = 1
-    record.created_at = record.updated_at = write.now
+    stamp_new(record, write.now)
     access, references = access_of(record), references_of(record)
     refuse_exposure(write, record, references, access=access)
     for child in inspect(type(record)).relationships:

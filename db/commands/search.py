@@ -46,11 +46,13 @@ def add_claims(
     stored: Iterable[tuple[type[Base], Rows]],
 ) -> None:
     """Store the rows of new claims, each with its search text."""
-    new = [
-        Indexed(docid_of(one.dated_at, one.id), one.id, VERSION, words)
-        for one, words in claims
-    ]
+    new = [indexed_claim(one, words) for one, words in claims]
     _add(write, INDEXES["claim"], sorted(new), other_rows=stored)
+
+
+def indexed_claim(claim: Claim, words: str) -> Indexed:
+    """Return the row of the index for a claim with its search text."""
+    return Indexed(docid_of(claim.dated_at, claim.id), claim.id, VERSION, words)
 
 
 def index_record(write: Write, record: Editable) -> None:
@@ -173,13 +175,14 @@ def _add(
 
     ``other_rows`` of other tables are inserted with them.
     """
-    values = [_values(index, row) for row in rows]
+    values = [values_of(index, row) for row in rows]
     insert_rows(write.connection, [*other_rows, (index.rows, values)])
     if has_index_table(write.session):
         added = [{"rowid": row.id, "words": row.words} for row in rows]
         insert_words(write.connection, index.fts, added)
 
 
-def _values(index: WordIndex, row: Indexed) -> dict[str, Any]:
+def values_of(index: WordIndex, row: Indexed) -> dict[str, Any]:
+    """Return the columns of a row of an index."""
     of = f"{index.record.__tablename__}_id"
     return {"id": row.id, "version": row.version, "words": row.words, of: row.record_id}

@@ -89,6 +89,11 @@ class Row(tuple[Any, ...], metaclass=RowType):
             values = {**dict.fromkeys(cls.labels), **values}
         return cls(map(values.__getitem__, cls.columns))
 
+    @classmethod
+    def of_record(cls, record: Any) -> Self:  # noqa: ANN401 - a mapped object
+        """Return the row that a read of a record would find, by its attributes."""
+        return cls(getattr(record, name) for name in cls.columns)
+
     def replaced(self, values: Mapping[str, Any]) -> Self:
         """Return a copy of the row with other values in some fields."""
         return self.of({**dict(zip(self.columns, self, strict=True)), **values})

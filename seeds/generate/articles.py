@@ -2,30 +2,31 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from random import Random
 
-from db.commands.claims.spans import CONTEXT
-from db.derived.near_texts import signature
-from db.values.urls import url_key
+from db.commands.articles.recording import new_article
+from db.commands.articles.revisions import RevisionSpec, make_revision
+from db.commands.articles.same_texts import signature_rows
+from db.commands.claims import ClaimSpec
+from db.commands.claims.context import new_context
+from db.commands.claims.making import new_claim
+from db.commands.claims.storing import part_rows
+from db.commands.records import stamp_new
+from db.commands.search import indexed_claim, values_of
+from db.engine.session import Context, Write
+from db.models import Article, ArticleBand, Claim, ClaimSearch
+from db.queries.word_indexes import CLAIMS
 from seeds.generate import shares
 from seeds.generate.cast import Cast, Frame
 from seeds.generate.chance import length, weighted
-from seeds.generate.claims import ClaimRows
+from seeds.generate.claims import ClaimSpecs
 from seeds.generate.drafting import Drafter
 from seeds.generate.facts import Facts
 from seeds.generate.names import Names
-from seeds.generate.printing import Mark, Passage
+from seeds.generate.printing import Passage
 from seeds.generate.prose import Prose, capital
 from seeds.generate.register import Register
-from seeds.generate.rows import (
-    AddressRow,
-    ArticleRow,
-    BandRow,
-    RevisionRow,
-    Rows,
-    SpanRow,
-)
+from seeds.generate.rows import Rows
 
 FIRST = datetime(2017, 1, 1, tzinfo=UTC)  # when the first article was recorded
 LAST = datetime(2025, 1, 1, tzinfo=UTC)
@@ -50,7 +51,7 @@ class Press:
         self._register = register
         self._rows = rows
         self._drafter = Drafter(random)
-        self._claims = ClaimRows(random, rows, facts)
+        self._specs = ClaimSpecs(random, facts)
         self._kind = weighted(shares.ARTICLE_KINDS)
         self._proses: dict[str, Prose] = {}
 
@@ -72,8 +73,7 @@ class Press:
         to_the_minute = random.random() < shares.PUBLISHED_TO_THE_MINUTE
         unit = MINUTE if to_the_minute else DAY
         return Frame(
-            id=self._rows.next_id(ArticleRow),
-            revision_id=self._rows.next_id(RevisionRow) + revised,
+            id=self._rows.next_id(Article),
             outlet=self._register.outlets.pick(random),
             recorded_at=recorded_at,
             published_at=published_at - (published_at - FIRST) % unit,
@@ -82,7 +82,7 @@ class Press:
             revised=revised,
         )
 
-    def _topics(self) -> list[int]:
+    def _topics(self) -> list[str]:
         tags = self._register.tags
         topics = [tags.pick(self._random) for _ in range(shares.TAGS_OF_ARTICLE)]
         return list(dict.fromkeys(topics))
@@ -91,19 +91,21 @@ class Press:
         prose = self._prose(frame)
         cast = Cast(self._random, self._rows, self._register, frame=frame)
         topics = self._topics()
-        passage, marked = Passage(), []
+        passage, specs = Passage(), list[ClaimSpec]()
         for number in range(frame.claims):
             if number:
                 passage.write("\n\n")
             draft = self._drafter.draft(cast, prose)
             passage.print(draft, prose.language)
-            claim_id = self._claims.add(draft, passage.marks, frame=frame, tags=topics)
-            marked.append((claim_id, passage.marks))
+            marks = passage.marks
+            specs.append(self._specs.make(draft, marks, frame=frame, tags=topics))
             if self._random.random() < shares.OTHER_SENTENCES:
                 other = " ".join(prose.proposition().pieces)
                 passage.write(f" {capital(other)}.")
-        self._add_article(frame, prose.headline())
-        self._add_text(frame, passage.text(), marked)
+        write = Write(self._rows.known.write.session, frame.recorded_at, Context())
+        article = self._add_article(write, frame, prose.headline())
+        self._add_texts(write, article, passage.text(), revised=frame.revised)
+        self._add_claims(write, article, specs)
 
     def _prose(self, frame: Frame) -> Prose:
         language = frame.outlet.language
@@ -111,71 +113,54 @@ class Press:
             self._proses[language.code] = Prose(self._random, self._names, language)
         return self._proses[language.code]
 
-    def _add_article(self, frame: Frame, title: str) -> None:
+    def _add_article(self, write: Write, frame: Frame, title: str) -> Article:
         host, at = frame.outlet.host, frame.published_at
-        url = f"https://{host}/{at.year}/{at.month}/{frame.id}"
-        key = url_key(url)
-        row = ArticleRow(
-            id=frame.id,
-            created_at=frame.recorded_at,
-            updated_at=frame.recorded_at,
-            outlet_id=frame.outlet.voice.id,
-            kind=self._kind.pick(self._random),
-            url=url,
-            url_key=key,
-            title=title,
-            byline=self._names.person(frame.outlet.language),
-            language=frame.outlet.language.code,
-            published_from=at,
-            published_to=at + (DAY if frame.precision == "day" else MINUTE),
-            published_precision=frame.precision,
-        )
-        self._rows.add(row)
-        number = self._rows.next_id(AddressRow)
-        self._rows.add(AddressRow(number, frame.id, url=url, url_key=key))
+        columns = {
+            "id": frame.id,
+            "outlet_id": frame.outlet.voice.id,
+            "kind": self._kind.pick(self._random),
+            "url": f"https://{host}/{at.year}/{at.month}/{frame.id}",
+            "title": title,
+            "byline": self._names.person(frame.outlet.language),
+            "language": frame.outlet.language.code,
+            "published_from": at,
+            "published_to": at + (DAY if frame.precision == "day" else MINUTE),
+            "published_precision": frame.precision,
+        }
+        article = new_article(write, columns)
+        stamp_new(article, write.now)
+        self._rows.add(article)
+        for address in article.addresses:
+            address.article_id = article.id
+            self._rows.add(address)
+        return article
 
-    def _add_text(
-        self, frame: Frame, text: str, marked: Sequence[tuple[int, Sequence[Mark]]]
+    def _add_texts(
+        self, write: Write, article: Article, text: str, *, revised: bool
     ) -> None:
-        if frame.revised:
+        """Add the text of an article, which may have been shorter before."""
+        spec = RevisionSpec(text)
+        texts = [spec]
+        if revised:
             before_last, _, _ = text.rpartition("\n\n")
-            self._add_revision(frame, before_last, number=1)
-        self._add_revision(frame, text, number=1 + frame.revised)
-        self._add_bands(frame.id, text)
-        for claim_id, marks in marked:
-            for mark in marks:
-                self._add_span(claim_id, mark, text)
+            texts.insert(0, RevisionSpec(before_last, article.published_from))
+        for number, one in enumerate(texts, 1):
+            revision = make_revision(write, one)
+            revision.article_id, revision.number = article.id, number
+            self._rows.add(revision)
+            article.revisions.append(revision)
+        self._rows.add_rows(ArticleBand, signature_rows(article.id, spec.signature))
 
-    def _add_bands(self, article_id: int, text: str) -> None:
-        for band, hashed in enumerate(signature(text) or ()):
-            number = self._rows.next_id(BandRow)
-            self._rows.add(BandRow(number, article_id, band, hashed))
-
-    def _add_revision(self, frame: Frame, text: str, *, number: int) -> None:
-        last = number == 1 + frame.revised
-        row = RevisionRow(
-            id=self._rows.next_id(RevisionRow),
-            article_id=frame.id,
-            number=number,
-            captured_at=frame.recorded_at if last else frame.published_at,
-            text=text,
-            text_sha256=sha256(text.encode()).hexdigest(),
-            text_length=len(text),
-        )
-        self._rows.add(row)
-
-    def _add_span(self, claim_id: int, mark: Mark, text: str) -> None:
-        start, end = mark.start, mark.start + len(mark.exact)
-        row = SpanRow(
-            id=self._rows.next_id(SpanRow),
-            claim_id=claim_id,
-            part=mark.part,
-            position=mark.position,
-            seq=mark.seq,
-            start=start,
-            end=end,
-            exact=mark.exact,
-            prefix=text[max(0, start - CONTEXT) : start],
-            suffix=text[end : end + CONTEXT],
-        )
-        self._rows.add(row)
+    def _add_claims(
+        self, write: Write, article: Article, specs: Sequence[ClaimSpec]
+    ) -> None:
+        known, context = self._rows.known.of(write), new_context(article)
+        for spec in specs:
+            claim = new_claim(known, context, spec)
+            stamp_new(claim, write.now)
+            claim.id = self._rows.next_id(Claim)
+            self._rows.add_rows(Claim, [claim.__dict__])
+            for model, rows in part_rows(claim):
+                self._rows.add_rows(model, rows)
+            words = values_of(CLAIMS, indexed_claim(claim, spec.words))
+            self._rows.add_rows(ClaimSearch, [words])

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from db.commands.sources.naming import source_key
-from db.values.text import fold
+from db.commands.records import stamp_new
+from db.commands.sources.naming import name_source
+from db.models import Source
 from seeds.generate import shares
 from seeds.generate.chance import pick
 from seeds.generate.prose import Prose
 from seeds.generate.register import Outlet, Register, Voice
-from seeds.generate.rows import Rows, SourceRow
+from seeds.generate.rows import Rows
 
 VOICES = 0.4  # named sources drawn for each claim of the article
 LOCATED = 0.4  # share of unnamed sources with a place
@@ -23,7 +24,6 @@ class Frame:
     """The properties of an article that its claims depend on."""
 
     id: int
-    revision_id: int
     outlet: Outlet
     recorded_at: datetime
     published_at: datetime
@@ -75,28 +75,22 @@ class Cast:
         name = descriptor.name
         if self._random.random() < LOCATED:
             name = prose.located(name)
-        language = prose.language.code
-        key = source_key(name, kind=descriptor.kind, language=language)
-        self._ordinals[descriptor.kind, key] += 1
-        ordinal = self._ordinals[descriptor.kind, key]
-        row_id = self._rows.next_id(SourceRow)
-        row = SourceRow(
-            id=row_id,
-            created_at=self.frame.recorded_at,
-            updated_at=self.frame.recorded_at,
+        source = Source(
             name=name,
-            folded=fold(name),
-            match_key=key,
             kind=descriptor.kind,
             article_id=self.frame.id,
-            ordinal=ordinal,
             people=descriptor.people,
             sector=descriptor.sector,
             seniority=descriptor.seniority,
-            language=language,
+            language=prose.language.code,
+            visibility="public",
         )
-        self._rows.add(row)
+        name_source(source)
+        self._ordinals[source.kind, source.match_key] += 1
+        source.ordinal = self._ordinals[source.kind, source.match_key]
+        stamp_new(source, self.frame.recorded_at)
+        self._rows.add(source)
         printed = f"{descriptor.article} {name}".strip()
-        if ordinal > 1:
+        if source.ordinal > 1:
             printed = prose.language.another.format(name)
-        return Voice(row_id, printed, descriptor.kind, prose.language.code)
+        return Voice(source.id, printed, descriptor.kind, prose.language.code)

@@ -5,21 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from db.commands.facts.registering import derive
+from db.commands.records import stamp_new
+from db.models import Assessment, Evidence, Fact, Outcome
 from db.models.analyst import LOCAL
-from db.values.names import statement_key
 from seeds.generate import shares
 from seeds.generate.chance import pick, weighted
 from seeds.generate.facts import Facts, Followed
 from seeds.generate.names import Names
 from seeds.generate.prose import Prose
 from seeds.generate.register import Outlet, Register
-from seeds.generate.rows import (
-    AssessmentRow,
-    EvidenceRow,
-    FactRow,
-    OutcomeRow,
-    Rows,
-)
+from seeds.generate.rows import Rows
 
 DAY = timedelta(days=1)
 BEARING_OF = {"true": "supports", "mostly_true": "supports"}
@@ -72,7 +68,7 @@ class Desk:
         open_for = DAY * (1 + random.lognormvariate(*shares.DAYS_OPEN))
         ends_at = opens_at + max(open_for, at_least)
         return Plan(
-            id=self._rows.next_id(FactRow),
+            id=self._rows.next_id(Fact),
             opens_at=opens_at,
             ends_at=ends_at.replace(hour=0, minute=0, second=0, microsecond=0),
             lean=lean,
@@ -83,20 +79,21 @@ class Desk:
         kind = self._kind.pick(self._random)
         forecast = kind == "forecast"
         statement = f"{self._prose.forecast()} before {plan.ends_at:%Y-%m-%d}."
-        row = FactRow(
+        fact = Fact(
             id=plan.id,
-            created_at=plan.opens_at,
-            updated_at=max(judged, default=plan.opens_at),
-            version=1 + len(judged),
             slug=f"fact-{plan.id}",
             statement=statement,
-            statement_key=statement_key(statement),
             kind=kind,
             resolution_criteria="As two outlets report." if forecast else None,
             opens_at=plan.opens_at,
             resolves_by=plan.ends_at if forecast else None,
+            visibility="public",
         )
-        self._rows.add(row)
+        derive(fact)
+        stamp_new(fact, plan.opens_at)
+        fact.updated_at = max(judged, default=plan.opens_at)
+        fact.version += len(judged)
+        self._rows.add(fact)
 
     def _assess(self, plan: Plan, last: datetime) -> Sequence[datetime]:
         """Create assessments of a fact; return their times."""
@@ -116,8 +113,7 @@ class Desk:
     ) -> None:
         verdict = self._verdict[plan.is_so].pick(self._random)
         sure = self._random.random() < shares.SURE
-        row = AssessmentRow(
-            id=self._rows.next_id(AssessmentRow),
+        row = Assessment(
             analyst_id=LOCAL,
             created_at=as_of,
             judged_fact_id=plan.id,
@@ -132,11 +128,14 @@ class Desk:
         if assessor:
             self._add_evidence(row, f"https://{assessor.host}/checks/{row.id}")
 
-    def _add_evidence(self, assessment: AssessmentRow, url: str) -> None:
-        bearing = BEARING_OF.get(assessment.verdict, "context")
-        row_id = self._rows.next_id(EvidenceRow)
-        fact_id = assessment.judged_fact_id
-        self._rows.add(EvidenceRow(row_id, fact_id, assessment.id, url, bearing))
+    def _add_evidence(self, assessment: Assessment, url: str) -> None:
+        evidence = Evidence(
+            judged_fact_id=assessment.judged_fact_id,
+            assessment_id=assessment.id,
+            url=url,
+            bearing=BEARING_OF.get(assessment.verdict, "context"),
+        )
+        self._rows.add(evidence)
 
     def _value(self, plan: Plan) -> str:
         value = self._outcome.pick(self._random)
@@ -150,8 +149,7 @@ class Desk:
             return []
         value = self._value(plan)
         day = plan.ends_at - DAY if value == "yes" else None
-        row = OutcomeRow(
-            id=self._rows.next_id(OutcomeRow),
+        row = Outcome(
             analyst_id=LOCAL,
             created_at=known_at,
             judged_fact_id=plan.id,

@@ -1,29 +1,34 @@
 """Generates a database: the same rows for the same size and seed."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 
+from sqlalchemy.orm import Session
+
 from db.commands.bulk import bulk_load
-from db.engine.session import make_engine
+from db.commands.known_records import KnownRecords
+from db.engine.session import Context, Write, make_engine
+from db.models import (
+    Article,
+    Assessment,
+    Attribution,
+    Claim,
+    Fact,
+    Outcome,
+    Source,
+    Span,
+    Stance,
+    Tag,
+)
 from seeds.generate import shares
 from seeds.generate.articles import FIRST, LAST, Press
 from seeds.generate.desk import Desk
 from seeds.generate.names import Names
 from seeds.generate.register import Registrar, amount
-from seeds.generate.rows import (
-    ArticleRow,
-    AssessmentRow,
-    AttributionRow,
-    ClaimRow,
-    FactRow,
-    OutcomeRow,
-    Rows,
-    SourceRow,
-    SpanRow,
-    StanceRow,
-    TagRow,
-)
+from seeds.generate.rows import Rows
 
 CHUNK = 10_000
 
@@ -60,11 +65,16 @@ def generate(
     """
     engine = make_engine(database_url)
     try:
-        with bulk_load(engine) as load:
-            rows = Rows()
+        with (
+            _collected_by_chunks(),
+            bulk_load(engine) as load,
+            Session(load.connection) as session,
+        ):
+            rows = Rows(KnownRecords(Write(session, FIRST, Context())))
             for done in _press(rows, claims, seed).publish(claims):
-                if done == claims or rows.waiting(ClaimRow) >= chunk:
+                if done == claims or rows.waiting(Claim) >= chunk:
                     rows.send(load)
+                    gc.collect(0)
                     if progress:
                         progress(done)
     finally:
@@ -72,19 +82,31 @@ def generate(
     return _report(rows)
 
 
+@contextmanager
+def _collected_by_chunks() -> Iterator[None]:
+    """Stop automatic collections: each would scan all rows that are not stored yet."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def _report(rows: Rows) -> GenerateReport:
     """Return the numbers of rows."""
     return GenerateReport(
-        sources=rows.count(SourceRow),
-        articles=rows.count(ArticleRow),
-        claims=rows.count(ClaimRow),
-        attributions=rows.count(AttributionRow),
-        spans=rows.count(SpanRow),
-        tags=rows.count(TagRow),
-        facts=rows.count(FactRow),
-        stances=rows.count(StanceRow),
-        assessments=rows.count(AssessmentRow),
-        outcomes=rows.count(OutcomeRow),
+        sources=rows.count(Source),
+        articles=rows.count(Article),
+        claims=rows.count(Claim),
+        attributions=rows.count(Attribution),
+        spans=rows.count(Span),
+        tags=rows.count(Tag),
+        facts=rows.count(Fact),
+        stances=rows.count(Stance),
+        assessments=rows.count(Assessment),
+        outcomes=rows.count(Outcome),
     )
 
 

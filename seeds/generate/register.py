@@ -6,20 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from db.commands.sources.naming import source_key
+from db.commands.records import stamp_new
+from db.commands.sources.naming import make_name, name_source
+from db.models import Affiliation, Source, SourceIdentifier, Tag
 from db.values.names import match_key
-from db.values.text import fold
 from seeds.generate import shares
 from seeds.generate.chance import Weighted, pick, weighted, zipf
 from seeds.generate.names import Names
-from seeds.generate.rows import (
-    AffiliationRow,
-    IdentifierRow,
-    NameRow,
-    Rows,
-    SourceRow,
-    TagRow,
-)
+from seeds.generate.rows import Rows
 from seeds.generate.words import Language, read_language
 
 REGISTERED = datetime(2016, 12, 1, tzinfo=UTC)  # before all articles
@@ -57,7 +51,7 @@ class Register:
     compatriots: Mapping[str, Weighted[Voice]]  # the voices by their language
     organisations: Weighted[Voice]
     outlets: Weighted[Outlet]
-    tags: Weighted[int]
+    tags: Weighted[str]  # their names
 
 
 class Registrar:
@@ -107,8 +101,10 @@ class Registrar:
         if self._random.random() >= shares.AFFILIATED:
             return voice
         organisation = organisations.pick(self._random)
-        row_id = self._rows.next_id(AffiliationRow)
-        self._rows.add(AffiliationRow(row_id, voice.id, organisation.id, "works_for"))
+        affiliation = Affiliation(
+            source_id=voice.id, organisation_id=organisation.id, relation="works_for"
+        )
+        self._rows.add(affiliation)
         return replace(voice, organisation=organisation)
 
     def _voice(
@@ -116,55 +112,48 @@ class Registrar:
     ) -> Voice:
         language = language or self._language.pick(self._random)
         name = self._names.of(kind, language)
-        row_id = self._rows.next_id(SourceRow)
-        at = REGISTERED + timedelta(seconds=row_id)
-        row = SourceRow(
-            id=row_id,
-            created_at=at,
-            updated_at=at,
+        source = Source(
+            id=self._rows.next_id(Source),
             name=name,
-            folded=fold(name),
-            match_key=source_key(name, kind=kind, language=language.code),
             kind=kind,
             sector=sector or pick(self._random, SECTORS),
             country_code=pick(self._random, COUNTRIES),
             language=language.code,
+            ordinal=1,
+            seniority="unknown",
+            visibility="public",
         )
-        self._rows.add(row)
-        voice = Voice(row_id, name, kind, language.code)
-        self._identify(voice, SCHEME, f"source-{row_id}")
+        name_source(source)
+        stamp_new(source, REGISTERED + timedelta(seconds=source.id))
+        self._rows.add(source)
+        voice = Voice(source.id, name, kind, language.code)
+        self._identify(voice, SCHEME, f"source-{source.id}")
         if kind in ORGANISATIONS:
-            self._abbreviate(voice, language)
+            self._abbreviate(voice)
         return voice
 
     def _identify(self, voice: Voice, scheme: str, value: str) -> None:
-        row_id = self._rows.next_id(IdentifierRow)
-        self._rows.add(IdentifierRow(row_id, voice.id, scheme, value))
+        identifier = SourceIdentifier(
+            source_id=voice.id, scheme=scheme, value=value, visibility="public"
+        )
+        self._rows.add(identifier)
 
-    def _abbreviate(self, voice: Voice, language: Language) -> None:
+    def _abbreviate(self, voice: Voice) -> None:
         initials = "".join(word[0] for word in voice.name.split() if word[0].isupper())
         if len(initials) > 1:
-            row_id = self._rows.next_id(NameRow)
-            row = NameRow(
-                id=row_id,
-                source_id=voice.id,
-                name=initials,
-                folded=fold(initials),
-                match_key=match_key(initials, language=language.code),
-                language=language.code,
-                kind="acronym",
-            )
-            self._rows.add(row)
+            name = make_name(name=initials, kind="acronym", language=voice.language)
+            name.source_id = voice.id
+            self._rows.add(name)
 
-    def _tags(self) -> list[int]:
-        first = self._rows.next_id(TagRow)
+    def _tags(self) -> list[str]:
         names = dict.fromkeys(shares.TOPICS)
         while len(names) < shares.TAGS:
             names[self._names.place(self._main_language).lower()] = None
-        for row_id, name in enumerate(names, first):
-            at = REGISTERED + timedelta(seconds=row_id)
-            self._rows.add(TagRow(row_id, at, at, name, match_key(name)))
-        return list(range(first, first + len(names)))
+        for number, name in enumerate(names, 1):
+            tag = Tag(name=name, match_key=match_key(name), visibility="public")
+            stamp_new(tag, REGISTERED + timedelta(seconds=number))
+            self._rows.add(tag)
+        return list(names)
 
 
 def _by_language(voices: Sequence[Voice]) -> dict[str, Weighted[Voice]]:

@@ -20,6 +20,9 @@ from db.commands.visibility.access import access_in
 from db.engine.session import Write
 from db.models import Article
 
+DEFAULTS = {"kind": "news", "visibility": "public"}
+NOTHING: Spec = {}
+
 
 def record_article(
     write: Write,
@@ -55,15 +58,20 @@ def record_article(
 
 def _article(write: Write, spec: Spec) -> Article:
     """Return a new article with checked addresses and identifiers."""
-    defaults = {"kind": "news", "visibility": "public"}
     columns = article_columns(write, spec, within=access_in(spec))
-    article = Article(**defaults | columns)
-    addresses = sent_addresses(spec.get("addresses", ()))
+    article = new_article(write, columns, sent=spec)
+    check_root(write, article)
+    return article
+
+
+def new_article(write: Write, columns: Spec, *, sent: Spec = NOTHING) -> Article:
+    """Return a new article with its addresses and identifiers, not yet stored."""
+    article = Article(**DEFAULTS | dict(columns))
+    addresses = sent_addresses(sent.get("addresses", ()))
     if article.url is None:
         article.url = canonical_in(addresses)
     refuse_wrong_dates(write, article)
     derive(article)
     store_addresses(article, with_present(addresses, article.url))
-    store_identifiers(article, spec.get("identifiers", ()))
-    check_root(write, article)
+    store_identifiers(article, sent.get("identifiers", ()))
     return article

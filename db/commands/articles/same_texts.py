@@ -90,11 +90,16 @@ def store_signature(write: Write, article_id: int, sampled: Signature | None) ->
 
 def add_signature(write: Write, article_id: int, sampled: Signature | None) -> None:
     """Store the signature of an article that has none."""
-    rows = [
+    rows = signature_rows(article_id, sampled)
+    insert_rows(write.connection, [(ArticleBand, rows)])
+
+
+def signature_rows(article_id: int, sampled: Signature | None) -> list[dict[str, int]]:
+    """Return the rows of the signature of an article, one for each band."""
+    return [
         {"article_id": article_id, "band": band, "hash": hashed}
         for band, hashed in enumerate(sampled or ())
     ]
-    insert_rows(write.connection, [(ArticleBand, rows)])
 
 
 def sample_texts(write: Write, *, after: int) -> tuple[int | None, int]:

@@ -13,6 +13,7 @@ from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.sent_text import SentText
 from db.engine.session import Write
 from db.errors import InvalidError
+from db.models import Article
 from db.queries.articles import LockedArticleRow, find_articles
 from db.queries.revisions import TextRow, newest_text, newest_texts, revision_text
 from db.queries.source_matches import LockedSourceRow
@@ -97,6 +98,13 @@ def load_article(
     revision = _revision(write, article_id, revision_id)
     article, outlet_id = held
     return _context(article, outlet_id, revision, sent=sent)
+
+
+def new_context(article: Article) -> ArticleContext:
+    """Return the data of an article that is not stored yet, with its newest text."""
+    revision = TextRow.of_record(article.revisions[-1]) if article.revisions else None
+    row = LockedArticleRow.of_record(article)
+    return _context(row, article.outlet_id, revision)
 
 
 def load_articles(

@@ -1,6 +1,6 @@
 """Stores new claims together, with one statement for each table."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -9,6 +9,7 @@ from db.commands.claims.making import NewClaim
 from db.commands.claims.refusals import refusals
 from db.commands.known_records import KnownRecords
 from db.commands.rarity import counted_in, defer_rarities
+from db.commands.records import stamp_new
 from db.commands.search import add_claims
 from db.engine.session import give_ids, insert_rows
 from db.errors import DataError
@@ -23,7 +24,7 @@ from db.models import (
 )
 from db.models.claim_order import order_of
 
-Rows = Sequence[Mapping[str, Any]]
+Values = dict[str, Any]  # of a row
 PARTS: Mapping[str, type[Base]] = {
     "attribution": Attribution,
     "spans": Span,
@@ -68,8 +69,7 @@ def _number(known: KnownRecords, claims: Sequence[Claim]) -> None:
     write = known.write
     write.session.flush()  # stores the records that they refer to first
     for claim in claims:
-        claim.version = 1
-        claim.created_at = claim.updated_at = write.now
+        stamp_new(claim, write.now)
     parts = (list(chain(*(getattr(one, name) for one in claims))) for name in PARTS)
     give_ids(write.connection, [claims, *parts, *known.new.children()])
 
@@ -80,15 +80,20 @@ def _insert(known: KnownRecords, new: Sequence[NewClaim]) -> None:
     add_claims(known.write, words, [*known.new.rows(), claims, *_parts(new)])
 
 
-def _parts(new: Sequence[NewClaim]) -> Iterator[tuple[type[Base], Rows]]:
-    """Yield the rows of the parts of claims by their models."""
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in PARTS}
-    for claim, *_ in new:
-        owned = {"claim_id": claim.id, **order_of(claim)}
-        for name, of_all in rows.items():
-            of_all += [owned | one.__dict__ for one in getattr(claim, name)]
+def _parts(new: Sequence[NewClaim]) -> Iterable[tuple[type[Base], list[Values]]]:
+    """Return the rows of the parts of claims by their models."""
+    rows: dict[type[Base], list[Values]] = {model: [] for model in PARTS.values()}
+    for one in new:
+        for model, parts in part_rows(one.claim):
+            rows[model] += parts
+    return rows.items()
+
+
+def part_rows(claim: Claim) -> Iterator[tuple[type[Base], list[Values]]]:
+    """Yield the rows of the parts of a new claim that has its id, by their models."""
+    owned = {"claim_id": claim.id, **order_of(claim)}
     for name, model in PARTS.items():
-        yield model, rows[name]
+        yield model, [owned | one.__dict__ for one in getattr(claim, name)]
 
 
 def store_described(known: KnownRecords) -> None:

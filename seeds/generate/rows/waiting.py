@@ -1,124 +1,65 @@
 """Rows that are not stored yet."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from db.commands.bulk import BulkLoad
-from db.models import (
-    Affiliation,
-    Article,
-    ArticleAddress,
-    ArticleBand,
-    ArticleSearch,
-    Assessment,
-    Attribution,
-    Base,
-    Claim,
-    ClaimSearch,
-    ClaimTag,
-    Evidence,
-    Fact,
-    FactSearch,
-    Outcome,
-    Revision,
-    Source,
-    SourceIdentifier,
-    SourceName,
-    SourceSearch,
-    Span,
-    Stance,
-    Tag,
-)
-from seeds.generate.rows.facts import (
-    AssessmentRow,
-    EvidenceRow,
-    FactRow,
-    OutcomeRow,
-    StanceRow,
-)
-from seeds.generate.rows.press import (
-    AddressRow,
-    ArticleRow,
-    AttributionRow,
-    BandRow,
-    ClaimRow,
-    ClaimSearchRow,
-    ClaimTagRow,
-    RevisionRow,
-    SpanRow,
-)
-from seeds.generate.rows.register import (
-    AffiliationRow,
-    IdentifierRow,
-    NameRow,
-    SourceRow,
-    TagRow,
-)
-from seeds.generate.rows.words import (
-    ArticleSearchRow,
-    FactSearchRow,
-    SourceSearchRow,
-    word_rows,
-)
+from db.commands.known_records import KnownRecords
+from db.models import Base
+from seeds.generate.rows.words import word_rows
 
-MODELS: dict[type[Any], type[Base]] = {
-    SourceRow: Source,
-    NameRow: SourceName,
-    IdentifierRow: SourceIdentifier,
-    AffiliationRow: Affiliation,
-    TagRow: Tag,
-    ArticleRow: Article,
-    AddressRow: ArticleAddress,
-    BandRow: ArticleBand,
-    RevisionRow: Revision,
-    ClaimRow: Claim,
-    ClaimSearchRow: ClaimSearch,
-    AttributionRow: Attribution,
-    SpanRow: Span,
-    ClaimTagRow: ClaimTag,
-    FactRow: Fact,
-    StanceRow: Stance,
-    AssessmentRow: Assessment,
-    EvidenceRow: Evidence,
-    OutcomeRow: Outcome,
-    ArticleSearchRow: ArticleSearch,
-    SourceSearchRow: SourceSearch,
-    FactSearchRow: FactSearch,
-}
+Values = dict[str, Any]  # of a row, by the names of its columns
 
 
 class Rows:
-    """Rows that are not stored yet, and the number of all rows of each kind."""
+    """Rows that are not stored yet, and the number of all rows of each model.
 
-    def __init__(self) -> None:
-        self._waiting: dict[type[Any], list[Any]] = {kind: [] for kind in MODELS}
-        self._sent = dict.fromkeys(MODELS, 0)
+    ``known`` has the sources, facts and tags, which are not looked up.
+    """
 
-    def add(self, row: Any) -> None:  # noqa: ANN401 - one of the rows above
-        """Add a row."""
-        self._waiting[row.__class__].append(row)
+    def __init__(self, known: KnownRecords) -> None:
+        self.known = known
+        self._waiting: dict[type[Base], list[Values]] = defaultdict(list)
+        self._sent: dict[type[Base], int] = defaultdict(int)
 
-    def add_all(self, rows: Iterable[Any]) -> None:
-        """Add several rows."""
+    def add(self, record: Base) -> None:
+        """Add a record, and give it an id if it has none."""
+        record.id = record.id or self.next_id(type(record))
+        self.known.keep(record)
+        self._waiting[type(record)].append(record.__dict__)
+
+    def add_rows(self, model: type[Base], rows: Iterable[Values]) -> None:
+        """Add rows of a model, and give ids to those that have none."""
         for row in rows:
-            self.add(row)
+            row.setdefault("id", self.next_id(model))
+            self._waiting[model].append(row)
 
-    def next_id(self, kind: type[Any]) -> int:
-        """Return the id of the next row of this kind."""
-        return self._sent[kind] + len(self._waiting[kind]) + 1
+    def next_id(self, model: type[Base]) -> int:
+        """Return the id of the next row of a model."""
+        return self.count(model) + 1
 
-    def waiting(self, kind: type[Any]) -> int:
-        """Return how many rows of a kind are not stored yet."""
-        return len(self._waiting[kind])
+    def waiting(self, model: type[Base]) -> int:
+        """Return how many rows of a model are not stored yet."""
+        return len(self._waiting[model])
 
-    def count(self, kind: type[Any]) -> int:
-        """Return how many rows of a kind were added so far."""
-        return self.next_id(kind) - 1
+    def count(self, model: type[Base]) -> int:
+        """Return how many rows of a model were added so far."""
+        return self._sent[model] + len(self._waiting[model])
 
     def send(self, load: BulkLoad) -> None:
         """Store these rows with their search texts."""
-        self.add_all(list(word_rows(self._waiting)))
-        for kind, rows in self._waiting.items():
-            load.insert(MODELS[kind], kind._fields, rows)
-            self._sent[kind] += len(rows)
+        for model, rows in list(word_rows(self._waiting)):
+            self._waiting[model] += rows
+        for model, rows in self._waiting.items():
+            names = _filled(model, rows)
+            tuples = [tuple(map(row.get, names)) for row in rows]
+            load.insert(model, names, tuples)
+            self._sent[model] += len(rows)
             rows.clear()
+
+
+def _filled(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the columns that some of the rows have."""
+    names = model.__table__.columns.keys()
+    return [name for name in names if any(name in row for row in rows)]

@@ -2,60 +2,54 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from db.commands.search import Indexed, values_of
+from db.models import (
+    Article,
+    ArticleSearch,
+    Base,
+    Fact,
+    FactSearch,
+    Revision,
+    Source,
+    SourceName,
+    SourceSearch,
+)
+from db.queries.word_indexes import ARTICLES, FACTS, SOURCES
 from db.search import VERSION
 from db.search.docids import docid_of
 from db.search.records import article_words, fact_words, source_words
-from seeds.generate.rows.facts import FactRow
-from seeds.generate.rows.press import ArticleRow, RevisionRow
-from seeds.generate.rows.register import NameRow, SourceRow
 
-
-class ArticleSearchRow(NamedTuple):
-    """The search text of an article."""
-
-    id: int
-    article_id: int
-    version: int
-    words: str
-
-
-class SourceSearchRow(NamedTuple):
-    """The search text of a source."""
-
-    id: int
-    source_id: int
-    version: int
-    words: str
-
-
-class FactSearchRow(NamedTuple):
-    """The search text of a fact."""
-
-    id: int
-    fact_id: int
-    version: int
-    words: str
+Values = dict[str, Any]
 
 
 def word_rows(
-    rows: Mapping[type[Any], Sequence[Any]],
-) -> Iterator[ArticleSearchRow | SourceSearchRow | FactSearchRow]:
-    """Yield the search texts of new rows, which include all their texts and names."""
-    texts = {row.article_id: row.text for row in rows[RevisionRow]}  # the last one
-    for row in rows[ArticleRow]:
-        docid = docid_of(row.published_from, row.id)
-        words = article_words(row.title, texts.get(row.id), row.language)
-        yield ArticleSearchRow(docid, row.id, VERSION, words)
+    rows: Mapping[type[Base], Sequence[Values]],
+) -> Iterator[tuple[type[Base], list[Values]]]:
+    """Yield the rows of each index for new records with all their texts and names."""
+    texts = {one["article_id"]: one["text"] for one in rows[Revision]}  # the last one
     names = defaultdict[int, list[str]](list)
-    for name in rows[NameRow]:
-        names[name.source_id].append(name.name)
-    for row in rows[SourceRow]:
-        docid = docid_of(row.created_at, row.id)
-        words = source_words(row.name, names[row.id])
-        yield SourceSearchRow(docid, row.id, VERSION, words)
-    for row in rows[FactRow]:
-        docid = docid_of(row.created_at, row.id)
-        words = fact_words(row.statement, None, row.slug)
-        yield FactSearchRow(docid, row.id, VERSION, words)
+    for one in rows[SourceName]:
+        names[one["source_id"]].append(one["name"])
+    yield ArticleSearch, [_of_article(one, texts) for one in rows[Article]]
+    yield SourceSearch, [_of_source(one, names) for one in rows[Source]]
+    yield FactSearch, [_of_fact(one) for one in rows[Fact]]
+
+
+def _of_article(article: Values, texts: Mapping[int, str]) -> Values:
+    id_, at = article["id"], article["published_from"]
+    words = article_words(article["title"], texts.get(id_), article["language"])
+    return values_of(ARTICLES, Indexed(docid_of(at, id_), id_, VERSION, words))
+
+
+def _of_source(source: Values, names: Mapping[int, Sequence[str]]) -> Values:
+    id_, at = source["id"], source["created_at"]
+    words = source_words(source["name"], names.get(id_, ()))
+    return values_of(SOURCES, Indexed(docid_of(at, id_), id_, VERSION, words))
+
+
+def _of_fact(fact: Values) -> Values:
+    id_, at = fact["id"], fact["created_at"]
+    words = fact_words(fact["statement"], None, fact["slug"])
+    return values_of(FACTS, Indexed(docid_of(at, id_), id_, VERSION, words))
