@@ -62,7 +62,7 @@ class BegunRow(Row):
     """The place of a typed word, and the number of names with one that begins so."""
 
     place: int = column(literal_column("place", BigInteger()))
-    names: int = column(func.count())
+    total: int = column(func.count())
 
 
 class NameOfRow(Row):
@@ -155,10 +155,10 @@ def count_begun(
             for one in visibilities_for(viewer)
         )
         some = union_all(*parts).limit(_number(LOOKED_AT)).subquery()
-        columns = _number(place).label("place"), func.count().label("names")
+        columns = _number(place).label("place"), func.count().label("total")
         counts.append(select(*columns).select_from(some))
     counted = union_all(*counts).subquery("counted")
-    return select(counted.c.place, counted.c.names)
+    return select(counted.c.place, counted.c.total)
 
 
 def _merged(parts: Sequence[AnySelect], count: ColumnElement[int]) -> AnySelect:

@@ -183,8 +183,8 @@ async def _rarest_first(
     letters = tuple(map(len, begun))
     of = {"resource": resource, "letters": letters}
     rows = await reading.rows(count_begun, bound, **of)
-    names = {row.place: row.names for row in rows}
-    return tuple(longest[place] for place in sorted(names, key=names.__getitem__))
+    totals = {row.place: row.total for row in rows}
+    return tuple(longest[place] for place in sorted(totals, key=totals.__getitem__))
 
 
 async def _in_article(
