@@ -87,7 +87,8 @@ def _filtered(kind: str, one: Json) -> str:
     worst = "; ".join(f"{name} {ms:.0f}" for name, ms in one["worst"].items())
     return (
         f"N, {kind} of {one['lists']} lists by filters, ms of processor time of the "
-        f"database: {spread}. Slowest: {worst}."
+        f"database: {spread}. Slowest: {worst}. The driver alone takes "
+        f"{one['of_driver_by_processor']:.2f} of the product's processor time."
     )
 
 

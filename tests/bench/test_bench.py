@@ -88,6 +88,8 @@ def test_measures_workloads(tmp_path: Path, request: Any, backend: str) -> None:
     if "W3" in workloads:
         costs = database["database"]["search_costs"]
         assert all(len(ratios) == 2 for ratios in costs.values())
+    filtering = database["database"]["filtering"] or {}
+    assert all(one["of_driver_by_processor"] > 0 for one in filtering.values())
     assert {"python", "sqlite", "fastapi", "commit"} <= found["versions"].keys()
     assert found["machine"]["processors"]
 

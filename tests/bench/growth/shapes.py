@@ -145,6 +145,35 @@ def members_of_one(size: int) -> Derivable:
     return _said(size, lambda number: [OUTLET, number], affiliations=_belonging(pairs))
 
 
+def _next(number: int, size: int) -> int:
+    """Return the next number; the first one follows the last."""
+    return 10 + (number - 9) % size
+
+
+def members_in_a_circle(size: int) -> Derivable:
+    pairs = ((number, _next(number, size)) for number in range(10, size + 10))
+    return _said(size, lambda number: [number], affiliations=_belonging(pairs))
+
+
+def members_in_a_chain_of_circles(size: int) -> Derivable:
+    """Each source and the next one are members of each other."""
+    both = ((number, number + 1) for number in range(10, size + 9))
+    pairs = (pair for one, other in both for pair in ((one, other), (other, one)))
+    return _said(size, lambda number: [number], affiliations=_belonging(pairs))
+
+
+def sources_that_cite_in_a_circle(size: int) -> Derivable:
+    return _said(size, lambda number: [number, _next(number, size)])
+
+
+def reprints_in_a_circle(size: int) -> Derivable:
+    rows = [
+        _claim(number, root_article_id=_next(number, size))
+        for number in range(10, size + 10)
+    ]
+    return _said(size, lambda number: [OUTLET, number], rows=rows)
+
+
 def terms_of_a_member(size: int) -> Derivable:
     """One source, often in and out of one organisation, and its claims."""
     terms = [
@@ -223,6 +252,10 @@ SHAPES: Sequence[Callable[[int], Derivable]] = (
     merged_articles,
     members_of_members,
     members_of_one,
+    members_in_a_circle,
+    members_in_a_chain_of_circles,
+    sources_that_cite_in_a_circle,
+    reprints_in_a_circle,
     terms_of_a_member,
     officials_of_reprints,
     officials_relayed,
