@@ -14,21 +14,25 @@ from db.models import (
     Change,
     Claim,
     ClaimTag,
+    NameWord,
     Revision,
+    Source,
     Span,
+    WordDeletion,
 )
-from db.queries.word_indexes import ARTICLES, CLAIMS, WordIndex
+from db.queries.word_indexes import ARTICLES, CLAIMS, SOURCES, WordIndex
 
-# What new claims and their articles consist of, children first.
+# What new claims, their articles and sources consist of, children first.
 WRITTEN: tuple[type[Base], ...] = (
     *(Attribution, Span, ClaimTag, Change, Claim),
     *(ArticleBand, Revision, Article),
+    *(NameWord, WordDeletion, Source),
 )
 
 
 @contextmanager
 def without_traces(database_url: str) -> Iterator[None]:
-    """Remove the claims and the articles that were recorded meanwhile."""
+    """Remove the claims, articles and sources that were recorded meanwhile."""
     engine = make_engine(database_url)
     with engine.connect() as connection:
         last = {
@@ -39,7 +43,7 @@ def without_traces(database_url: str) -> Iterator[None]:
         yield
     finally:
         with engine.begin() as connection:
-            for index in (CLAIMS, ARTICLES):
+            for index in (CLAIMS, ARTICLES, SOURCES):
                 _forget_words(connection, index, last[index.record])
             for model, id_ in last.items():
                 connection.execute(delete(model).where(model.id > id_))

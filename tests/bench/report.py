@@ -69,6 +69,7 @@ def _stored(storing: Json) -> str:
         f"{storing['batch_claims_per_second']:,.0f} claims a second, "
         f"{storing['batch_of_driver']:.2f} of the bare driver ({low:.2f} to "
         f"{high:.2f}); "
+        f"with new sources {storing['described_claims_per_second']:,.0f}, "
         f"an article with 25: {storing['article_claims_per_second']:,.0f} a second. "
         f"{CONNECTIONS} writers record {storing['writers_of_one']:.1f} × what one does."
     )
