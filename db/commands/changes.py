@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import RelationshipProperty, selectinload
 
 from db.engine.session import State, Write
-from db.models import Change
+from db.models import Base, Change
 from db.models.change import ATTESTED, SEAL, Action
 from db.models.unmapped import unmapped
 from db.queries.snapshots import Logged, Snapshot, children_of, shape_of, snapshot_of
@@ -59,7 +59,8 @@ def _snapshot_after(write: Write, record: Logged) -> Snapshot:
     """Return the snapshot of a record at the end of a transaction."""
     model = type(record)
     children = children_of(model.__tablename__)
-    if any(_is_stale(record, child) for child in children.values()):
+    is_mapped = isinstance(record, Base)  # what is new has all its children
+    if is_mapped and any(_is_stale(record, child) for child in children.values()):
         whole = select(model).options(
             *(selectinload(getattr(model, name)) for name in children)
         )

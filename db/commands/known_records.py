@@ -8,14 +8,14 @@ from typing import TypeVar
 
 from db.commands.called_sources import CalledSources
 from db.commands.merging import survivors_of
-from db.commands.new_records import NewRecords, NotStoredError
+from db.commands.new_records import FactKey, NewRecords, NotStoredError
 from db.commands.visibility.access import Access, access_of, present_access
 from db.engine.prepared import Prepared, RowT
 from db.engine.session import Write
 from db.models import Base, Fact, Source, Tag
 from db.models.unmapped import unmapped
 from db.queries.articles import LockedArticleRow, find_articles
-from db.queries.facts import FoundFactRow, find_facts
+from db.queries.facts import FoundFactRow, find_facts, find_facts_called
 from db.queries.filters import batch_of, batch_size, ids, portions
 from db.queries.snapshot_references import Reference
 from db.queries.source_matches import LockedSourceRow, find_sources
@@ -49,7 +49,7 @@ class KnownRecords:
     """Sources, articles and facts by id, and ids of tags by match key.
 
     Missing records are looked up again: the same request may create them. With
-    ``stores_later``, new sources and tags are stored together with the claims.
+    ``stores_later``, new sources, tags and facts are stored together with the claims.
     """
 
     def __init__(self, write: Write, *, stores_later: bool = False) -> None:
@@ -95,6 +95,8 @@ class KnownRecords:
                 del self._sources[record.id]
             elif isinstance(record, NEW_TAG):
                 self._forget_tag(record)
+            else:
+                del self._facts[record.id]
 
     def _forget_tag(self, tag: Tag) -> None:
         for tags in self._tags.values():
@@ -121,6 +123,11 @@ class KnownRecords:
             self.public.add(("tag", tag.id))
         for viewer in viewers:
             self._tags.setdefault(viewer, {})[tag.match_key] = tag.id
+
+    def add_fact(self, fact: Fact) -> None:
+        """Add a fact that will be stored with the claims."""
+        self.new.add(self.write, fact)
+        self._facts[fact.id] = FoundFactRow.of_record(fact)
 
     def source_access(self, source_id: int) -> Access:
         """Return the access of a source, which is not locked if it is stored."""
@@ -181,6 +188,12 @@ class KnownRecords:
         for row in self._read(find_facts, "fact", wanted.keys() - known.keys()):
             known[row.id] = row
         return {one: known[one] for one in wanted if one in known}
+
+    def called_facts(self, by: FactKey, key: str) -> list[FoundFactRow]:
+        """Return the facts with a slug or a statement, and new ones."""
+        find = find_facts_called(by=by, viewer=self.write.viewer)
+        stored, new = self.write.rows(find, called=key), self.new.fact(by, key)
+        return [*stored, self._facts[new]] if new else list(stored)
 
     def _read(
         self, find: Callable[..., Prepared[RowT]], name: str, record_ids: Iterable[int]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
-from typing import Any, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from db.commands.changes import log_change
 from db.commands.namesakes import mark_namesakes
@@ -15,6 +15,7 @@ from db.models import (
     Affiliation,
     Base,
     Described,
+    Fact,
     Source,
     SourceIdentifier,
     SourceName,
@@ -23,12 +24,14 @@ from db.models import (
 from db.queries.snapshot_references import Reference
 
 MOST_IDS = 50  # taken ahead
-MODELS: Mapping[str, type[Described]] = {"source": Source, "tag": Tag}
+MODELS: Mapping[str, type[Described]] = {"source": Source, "tag": Tag, "fact": Fact}
 CHILDREN: Mapping[str, type[Base]] = {
     "names": SourceName,
     "identifiers": SourceIdentifier,
     "affiliations": Affiliation,
 }
+FactKey = Literal["slug", "statement_key"]
+FACT_KEYS: Sequence[FactKey] = ("slug", "statement_key")
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -47,7 +50,7 @@ class NewRecord(NamedTuple):
 
 
 class NewRecords:
-    """The sources and tags that claims describe and that are not stored yet.
+    """The sources, tags and facts that claims describe and that are not stored yet.
 
     They are no mapped objects.
     """
@@ -55,6 +58,7 @@ class NewRecords:
     def __init__(self, write: Write) -> None:
         self._write = write
         self._new: dict[Reference, NewRecord] = {}
+        self._facts: dict[tuple[FactKey, str], int] = {}
         self._ids: dict[str, list[int]] = {name: [] for name in MODELS}
 
     def __len__(self) -> int:
@@ -64,6 +68,10 @@ class NewRecords:
         """Return a new source."""
         new = self._new.get(("source", source_id))
         return cast("Source", new.record) if new else None
+
+    def fact(self, by: FactKey, key: str) -> int | None:
+        """Return the id of the new fact with a slug or a statement."""
+        return self._facts.get((by, key))
 
     @property
     def accesses(self) -> Mapping[Reference, Access]:
@@ -76,6 +84,7 @@ class NewRecords:
         record.id, record.version = self._next_id(resource), 1
         record.created_at = record.updated_at = write.now
         self._new[resource, record.id] = NewRecord(record, write)
+        self._facts |= dict.fromkeys(_fact_keys(record), record.id)
 
     def _next_id(self, resource: str) -> int:
         """Return an unused id; twice as many are taken each time."""
@@ -92,6 +101,8 @@ class NewRecords:
     def remove_after(self, count: int) -> list[Described]:
         """Remove all but the first records, and return the removed ones."""
         gone = [self._new.pop(one).record for one in list(self._new)[count:]]
+        for key in chain(*map(_fact_keys, gone)):
+            self._facts.pop(key, None)
         if not self._new:  # others may be stored before the next one
             self._ids = {name: [] for name in MODELS}
         return gone
@@ -126,3 +137,9 @@ class NewRecords:
 
     def _of(self, resource: str) -> list[Described]:
         return [one.record for (of, _), one in self._new.items() if of == resource]
+
+
+def _fact_keys(record: Described) -> list[tuple[FactKey, str]]:
+    """Return the keys that a fact is found by; none for other records."""
+    is_fact = record.__tablename__ == "fact"
+    return [(by, getattr(record, by)) for by in FACT_KEYS if is_fact]

@@ -167,7 +167,7 @@ class TestStatements:
         stored = [one for one in sent if "INSERT INTO claim " in one]
         assert len(stored) == 1
 
-    def test_of_described_sources_and_tags_that_are_new_store_all_together(
+    def test_of_described_records_that_are_new_store_all_together(
         self, sessions: SessionFactory, article: Article, source: Source
     ) -> None:
         named = [{"kind": "person", "name": f"Ann {day}"} for day in range(20)]
@@ -177,6 +177,9 @@ class TestStatements:
                     spec(source, day),
                     attribution=[Step(1, "said", source=one)],
                     tags=[f"day {day}"],
+                    stances=[
+                        {"fact": {"statement": sentence(day)}, "stance": "denies"}
+                    ],
                 ),
                 article.id,
             )
@@ -187,7 +190,7 @@ class TestStatements:
             new = each_recorded(write, entries)
 
         assert len({one.claim.attribution[0].source_id for one in new}) == len(new)
-        for table in ("claim", "source", "tag"):
+        for table in ("claim", "source", "tag", "fact"):
             stored = [one for one in sent if f"INSERT INTO {table} " in one]
             assert len(stored) == 1, sent
 

@@ -44,15 +44,15 @@ class Waiting(NamedTuple):
     new: NewClaim
     at: RequestPath
     matches: Sequence[Match]
-    describes: bool  # new sources
+    describes: bool  # new records
 
 
 class EachClaim:
     """Stores or refuses the claims of a batch one by one.
 
-    Claims are stored together, with the sources that they describe. A claim that
-    creates other records, or changes one, is stored alone, so that these can be rolled
-    back if it is refused.
+    Claims are stored together, with the new records that they describe. A claim that
+    changes a stored record, or needs one before, is stored alone, so that these changes
+    can be rolled back if it is refused.
     """
 
     def __init__(self, write: Write, entries: Sequence[Entry]) -> None:
@@ -96,7 +96,7 @@ class EachClaim:
         return [one.new for one in self._waiting.values()]
 
     def _store_again(self) -> None:
-        """Store the pending claims one by one: they may refer to sources of others."""
+        """Store the pending claims one by one: they may refer to records of others."""
         self._known.forget_new()
         waiting, self._waiting = self._waiting, {}
         for number, one in waiting.items():

@@ -10,7 +10,7 @@ from db.commands.known_records import KnownRecords
 from db.commands.records import fetch, revised
 from db.commands.visibility.access import Access
 from db.engine.session import Write
-from db.errors import InvalidError, MergedError, NotFoundError, RequestPath
+from db.errors import InvalidError, MergedError, NotFoundError
 from db.models import Claim, Stance
 from db.queries.facts import find_facts
 from db.values.versions import ReadVersion
@@ -25,25 +25,12 @@ def resolve_stances(
     found: dict[int, str] = {}
     for number, spec in enumerate(given):
         at = ("stances", number)
-        if spec.get("fact") is None:
-            fact_id = _usable(known, spec["fact_id"], (*at, "fact_id"))
-        else:
-            fact_id = resolve_fact(known.write, spec, within=within, at=at, known=known)
+        fact_id = resolve_fact(known.write, spec, within=within, at=at, known=known)
         if fact_id in found:
             message = "A claim has only one stance on a fact."
             raise InvalidError(message, *at)
         found[fact_id] = spec["stance"]
     return found
-
-
-def _usable(known: KnownRecords, fact_id: int, at: RequestPath) -> int:
-    """Return the id of a fact given by id; raise if it cannot be used."""
-    fact = known.facts([fact_id]).get(fact_id)
-    if fact is None:
-        raise InvalidError.not_found("fact", *at)
-    if fact.merged_into_id:
-        raise InvalidError.merged("fact", fact.merged_into_id, *at)
-    return fact_id
 
 
 def take_stances(write: Write, claim: Claim, stances: Stances) -> None:

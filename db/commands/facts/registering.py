@@ -8,25 +8,27 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from db.commands.known_records import KnownRecords
+from db.commands.new_records import NotStoredError
 from db.commands.records import create
 from db.commands.visibility.access import PUBLIC, Access, described_access
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError, RequestPath
 from db.models import Fact
+from db.models.unmapped import unmapped
 from db.queries.facts import (
     FoundFactRow,
-    find_facts,
-    find_facts_called,
     find_slugs,
 )
 from db.queries.filters import named
+from db.queries.snapshots import children_of
 from db.queries.visibility import visible
 from db.values.names import statement_key
 from db.values.text import fold
 
 Spec = Mapping[str, Any]  # the columns of a fact
 
-DEFAULTS = {"kind": "other", "visibility": "public"}
+DEFAULTS = {"kind": "other", "visibility": "public", "embargo_inherited": False}
+NEW_FACT = unmapped(Fact)
 SLUG_LENGTH = 80
 SLUGS_TRIED = 10  # in one query
 REQUIRED_OF_FORECASTS = ("resolution_criteria", "resolves_by")
@@ -49,7 +51,7 @@ def register_fact(write: Write, spec: Spec, *, at: RequestPath = ()) -> Fact:
         check_parent(write, fact)
         if not spec.get("slug"):
             write.lock_register()
-            fact.slug = _free_slug(write, fact.statement)
+            fact.slug = _free_slug(KnownRecords(write), fact.statement)
         create(write, fact)
     except (ConflictError, InvalidError) as error:
         error.prefix_path(*at)
@@ -57,11 +59,29 @@ def register_fact(write: Write, spec: Spec, *, at: RequestPath = ()) -> Fact:
     return fact
 
 
+def _create(known: KnownRecords, spec: Spec, *, at: RequestPath) -> int:
+    """Create a fact, now or with the claims that describe it; return its id."""
+    if not known.stores_later:
+        return register_fact(known.write, spec, at=at).id
+    if spec.get("parent_id"):
+        raise NotStoredError  # its ancestors are locked
+    children: Spec = {name: [] for name in children_of("fact")}
+    fact = NEW_FACT(**{**DEFAULTS, **children, **spec})
+    try:
+        derive(fact)
+    except InvalidError as error:
+        error.prefix_path(*at)
+        raise
+    fact.slug = fact.slug or _free_slug(known, fact.statement)
+    known.add_fact(fact)
+    return fact.id
+
+
 def similar_facts(write: Write, fact: Fact) -> list[dict[str, Any]]:
     """Return the other facts with the same statement."""
     return [
         _as_candidate(row)
-        for row in _called(write, fact.statement)
+        for row in _called(KnownRecords(write), fact.statement)
         if row.id != fact.id and row.merged_into_id is None
     ]
 
@@ -82,24 +102,22 @@ def resolve_fact(
     ``ConflictError`` for several matches, ``InvalidError`` if the named fact does not
     exist.
     """
-    spec = given.get("fact")
+    known, spec = known or KnownRecords(write), given.get("fact")
     if spec is None:
-        return _usable(write, given["fact_id"], at=(*at, "fact_id"))
+        return _usable(known, given["fact_id"], at=(*at, "fact_id"))
     place = (*at, "fact")
     described: Spec = {"slug": spec} if isinstance(spec, str) else spec
-    found = write.find_or_lock(lambda: _match(write, described, place))
+    found = known.find_or_lock(lambda: _match(known, described, place))
     if found is not None:
         if statement := described.get("statement"):
             write.add_match("fact", found, statement, at=place)
-        return _usable(write, found, at=place)
+        return _usable(known, found, at=place)
     if described.get("statement") is None:
         at = place if isinstance(spec, str) else (*place, "slug")
         message = "No fact has this slug: send a statement to create one."
         raise InvalidError(message, *at, code="not_found")
-    if known:
-        known.refuse_at_once()
     access = described_access(described, within=within, at=place)
-    return register_fact(write, {**described, **access}, at=place).id
+    return _create(known, {**described, **access}, at=place)
 
 
 def derive(fact: Fact) -> None:
@@ -152,15 +170,15 @@ def ancestors_of(write: Write, fact_id: int | None) -> Iterator[FactPlace]:
         fact_id = fact.merged_into_id or fact.parent_id
 
 
-def _free_slug(write: Write, statement: str) -> str:
+def _free_slug(known: KnownRecords, statement: str) -> str:
     """Return the first words of a statement as a slug that is not in use."""
-    slugs = _numbered(_slug_of(statement))
+    slugs, write = _numbered(_slug_of(statement)), known.write
     find = find_slugs(count=SLUGS_TRIED, viewer=write.viewer)
     while True:
         tried = list(islice(slugs, SLUGS_TRIED))
         taken = {row.slug for row in write.rows(find, **named({"slug": tried}))}
         for one in tried:
-            if one not in taken:
+            if one not in taken and not known.new.fact("slug", one):
                 return one
 
 
@@ -184,16 +202,17 @@ def _fits(slug: str) -> bool:
     return len(slug) <= SLUG_LENGTH
 
 
-def _match(write: Write, spec: Spec, at: RequestPath) -> int | None:
+def _match(known: KnownRecords, spec: Spec, at: RequestPath) -> int | None:
     if slug := spec.get("slug"):
-        by_slug = find_facts_called(by="slug", viewer=write.viewer)
-        found = write.rows(by_slug, called=slug)
+        found = known.called_facts("slug", slug)
         return found[0].id if found else None
-    return _match_statement(write, spec["statement"], at)
+    return _match_statement(known, spec["statement"], at)
 
 
-def _match_statement(write: Write, statement: str, at: RequestPath) -> int | None:
-    found = _called(write, statement)
+def _match_statement(
+    known: KnownRecords, statement: str, at: RequestPath
+) -> int | None:
+    found = _called(known, statement)
     # A merged fact only if there is no other: it leads to its survivor.
     found = [row for row in found if row.merged_into_id is None] or found[:1]
     if len(found) > 1:
@@ -201,10 +220,9 @@ def _match_statement(write: Write, statement: str, at: RequestPath) -> int | Non
     return found[0].id if found else None
 
 
-def _called(write: Write, statement: str) -> Sequence[FoundFactRow]:
+def _called(known: KnownRecords, statement: str) -> Sequence[FoundFactRow]:
     """Return the facts with a statement, however it is typed."""
-    by_statement = find_facts_called(by="statement_key", viewer=write.viewer)
-    return write.rows(by_statement, called=statement_key(statement))
+    return known.called_facts("statement_key", statement_key(statement))
 
 
 def _as_candidate(row: FoundFactRow) -> dict[str, Any]:
@@ -218,11 +236,11 @@ def _several(found: Sequence[FoundFactRow]) -> ConflictError:
     return ConflictError("fact", found[0].id, message, candidates=candidates)
 
 
-def _usable(write: Write, fact_id: int, *, at: RequestPath) -> int:
+def _usable(known: KnownRecords, fact_id: int, *, at: RequestPath) -> int:
     """Lock a fact and return its id; raise if it does not exist or is merged."""
-    found = write.rows(find_facts(count=1, viewer=write.viewer), fact__0=fact_id)
-    if not found:
+    found = known.facts([fact_id]).get(fact_id)
+    if found is None:
         raise InvalidError.not_found("fact", *at)
-    if found[0].merged_into_id:
-        raise InvalidError.merged("fact", found[0].merged_into_id, *at)
+    if found.merged_into_id:
+        raise InvalidError.merged("fact", found.merged_into_id, *at)
     return fact_id
