@@ -8,7 +8,8 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     String,
-    exists,
+    and_,
+    case,
     func,
     literal_column,
     or_,
@@ -47,6 +48,7 @@ MODELS: Mapping[str, type[Described]] = {
     "tag": Tag,
 }
 LOOKED_AT = 2000  # names with a word that are tested for the other words
+COUNTED = 500  # names that begin like a typed word; more are as many
 IN_ARTICLE = 200  # records that the claims of an article refer to
 OTHER = aliased(NameWord, name="other")
 
@@ -119,21 +121,37 @@ def list_named(
         for seen in visibilities_for(viewer)
     ]
     named = _merged(parts, looked_at).subquery("named")
-    tested = [
-        exists().where(
-            OTHER.resource == _text(resource),
-            OTHER.record_id == named.c.record_id,
-            func.substr(OTHER.word, _number(1), _number(length))
-            == parameter(f"word__{place}", String()),
-        )
-        for place, length in enumerate(letters[1:], start=1)
+    others = [
+        _has_word(named, resource, place=place, length=length)
+        for place, length in enumerate(letters)
+        if place
     ]
     model = MODELS[resource]
     record = select(model.id).where(model.id == named.c.record_id)
     seen = record.where(visible(model, viewer)).correlate(named).scalar_subquery()
-    # Not sorted again: that would test all names before the first is returned.
+    # First the other words: few names have them. Not sorted again: that would test all
+    # names before the first is returned.
+    match = case((and_(*others), seen)) if others else seen
     columns = named.c.record_id, named.c.rarity
-    return select(*columns).where(*tested, seen.is_not(None)).limit(_number(limit))
+    return select(*columns).where(match.is_not(None)).limit(_number(limit))
+
+
+def _has_word(
+    named: Any,  # noqa: ANN401 - a subquery
+    resource: str,
+    *,
+    place: int,
+    length: int,
+) -> ColumnElement[bool]:
+    """Match names with a word that begins like the typed one at a place."""
+    word = func.substr(OTHER.word, _number(1), _number(length))
+    found = select(OTHER.record_id).where(
+        OTHER.resource == _text(resource),
+        OTHER.record_id == named.c.record_id,
+        word == parameter(f"word__{place}", String()),
+    )
+    # No EXISTS: PostgreSQL would read all names with the word.
+    return found.limit(_number(1)).correlate(named).scalar_subquery().is_not(None)
 
 
 @prepared(BegunRow)
@@ -142,7 +160,7 @@ def count_begun(
 ) -> AnySelect:
     """Count the names with words that begin like each of the typed ones.
 
-    ``letters`` are the lengths of the indexed prefixes. Counts stop at ``LOOKED_AT``.
+    ``letters`` are the lengths of the indexed prefixes. Counts stop at ``COUNTED``.
     """
     counts = []
     for place, length in enumerate(letters):
@@ -154,7 +172,7 @@ def count_begun(
             )
             for one in visibilities_for(viewer)
         )
-        some = union_all(*parts).limit(_number(LOOKED_AT)).subquery()
+        some = union_all(*parts).limit(_number(COUNTED)).subquery()
         columns = _number(place).label("place"), func.count().label("total")
         counts.append(select(*columns).select_from(some))
     counted = union_all(*counts).subquery("counted")

@@ -223,11 +223,11 @@ class TestScan:
         helpers = func.current_setting(
             "max_parallel_workers_per_gather", type_=String()
         )
-        merging = func.current_setting("enable_mergejoin", type_=String())
+        merges = func.current_setting("enable_mergejoin", type_=String())
         settings = (
             mode.label("mode"),
             helpers.label("helpers"),
-            merging.label("merging"),
+            merges.label("merges"),
         )
         setting = untyped(select(*settings))
 
