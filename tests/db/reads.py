@@ -275,7 +275,7 @@ def found(told: Told) -> Iterator[Read]:
     yield Read(survivors.list_people, one | {"limit": 9}, of_people)
     yield Read(survivors.find_survivor, SEEN, {"source": told.double})
     by_name, olena = SEEN | {"by": "folded"}, {"called": "olena"}
-    yield Read(namesakes.list_shared_names, one, {"source__0": "olena"})
+    yield Read(namesakes.list_shared_names, one, {"source__0": "ministry"})
     kinds = {"kinds": ("person", "group")}
     yield Read(source_matches.find_named_sources, by_name | kinds, olena)
     yield Read(source_matches.find_called, by_name | one, {"called__0": "olena"})

@@ -18,7 +18,7 @@ from db.models import (
     Stance,
     WordDeletion,
 )
-from db.queries import survivors
+from db.queries import namesakes, survivors
 from db.queries.embargoes import WITH_EMBARGO
 from db.queries.snapshots import RECORDS
 from db.values.viewer import LOCAL_VIEWER, READER
@@ -99,6 +99,8 @@ def looks_at_withdrawn_ones(read: Read) -> bool:
         "name_words",
     }
     if read.builder is survivors.list_people:  # whose claims are visible in any case
+        return True
+    if read.builder is namesakes.list_shared_names:  # which withdrawn sources had
         return True
     whole = {"snapshot_references", "embargoes", "restricted", "saved_filters"}
     return module in history | whole or is_check(read)
