@@ -1,6 +1,6 @@
 """Lists of the claims that match a search."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from db.queries.claims import (
     SORT_LIMIT,
     ClaimListRow,
     Hits,
+    Tested,
     Way,
     count_filtered,
     count_found_claims,
@@ -34,6 +35,7 @@ from db.values.types import to_datetime
 
 # The newest claims promise a page if the further ones have it at the same rate.
 PROMISED = NEWEST["further"] // NEWEST["newest"]
+ReadTested = Callable[..., Awaitable[Sequence[Any]]]
 BOUNDED = {"index", "list"}  # plans that look at a bounded number of claims for a page
 SORTED = Listing(list_sorted_claims, count_found_claims, ORDERS)
 
@@ -75,9 +77,18 @@ async def list_found_page(
     if not query.total:
         return page
     hits, seen = Hits(shape, way, LOOKED + 1), {"withdrawn": query.withdrawn}
-    (count,) = await reading.scan(count_tested, parameters, tested=hits, **seen)
-    total, is_least = min(count.total, LOOKED), count.looked > LOOKED
-    return replace(page, total=total, is_least=is_least)
+    read = read_of(reading, hits)
+    (count,) = await read(count_tested, parameters, tested=hits, **seen)
+    return replace(page, total=min(count.total, LOOKED), is_least=count.looked > LOOKED)
+
+
+def read_of(reading: Reading, tested: Tested) -> ReadTested:
+    """Return how to count tested claims: the few of a filter as their page is read.
+
+    Planned for its value, the words of all claims may be read for them.
+    """
+    is_few = isinstance(tested, Hits) and tested.way == "filter"
+    return reading.rows if is_few else reading.scan
 
 
 async def hits_of(

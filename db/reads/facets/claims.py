@@ -8,7 +8,7 @@ from db.queries.claims import Tested, count_claim_facets
 from db.queries.filters import Values, named
 from db.reads.claims import with_claim_names
 from db.reads.facets.values import Facets, facets_of, names_of
-from db.reads.found_claims import hits_of
+from db.reads.found_claims import hits_of, read_of
 from db.reads.reading import Reading
 from db.reads.tested_claims import (
     is_bounded,
@@ -34,7 +34,7 @@ async def read_claim_facets(
     tested, bound = await _tested(reading, values, limit=limit, withdrawn=withdrawn)
     of = {"tested": tested, "limit": limit, "withdrawn": withdrawn}
     of["facets"] = names_of(facets)
-    rows = await reading.scan(count_claim_facets, bound, **of)
+    rows = await read_of(reading, tested)(count_claim_facets, bound, **of)
     return await facets_of(reading, rows, facets, limit=limit, length=tested.length)
 
 
