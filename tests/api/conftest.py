@@ -6,6 +6,7 @@ Every response is validated against the OpenAPI document, in every test.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from db.engine.writer import make_writer
 from db.queries.keys import find_key
 from db.values.viewer import ADMIN
 from tests.api.bodies import API, NOISE, Json, claim_in, said_by
+from tests.api.cli.running import Onrecord
 from tests.api.conformance import Document
 from tests.api.log_checks import Log
 from tests.client import Client
@@ -190,6 +192,16 @@ def make_tag(client: TestClient) -> Make:
 @pytest.fixture
 def make_fact(client: TestClient) -> Make:
     return _maker(client, "facts", {"statement": "It rains."})
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the record that ships with the product."""
+    file = tmp_path_factory.mktemp("shipped") / "onrecord.db"
+    onrecord = Onrecord(f"sqlite:///{file}")
+    assert onrecord("migrate").status == 0
+    assert onrecord("seed").status == 0
+    return file
 
 
 @pytest.fixture

@@ -34,16 +34,6 @@ def unmigrated(folder: Path) -> Onrecord:
     return Onrecord(f"sqlite:///{folder}/onrecord.db")
 
 
-@pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the record that ships with the product."""
-    file = tmp_path_factory.mktemp("shipped") / "onrecord.db"
-    onrecord = Onrecord(f"sqlite:///{file}")
-    assert onrecord("migrate").status == 0
-    assert onrecord("seed").status == 0
-    return file
-
-
 @pytest.fixture
 def onrecord(unmigrated: Onrecord, shipped: Path, folder: Path) -> Onrecord:
     """The command line on a copy of the record that ships with the product."""

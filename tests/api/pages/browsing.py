@@ -1,4 +1,4 @@
-"""A browser, and a server with the records that ship."""
+"""A browser, and a server for it."""
 
 import shutil
 from collections.abc import Iterator
@@ -11,7 +11,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from db.values.viewer import Role
-from tests.api.cli.running import Onrecord
 from tests.keys import CREDENTIALS, keep_keys_at
 from tests.torture.serving import Server
 
@@ -43,12 +42,9 @@ VIOLATIONS = """axe.run({resultTypes: ["violations"]}).then(({violations}) =>
 
 
 @contextmanager
-def serving(folder: Path, url: str = "") -> Iterator[str]:
-    """Serve the records that ship, on SQLite if not said otherwise."""
-    url = url or f"sqlite:///{folder}/onrecord.db"
-    Onrecord(url)("migrate")
+def serving(url: str, folder: Path) -> Iterator[str]:
+    """Serve a database to browsers that have the keys of tests."""
     keep_keys_at(url)
-    Onrecord(url)("seed")
     server = Server(url, folder)
     server.start()
     yield f"http://127.0.0.1:{server.port}"

@@ -1,6 +1,8 @@
 """Fixtures of tests in a browser."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -9,9 +11,11 @@ from tests.api.pages.browsing import CHROMIUM, OFFLINE, serving, watched_page
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with the records that ship."""
-    with serving(tmp_path_factory.mktemp("site")) as address:
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copy(shipped, folder)
+    with serving(f"sqlite:///{folder}/{shipped.name}", folder) as address:
         yield address
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.api.cli.running import Onrecord
 from tests.api.pages.browsing import IN_CHROMIUM, serving, sign_in
 from tests.api.pages.test_work_in_browser import paste
 
@@ -22,7 +23,8 @@ def noise() -> None:
 @pytest.fixture
 def site(migrated_url: str, tmp_path: Path) -> Iterator[str]:
     """The address of a server with the records that ship."""
-    with serving(tmp_path, migrated_url) as address:
+    assert Onrecord(migrated_url)("seed").status == 0
+    with serving(migrated_url, tmp_path) as address:
         yield address
 
 
