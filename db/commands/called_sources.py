@@ -88,7 +88,7 @@ class CalledSources:
             self._found.pop(key, None)
 
     def add(self, source: Source) -> None:
-        """Have a new source found, which is not stored yet."""
+        """Let lookups find a new source that is not stored yet."""
         self._read_all(source)
         for key, is_own in keys_of(source).items():
             row = CalledSourceRow(("", source.id, source.kind, source.id, is_own))

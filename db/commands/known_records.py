@@ -154,7 +154,7 @@ class KnownRecords:
         return found
 
     def keep(self, record: Base) -> None:
-        """Know a public source, fact or tag that its caller stores."""
+        """Add a public source, fact or tag that its caller stores."""
         if isinstance(record, Source):
             self._keep(LockedSourceRow.of_record(record))
         elif isinstance(record, Fact):

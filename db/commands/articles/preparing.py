@@ -39,7 +39,7 @@ def prepare(
 
 
 def prepare_revision(revision: RevisionSpec, article: Spec) -> None:
-    """Compute what depends on a text, which is the newest of an article with it.
+    """Compute what depends on the text that becomes the newest of an article.
 
     The words by which the article will be found are remembered until it is stored.
     """
