@@ -12,6 +12,7 @@ from email.parser import BytesHeaderParser
 MULTIPART = "multipart/form-data"
 HEADERS = BytesHeaderParser()
 DISPOSITION = "content-disposition"
+MAX_HEAD = 8192  # bytes of the headers of a part: browsers send some hundred
 
 
 def fields_of(
@@ -40,6 +41,9 @@ def _parts(content_type: str, body: bytes) -> Iterator[tuple[str, bytes]]:
         raise ValueError(message)
     for part in parts:
         head, _, content = part.partition(b"\r\n\r\n")
+        if len(head) > MAX_HEAD:
+            message = "a part with long headers"
+            raise ValueError(message)
         yield _name(head), content
 
 

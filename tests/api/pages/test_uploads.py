@@ -12,6 +12,7 @@ from tests.api.pages.test_record_pages import page_of
 
 TYPE = "multipart/form-data; boundary=x"
 PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n'
+LONG_HEAD = b"--x\r\n" + b"A: b\r\n" * 1400 + PART.removeprefix(b"--x\r\n")
 
 
 @pytest.fixture
@@ -88,9 +89,13 @@ class TestParts:
             (TYPE, b"--x\r\n\r\n1\r\n--x--"),
             (TYPE, PART + b"1\r\n" + PART + b"2\r\n" + PART + b"3\r\n--x--"),
             (TYPE, PART + b"\xff\r\n--x--"),
+            (
+                TYPE,
+                PART.replace(b"--x\r\n", b"--x\r\n" + b"A: b\r\n" * 1400) + b"--x--",
+            ),
         ],
     )
-    def test_that_are_cut_off_or_nameless_are_refused(
+    def test_that_are_cut_off_nameless_or_too_long_are_refused(
         self, content_type: str, body: bytes
     ) -> None:
         with pytest.raises(ValueError, match=r".+"):
