@@ -69,8 +69,9 @@ def run(backend: str, *, claims: int, seconds: float, progress: Progress) -> Exp
         progress(f"{len(paths)} expensive reads for {seconds:g} s")
         reading = _read_all(server.port, paths, seconds)
         watched = _watch(server.port, Event(), reading)
+        read = reading.result()
         sleep(IDLE)
-        found = Expensive(claims, watched, reading.result(), memory.stop())
+        found = Expensive(claims, watched, read, memory.stop())
         found.findings += _judged(found)
         return found
 
