@@ -13,10 +13,9 @@ from db.engine.stoppable import Derivation, run_stoppable
 
 T = TypeVar("T")
 MAX_DERIVATIONS = 2  # at a time: all share one interpreter with short requests
-MAX_SEPARATE_READS = 2  # at a time: each may use some hundred megabytes
-MAX_READ = (
-    2  # large bodies at a time, separate so that writes do not wait for derivations
-)
+MAX_SEPARATE_READS = 1  # at a time: each may use some hundred megabytes
+# Large bodies at a time: separate, so that writes do not wait for derivations.
+MAX_READ = 2
 
 
 class LongWork:
