@@ -174,7 +174,7 @@ class _Finder:
 async def _rarest_first(
     reading: Reading, resource: str, words: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return words, those that begin few names first, then the longest."""
+    """Sort words: the ones that begin the fewest names first, then the longest."""
     longest = sorted(words, key=len, reverse=True)
     if not longest[1:]:
         return tuple(longest)

@@ -20,7 +20,10 @@ SECONDS = 60  # until a worktree is there, or is gone
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.portable,  # it makes its own databases
-    pytest.mark.skipif(commit_of("HEAD") is None, reason="there is no git here"),
+    pytest.mark.skipif(
+        commit_of("HEAD") is None,
+        reason="the source is no git repository, or git is missing",
+    ),
 ]
 
 

@@ -141,7 +141,7 @@ def outcome(write: Write, record: Record, entries: Sequence[Entry]) -> list[Any]
     with undone(write):
         write.matches.clear()
         results = record(write, entries)
-        write.session.expunge_all()  # the ids of what is undone are given again
+        write.session.expunge_all()  # later records get the same ids
         return [
             [_shown(results[number]) for number in range(len(entries))],
             *(sorted(write.session.scalars(select(one))) for one in NAMES),

@@ -28,7 +28,7 @@ def record_claims(
     for number, (article, spec) in enumerate(claims):
         try:
             with write.match_prefix("claims", number):
-                claim = _made(known, article, spec, spans=anchored[number])
+                claim = _new_claim(known, article, spec, spans=anchored[number])
         except DataError as error:
             _refuse(new, refused(known, new))  # an earlier claim may be refused
             error.prefix_path("claims", number)
@@ -58,14 +58,14 @@ def _repeated(error: DataError, claims: Sequence[NewClaim]) -> int | None:
     return None
 
 
-def _made(
+def _new_claim(
     known: KnownRecords,
     article: ArticleContext,
     spec: ClaimSpec,
     *,
     spans: list[Span] | None,
 ) -> Claim:
-    """Return a new claim; store the records first that claims before it describe."""
+    """Return a new claim; first store what earlier claims describe, if it must."""
     try:
         return new_claim(known, article, spec, spans=spans)
     except NotStoredError:
@@ -87,7 +87,7 @@ def record_claim(
     ``spans`` are the spans of the spec if they are already anchored.
     """
     known = known_to(write, [spec])
-    claim = _made(known, article, spec, spans=spans)
+    claim = _new_claim(known, article, spec, spans=spans)
     return _recorded(known, NewClaim(claim, article, spec, write))
 
 

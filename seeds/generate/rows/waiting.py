@@ -30,7 +30,7 @@ class Rows:
         self._waiting[type(record)].append(record.__dict__)
 
     def add_rows(self, model: type[Base], rows: Iterable[Values]) -> None:
-        """Add rows of a model, and give ids to those that have none."""
+        """Add rows of a model; rows without an id get one."""
         for row in rows:
             row.setdefault("id", self.next_id(model))
             self._waiting[model].append(row)
