@@ -29,6 +29,7 @@ from db.queries.claims import (
     list_steps,
     list_subjects,
     list_tags,
+    padded,
 )
 from db.queries.filters import Values, named
 from db.queries.keyset import Order
@@ -63,8 +64,6 @@ BUILDERS: Mapping[str, Builder[Any]] = {
     "stances": list_stances,
 }
 CLAIMS = Listing(list_claims, count_claims, ORDERS, indexed=INDEXED_BY_SORT)
-# Numbers of ids in a lookup: few shapes serve all numbers of people.
-PEOPLE_SIZES = (1, 2, 4, 8, MAX_VALUES_LOOKED_UP)
 
 
 class OfClaim(Protocol):
@@ -243,13 +242,7 @@ async def _with_people(reading: Reading, values: Values, name: str) -> Values:
     if is_bounded or len(speakers) > MAX_VALUES_LOOKED_UP:
         others = {key: given for key, given in values.items() if key != name}
         return {**others, f"affiliated_{name}": whole[name]}
-    return {**values, name: _padded(speakers)}
-
-
-def _padded(source_ids: list[int]) -> list[int]:
-    """Return ids, padded with the first one to the next of ``PEOPLE_SIZES``."""
-    size = next(size for size in PEOPLE_SIZES if size >= len(source_ids))
-    return [*source_ids, *source_ids[:1] * (size - len(source_ids))]
+    return {**values, name: padded(speakers)}
 
 
 async def with_parts(

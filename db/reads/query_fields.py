@@ -8,14 +8,13 @@ from typing import Any, get_args
 
 from db.errors import FilterError, raise_all
 from db.models.claim import Act, Form
+from db.queries.claims import padded
 from db.queries.claims.filters import DESCRIBED
-from db.queries.filters import Values, named, shape_of
-from db.queries.search import index_values
-from db.queries.sources import list_sources
+from db.queries.filters import Values
+from db.reads.described import find_described
 from db.reads.merged import with_merged
 from db.reads.named import is_id, meant_by
 from db.reads.reading import Reading
-from db.search.matching import needles
 from db.search.splitting import split
 from db.search.trees import (
     Field,
@@ -28,7 +27,7 @@ from db.search.trees import (
     replaced,
 )
 from db.search.typed_fields import IN_TITLES, marked_title
-from db.search.typed_words import at, leaf_of
+from db.search.typed_words import at
 from db.values.dates import parse_date
 from db.values.languages import normal_language
 from db.values.names import match_key
@@ -50,7 +49,7 @@ class ListFields:
     """The fields of a list and the filters that they mean. Titles are words.
 
     ``merged`` has filters that also match ids of merged sources. Filters in
-    ``described`` find unnamed sources by words of their descriptors.
+    ``described`` also find unnamed sources, by words of their descriptors.
     """
 
     filters: Mapping[str, str]
@@ -119,30 +118,20 @@ async def _found(reading: Reading, field: Field, known: ListFields) -> Node:
 
 
 async def _sources(reading: Reading, name: str, values: Sequence[Value]) -> Node:
-    """Return filters by sources: named ones by id, unnamed ones by words."""
-    meant, phrases = list[Any](), list[str]()
+    """Return filters by named sources, and by unnamed ones with words of the names."""
+    ids, phrases = list[Any](), list[str]()
     for value in values:
+        unnamed = await find_described(reading, value)
+        phrases += unnamed.phrases
         try:
-            meant.append(await _meant(reading, name, value))
+            ids += [await _meant(reading, name, value), *unnamed.ids]
         except FilterError as error:
-            described = await _described(reading, value)
-            if error.code != "not_found" or not described:
+            if error.code != "not_found" or not any(unnamed):
                 raise
-            phrases += described
-    found = ((name, meant), (f"described_{name}", phrases))
-    given = ((one, tuple(dict.fromkeys(of))) for one, of in found if of)
-    return any_of(Filtered(one, of) for one, of in given)
-
-
-async def _described(reading: Reading, value: Value) -> Sequence[str]:
-    """Return the phrase that finds unnamed sources by descriptor, if any match."""
-    leaf = leaf_of(value.text, value.position, is_quoted=True)
-    if leaf is None:
-        return ()
-    values = {**index_values(leaf), "anonymous": [True]}
-    shape = shape_of(values)
-    rows = await reading.rows(list_sources, named(values), shape=shape, limit=1)
-    return needles(leaf) if rows else ()
+            ids += unnamed.ids
+    few = padded(list(dict.fromkeys(ids)))
+    found = ((name, few), (f"described_{name}", list(dict.fromkeys(phrases))))
+    return any_of(Filtered(one, tuple(of)) for one, of in found if of)
 
 
 async def _meant(reading: Reading, name: str, value: Value) -> Any:  # noqa: ANN401 - any filter's

@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.settings import MAX_ID
+from db.queries.claims import MAX_VALUES_LOOKED_UP
 from tests.api.bodies import API, Json, ids
 from tests.api.identity_records import Identified
 from tests.keys import shown
@@ -112,6 +113,26 @@ class TestClaims:
 
         assert sorted(told.found(query)) == sorted(found[one] for one in expected)
         assert told.refused('speaker:"junior official"')["code"] == "not_found"
+
+    @pytest.mark.parametrize("unnamed", [1, MAX_VALUES_LOOKED_UP])
+    def test_of_a_name_are_those_of_unnamed_sources_with_the_name(
+        self, told: Told, unnamed: int
+    ) -> None:
+        of = Identified(told.client)
+        said = []
+        for number in range(unnamed):
+            article = of.article()
+            speaker = of.unnamed(article, "a NATO official", ordinal=number + 1)
+            claim = of.say(speaker, of.fact(), article=article, text="It snows.")
+            said.append(claim["id"])
+
+        nato = [told.likely, told.denied, *said]
+        assert sorted(told.found("speaker:NATO")) == nato
+        assert told.found("speaker:NATO", sort="recorded", limit="2") == nato[:2]
+        assert told.found("speaker:nato rain") == [told.denied, told.likely]
+        assert told.found("likely -source:nato") == [told.other]
+        for exact in (str(told.source), "wikidata:Q7184", '"north atlantic alliance"'):
+            assert told.found(f"speaker:{exact}") == [told.denied, told.likely]
 
     @pytest.mark.parametrize("query", ["from:2022", "rain OR likely from:2022"])
     @pytest.mark.parametrize("path", ["/claims", "/search"])

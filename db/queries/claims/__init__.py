@@ -31,7 +31,7 @@ from db.queries.claims.parts import (
     list_subjects,
     list_tags,
 )
-from db.queries.claims.planning import MAX_VALUES_LOOKED_UP
+from db.queries.claims.planning import MAX_VALUES_LOOKED_UP, padded
 from db.queries.claims.rows import (
     ClaimListRow,
     ClaimRow,
@@ -98,4 +98,5 @@ __all__ = [
     "list_steps",
     "list_subjects",
     "list_tags",
+    "padded",
 ]

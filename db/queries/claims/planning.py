@@ -40,6 +40,8 @@ from db.values.viewer import Viewer
 
 Driver = type[Attribution] | type[ClaimSubject] | type[ClaimTag] | type[Stance]
 MAX_VALUES_LOOKED_UP = 16  # of a filter that gets a select for each value
+# Numbers of ids in a lookup: few statements serve all numbers of sources.
+PADDED_SIZES = (1, 2, 4, 8, MAX_VALUES_LOOKED_UP)
 
 
 # For a single value of these filters, a table has an index in each order. A list read
@@ -92,6 +94,12 @@ def driven(
     name = next((name for name in DRIVERS if (name, 1) in given), "")
     statement, driver = read_from(columns, name, number=0, viewer=viewer)
     return statement, _without(name, shape), driver
+
+
+def padded(ids: list[int]) -> list[int]:
+    """Return ids, padded with the first one to the next of ``PADDED_SIZES``, if any."""
+    size = next((size for size in PADDED_SIZES if size >= len(ids)), len(ids))
+    return [*ids, *ids[:1] * (size - len(ids))]
 
 
 def _without(name: str, shape: Shape) -> Shape:
