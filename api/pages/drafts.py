@@ -11,12 +11,13 @@ from api.http.dependencies import ReadingDep, TransactionDep
 from api.pages.forms import OwnFormDep, numbers_of, see, value_of
 from api.pages.listed_claims import PARTS, listed
 from api.pages.page_route import PageRoute
-from api.pages.parsing import parsed
+from api.pages.parsing import number, parsed
 from api.pages.rendering import respond_html
 from api.pages.reviewed import Reviewed, reviewed_at
 from api.schemas.claims import ReviewIn
+from api.schemas.closed_lists import Review
 from api.schemas.types import Id
-from db.commands.claims import review_claims
+from db.commands.claims import SeenClaims, review_claims
 from db.queries.claims import ORDERS
 from db.reads import claims
 from db.reads.pages import PageQuery
@@ -57,11 +58,32 @@ async def show_drafts(
     )
 
 
+class DecisionIn(ReviewIn):
+    """A review, with what the page showed: the versions of the claims, or a state."""
+
+    versions: dict[int, int]  # by the id of the claim
+    was: Review | None
+
+
 @router.post("")
 async def review_drafts(form: OwnFormDep, transaction: TransactionDep) -> Response:
-    """Set the review of the claims in a form, as ``/claims/review`` does."""
-    body = {"ids": numbers_of(form, "id"), "review": value_of(form, "review")}
-    review = parsed(ReviewIn, body)
-    command = partial(review_claims, claim_ids=review.ids, review=review.review)
-    seen = see(reviewed_at(value_of(form, "back") or BACK, review))
-    return await transaction(command, lambda _: seen)
+    """Set the review of the claims in a form, as ``/claims/review`` does.
+
+    If another writer has changed one of them since it was shown, none is changed.
+    """
+    seen = (one.partition(".") for one in form.get("seen", ()))
+    body = {
+        "ids": numbers_of(form, "id"),
+        "versions": {number(id_): number(version) for id_, _, version in seen},
+        "was": value_of(form, "was") or None,
+        "review": value_of(form, "review"),
+    }
+    review = parsed(DecisionIn, body)
+    command = partial(
+        review_claims,
+        claim_ids=review.ids,
+        review=review.review,
+        seen=SeenClaims(review.versions, review.was),
+    )
+    back = see(reviewed_at(value_of(form, "back") or BACK, review))
+    return await transaction(command, lambda _: back)

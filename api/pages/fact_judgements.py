@@ -37,7 +37,10 @@ router = APIRouter(prefix="/facts", route_class=PageRoute, include_in_schema=Fal
 def assessing(form: Form) -> Command:
     """Return a command that records the assessment in a form."""
     spec, evidence = assessment_spec(parsed(AssessmentIn, assessment_of(form)))
-    return lambda write, fact_id: assess_fact(write, fact_id, spec, evidence=evidence)
+    version = read_version(form) if "version" in form else None
+    return lambda write, fact_id: assess_fact(
+        write, fact_id, spec, evidence=evidence, version=version
+    )
 
 
 def resolving(form: Form) -> Command:

@@ -14,7 +14,9 @@ from api.settings import PREFIX
 
 ErrorT = TypeVar("ErrorT", bound=Exception)
 READS = {"GET", "HEAD"}
-OF_RECORD = re.compile(r"/(articles|claims|facts|sources)/(?!(new|merge)\b)[\w-]+")
+OF_RECORD = re.compile(
+    r"/(articles|claims|facts|sources|tags)/(?!(new|merge|tags)\b)[\w-]+"
+)
 
 
 def as_page(
@@ -53,5 +55,7 @@ def problem_page(request: Request, answer: Response) -> Response:
 
 def _record(request: Request) -> str:
     """Return the URL of the record of a request, if it has one."""
-    found = OF_RECORD.match(request.url.path)
-    return found[0] if found else ""
+    if found := OF_RECORD.match(request.url.path):
+        return found[0]
+    ids = getattr(request.state, "form", {}).get("id", ())  # of forms of several claims
+    return f"/claims/{ids[0]}" if len(ids) == 1 else ""

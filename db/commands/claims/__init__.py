@@ -18,7 +18,7 @@ from db.commands.claims.merging import merge_claim, unmerge_claim, withdraw_clai
 from db.commands.claims.one_by_one import record_each, record_for_each
 from db.commands.claims.reanchoring import reanchor_claims
 from db.commands.claims.recording import known_to, record_claim, record_claims
-from db.commands.claims.reviewing import review_claims
+from db.commands.claims.reviewing import SeenClaims, review_claims
 from db.commands.claims.spans import Selector
 from db.commands.claims.stances import remove_stance, set_stance
 from db.commands.claims.tagging import tag_claims
@@ -29,6 +29,7 @@ __all__ = [
     "Entry",
     "NewClaim",
     "Outcome",
+    "SeenClaims",
     "Selector",
     "Step",
     "anchor_all",

@@ -51,12 +51,16 @@ def _names(tagged: Tagged, name: str, *, add: bool) -> list[str]:
 
 
 def _tagged(write: Write, claim_ids: Sequence[int]) -> dict[int, Tagged]:
-    """Return claims with their tags."""
+    """Lock claims, and return them with their tags."""
+    wanted = Claim.id.in_(claim_ids), visible(Claim, write.viewer)
+    locked = select(Claim.id).where(*wanted).order_by(Claim.id)
+    # In a statement of its own: the next one also sees tags that others have committed.
+    write.session.execute(locked.with_for_update(key_share=True))
     statement = (
         select(Claim.id, Claim.version, Tag.name)
         .outerjoin(ClaimTag, ClaimTag.claim_id == Claim.id)
         .outerjoin(Tag, Tag.id == ClaimTag.tag_id)
-        .where(Claim.id.in_(claim_ids), visible(Claim, write.viewer))
+        .where(*wanted)
         .order_by(Claim.id, ClaimTag.id)
     )
     found: dict[int, Tagged] = {}

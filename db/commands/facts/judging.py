@@ -26,7 +26,12 @@ ASSESSORS: tuple[str, ...] = get_args(NamedKind)
 
 
 def assess_fact(
-    write: Write, fact_id: int, spec: Spec, *, evidence: Sequence[Spec] = ()
+    write: Write,
+    fact_id: int,
+    spec: Spec,
+    *,
+    evidence: Sequence[Spec] = (),
+    version: ReadVersion = None,
 ) -> Assessment:
     """Store an assessment; it supersedes one by the same assessor at the same time.
 
@@ -36,7 +41,7 @@ def assess_fact(
     columns = {"as_of": write.now} | _columns(write, fact_id, spec)
     refuse_future(write, columns["as_of"], "as_of")
     rows = [_evidence(write, one, number) for number, one in enumerate(evidence)]
-    fact = fetch(write, Fact, fact_id, version=None)
+    fact = fetch(write, Fact, fact_id, version=version)
     refuse_exposure(write, fact, _references(rows), access=access_of(fact))
     assessment = Assessment(**columns, **_judged(write, fact), evidence=rows)
     with revised(write, fact):

@@ -1,13 +1,17 @@
 """The review of drafts, and the form of a claim."""
 
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.bodies import API, Json
 from tests.api.conftest import Make
 from tests.api.pages.signing_in import browser_of, send
+from tests.api.pages.test_record_pages import page_of
 
 DRAFTS = "/queue/drafts"
+SEEN = re.compile(r'name="seen" value="((\d+)\.\d+)"')
 HOSTILE = '"><script>alert(1)</script>\u202eevil\u202c' + "W" * 5000
 
 
@@ -80,6 +84,52 @@ class TestDrafts:
         assert back.headers["location"] == DRAFTS
         assert stored(browser, first)["review"] == "draft"
         assert stored(browser, second)["version"] == 1
+
+    @pytest.mark.parametrize("page", [DRAFTS, "/claims?review=draft"])
+    def test_that_another_has_decided_are_not_decided_again(
+        self, browser: TestClient, drafts: list[Json], page: str
+    ) -> None:
+        claim = drafts[0]
+        path = f"/claims/{claim['id']}"
+        shown = {id_: seen for seen, id_ in SEEN.findall(browser.get(page).text)}
+        read = {"id": claim["id"], "seen": list(shown.values())}
+        send(browser, DRAFTS, **read, review="rejected")
+
+        answer = send(browser, DRAFTS, **read, review="reviewed")
+
+        assert shown[str(claim["id"])] == f"{claim['id']}.{claim['version']}"
+        assert answer.status_code == 412
+        assert {path, f"{path}/history"} <= set(page_of(answer).hrefs())
+        assert "its review is rejected" in page_of(answer).text
+        assert stored(browser, claim)["review"] == "rejected"
+
+    def test_that_were_edited_meanwhile_are_not_accepted_unread(
+        self, browser: TestClient, drafts: list[Json]
+    ) -> None:
+        claim, other = drafts
+        body, read = {"statement": "It never rained."}, {"if-match": '"v1"'}
+        browser.patch(f"{API}/claims/{claim['id']}", json=body, headers=read)
+
+        ids = [claim["id"], other["id"]]
+        seen = [f"{one}.1" for one in ids]
+        answer = send(browser, DRAFTS, id=ids, seen=seen, review="reviewed")
+
+        assert answer.status_code == 412
+        assert [stored(browser, one)["review"] for one in drafts] == ["draft"] * 2
+
+    def test_are_not_taken_back_after_another_decision(
+        self, browser: TestClient, drafts: list[Json]
+    ) -> None:
+        claim = drafts[0]
+        done = send(browser, DRAFTS, id=claim["id"], review="reviewed")
+        shown = browser.get(done.headers["location"]).text
+        send(browser, DRAFTS, id=claim["id"], review="rejected")
+
+        answer = send(browser, DRAFTS, id=claim["id"], was="reviewed", review="draft")
+
+        assert 'name="was" value="reviewed"' in shown
+        assert answer.status_code == 412
+        assert stored(browser, claim)["review"] == "rejected"
 
     def test_lead_back_to_where_they_were_decided(
         self, browser: TestClient, drafts: list[Json]

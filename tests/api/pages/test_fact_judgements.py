@@ -63,6 +63,23 @@ class TestAssess:
         assert name.replace("_", " ") in answer.text
         assert "kept</textarea>" in answer.text
 
+    def test_replaces_no_assessment_that_the_writer_has_not_seen(
+        self, browser: TestClient, fact: Json
+    ) -> None:
+        held = {"as_of": "2024-03-01", "version": "1"}
+        assess(browser, fact, verdict="true", **held)
+
+        answer = assess(browser, fact, verdict="false", rationale="Yours.", **held)
+        path = f"{API}/facts/{fact['id']}/assessments"
+        kept = [one["verdict"] for one in browser.get(path).json()["data"]]
+        again = assess(browser, fact, verdict="false", **held | {"version": "2"})
+
+        assert answer.status_code == 412
+        assert "Yours.</textarea>" in answer.text
+        assert 'name="version" value="2"' in answer.text
+        assert kept == ["true"]
+        assert again.status_code == 303
+
 
 class TestResolve:
     def test_records_how_it_turned_out(self, browser: TestClient, fact: Json) -> None:

@@ -126,6 +126,21 @@ class TestRefusedForm:
         assert HOSTILE in page.text
         assert HOSTILE not in answer.text
 
+    def test_leads_to_a_tag_that_another_has_renamed(
+        self, client: TestClient, make_claim: Make
+    ) -> None:
+        make_claim(tags=["rain"])
+        tags = client.get(f"{API}/tags").json()["data"]
+        path = next(f"/tags/{one['id']}" for one in tags if one["name"] == "rain")
+        self.sent(client, f"{path}/rename", version=1, name="wet")
+
+        answer = self.sent(client, f"{path}/rename", version=1, name="damp")
+
+        assert answer.status_code == 412
+        assert path in page_of(answer).hrefs()
+        assert f"{path}/history" not in page_of(answer).hrefs()  # there is none
+        assert "damp" in page_of(answer).text
+
     def test_leads_to_the_record_that_conflicts(
         self, client: TestClient, make_claim: Make
     ) -> None:

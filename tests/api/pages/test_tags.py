@@ -4,6 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.bodies import API, Json
+from tests.api.concurrent import WRITERS, at_once
 from tests.api.conftest import Make
 from tests.api.pages.signing_in import browser_of, send
 from tests.api.pages.test_record_pages import HOSTILE, page_of
@@ -54,6 +55,20 @@ class TestTagsOfManyClaims:
         assert "2 claims now have the tag Rain." in page_of(page).text
         assert after == [["weather", "Rain"]] * 2
         assert tags_of(browser, claims) == [["weather"]] * 2
+
+    @pytest.mark.every_case
+    def test_of_several_writers_at_once_are_all_kept(
+        self, browser: TestClient, claims: list[Json]
+    ) -> None:
+        names = [f"tag {number}" for number in range(WRITERS)]
+
+        answers = at_once(
+            lambda n: send(browser, TAGS, id=ids(claims), tag=names[n], change="tagged")
+        )
+
+        assert [one.status_code for one in answers] == [303] * WRITERS
+        for tags in tags_of(browser, claims):
+            assert {"weather", *names} == set(tags)
 
     def test_change_only_claims_that_differ_and_are_in_their_history(
         self, browser: TestClient, claims: list[Json]
