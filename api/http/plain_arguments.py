@@ -1,10 +1,12 @@
-"""Builds the arguments of a read without the framework's dependency solver.
+"""Builds the arguments of an endpoint without the framework's dependency solver.
 
 The solver examines every parameter that a request could have, which is a quarter of the
-time of a short read. It still handles wrong requests, because it reports the errors.
+time of a short request. It still handles wrong requests, because it reports the errors,
+and requests with a header that is a parameter.
 """
 
-from collections.abc import Callable, Iterator, Set
+import json
+from collections.abc import Iterator, Sequence, Set
 from inspect import iscoroutinefunction, signature
 from typing import Any, Self, get_args, get_origin
 
@@ -14,16 +16,25 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
+JSON = "application/json"
 Values = dict[str, Any]
 
 
 class PlainArguments:
-    """The arguments of an endpoint: from its path, its query, and the request."""
+    """The arguments of an endpoint or of a dependency.
+
+    They are made from the path, the query, the body and the request.
+    """
 
     def __init__(self, dependant: Dependant) -> None:
         self._dependant = dependant
         self._query = next(iter(dependant.query_params), None)
         self._lists = _lists_of(self._query) if self._query else frozenset()
+        self._dependencies = [
+            (one.name, one.call, PlainArguments(one))
+            for one in dependant.dependencies
+            if one.call
+        ]
 
     @classmethod
     def of(cls, dependant: Dependant) -> Self | None:
@@ -31,23 +42,39 @@ class PlainArguments:
         return cls(dependant) if _is_plain(dependant) else None
 
     async def read(self, request: Request) -> Values | None:
-        """Return the arguments by name; None if the request is wrong in any way."""
-        found: Values = {}
-        for field, sent in self._sent(request):
+        """Return the arguments by name; None if the framework has to make them.
+
+        ``request`` returns the value of its body.
+        """
+        if any(field.alias in request.headers for field in self._headers):
+            return None
+        found: Values = {one.name: one.get_default() for one in self._headers}
+        body = await _body_of(request) if self._dependant.body_params else None
+        for field, sent in self._sent(request, body):
             found[field.name], errors = field.validate(sent)
             if errors:
                 return None
-        for name, give in _given(self._dependant):
-            found[name] = await give(request)
+        for name, give, arguments in self._dependencies:
+            if (given := await arguments.read(request)) is None:
+                return None
+            result = await give(**given)
+            if name:  # others only check the request
+                found[name] = result
         if takes := self._dependant.request_param_name:
             found[takes] = request
         return found
 
-    def _sent(self, request: Request) -> Iterator[tuple[ModelField, Any]]:
+    @property
+    def _headers(self) -> Sequence[ModelField]:
+        return self._dependant.header_params
+
+    def _sent(self, request: Request, body: object) -> Iterator[tuple[ModelField, Any]]:
         for field in self._dependant.path_params:
             yield field, request.path_params.get(field.alias)
         if self._query:
             yield self._query, self._parameters(request)
+        for field in self._dependant.body_params:
+            yield field, body
 
     def _parameters(self, request: Request) -> Values | None:
         """Return the parameters of the query; None if one is repeated."""
@@ -62,45 +89,58 @@ class PlainArguments:
         return values
 
 
-def _given(dependant: Dependant) -> Iterator[tuple[str, Callable[[Request], Any]]]:
-    """Yield the name and the function of each dependency on the request."""
-    for one in dependant.dependencies:
-        if one.name and one.call:
-            yield one.name, one.call
+async def _body_of(request: Request) -> Any:  # noqa: ANN401 - any JSON
+    """Return the value of the body; None if it is no JSON."""
+    media_type = request.headers.get("content-type", "").partition(";")[0]
+    if media_type.strip().lower() != JSON:
+        return None
+    try:
+        return await request.json()
+    except json.JSONDecodeError:
+        return None
 
 
 def _is_plain(dependant: Dependant) -> bool:
     return (
         signature(dependant.call or _is_plain).return_annotation is Response
-        and _has_one_query(dependant)
-        and all(map(_needs_a_request, dependant.dependencies))
+        and _has_plain_fields(dependant)
+        and all(map(_is_plain_dependency, dependant.dependencies))
+    )
+
+
+def _is_plain_dependency(dependant: Dependant) -> bool:
+    """Return whether a dependency is a function of the request and its parameters."""
+    has_more = dependant.dependencies or dependant.body_params
+    return (
+        iscoroutinefunction(dependant.call)
+        and dependant.request_param_name is not None
+        and _has_plain_fields(dependant)
+        and not has_more
+    )
+
+
+def _has_plain_fields(dependant: Dependant) -> bool:
+    """Return whether models have the query and the body, and no header is required."""
+    one_each = dependant.query_params, dependant.body_params
+    return (
+        all(len(fields) <= 1 and all(map(_is_model, fields)) for fields in one_each)
+        and not any(one.field_info.is_required() for one in dependant.header_params)
         and not _has_more(dependant)
     )
 
 
-def _has_one_query(dependant: Dependant) -> bool:
-    """Return whether one model has all query parameters, if there are any."""
-    models = [one.field_info.annotation for one in dependant.query_params]
-    are_models = all(isinstance(m, type) and issubclass(m, BaseModel) for m in models)
-    return are_models and len(models) <= 1
-
-
-def _needs_a_request(dependant: Dependant) -> bool:
-    """Return whether a dependency is a function of the request only."""
-    has_fields = dependant.path_params or dependant.query_params
-    return (
-        iscoroutinefunction(dependant.call)
-        and dependant.request_param_name is not None
-        and not (has_fields or dependant.dependencies or _has_more(dependant))
-    )
+def _is_model(field: ModelField) -> bool:
+    """Return whether a field is the whole query, or the whole body as JSON."""
+    info = field.field_info
+    if getattr(info, "media_type", JSON) != JSON:
+        return False
+    return isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel)
 
 
 def _has_more(dependant: Dependant) -> bool:
-    """Return whether the endpoint needs headers, a body or the response."""
+    """Return whether cookies, the response or the connection are needed."""
     return bool(
-        dependant.header_params
-        or dependant.cookie_params
-        or dependant.body_params
+        dependant.cookie_params
         or dependant.response_param_name
         or dependant.background_tasks_param_name
         or dependant.http_connection_param_name

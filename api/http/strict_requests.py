@@ -75,7 +75,7 @@ class StrictRoute(APIRoute):
         """Return the handler, which checks the role and gets a strict request."""
         handle, role = super().get_route_handler(), role_needed(self.dependant)
         is_polled = self.endpoint in POLLED
-        plain = PlainArguments.of(self.dependant) if self.methods == {"GET"} else None
+        plain = PlainArguments.of(self.dependant)
 
         async def handle_strictly(request: Request) -> Response:
             if role:  # before the body is read
@@ -84,12 +84,12 @@ class StrictRoute(APIRoute):
             if is_polled and (known := await unchanged_response(request)):
                 return known
             _check_query(request.scope["query_string"])
-            if plain and (arguments := await plain.read(request)):
-                response: Response = await self.endpoint(**arguments)
-                return response
             strict = StrictRequest(request.scope, request.receive)
             strict.read = self._read
             try:
+                if plain and (arguments := await plain.read(strict)):
+                    response: Response = await self.endpoint(**arguments)
+                    return response
                 return await handle(strict)
             except InvalidBodyError as invalid:
                 raise invalid.error from None
