@@ -14,7 +14,13 @@ from sqlalchemy import Engine, event, func, select, text
 from db.commands.records import fetch
 from db.commands.sources import revise_source
 from db.commands.tags import make_tag
-from db.engine.session import Context, Write, make_engine, make_session_factory
+from db.engine.session import (
+    Context,
+    Write,
+    driver,
+    make_engine,
+    make_session_factory,
+)
 from db.engine.session import write_transaction as transaction
 from db.engine.writer import GROUP_SIZE, RETRY_PAUSES, make_writer
 from db.errors import UnavailableError
@@ -22,6 +28,11 @@ from db.models import Change, Source, Tag
 from tests.factories import make_source
 
 Work = Callable[[Write], Any]
+WRITERS = 6
+OTHERS = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 ATTEMPTS = len(RETRY_PAUSES) + 1
 # Another program, which locks the file until it is told to release it.
 HOLDER = """
@@ -169,6 +180,58 @@ class TestSerialisationFailures:
         assert count(emptied, Tag) == 0
 
 
+class TestLostConnections:
+    @pytest.fixture
+    def server(self, emptied: Engine, backend: str) -> Engine:
+        if backend == "sqlite":
+            pytest.skip("a file has no server that could hang up")
+        return emptied
+
+    def test_before_a_write_are_made_anew(self, server: Engine) -> None:
+        at_once(server, [tag(str(number)) for number in range(WRITERS)])
+        hang_up(server)
+
+        answers = at_once(server, [tag(f"later {number}") for number in range(WRITERS)])
+
+        assert answers == [f"later {number}" for number in range(WRITERS)]
+        assert count(server, Tag) == count(server, Change) == 2 * WRITERS
+
+    @pytest.mark.parametrize("by_driver", [True, False])
+    def test_within_a_write_undo_it_and_it_is_tried_again(
+        self, server: Engine, *, by_driver: bool
+    ) -> None:
+        tried: list[str] = []
+
+        def work(write: Write) -> str:
+            name: str = make_tag(write, name="war").name
+            tried.append(name)
+            if len(tried) == 1:
+                hang_up(server)
+                if by_driver:
+                    driver.fetch(write.connection, "SELECT 1")
+            return name
+
+        answers = at_once(server, [work])
+
+        assert (answers, len(tried)) == (["war"], 2)
+        assert count(server, Tag) == count(server, Change) == 1
+
+    def test_in_the_commit_are_reported_and_it_is_not_tried_again(
+        self, server: Engine
+    ) -> None:
+        tried: list[str] = []
+
+        def work(write: Write) -> None:
+            tried.append(make_tag(write, name="war").name)
+
+        event.listen(server, "commit", lambda _: hang_up(server), once=True)
+        (answer,) = at_once(server, [work])
+
+        assert isinstance(answer, UnavailableError)
+        assert len(tried) == 1
+        assert count(server, Tag) == count(server, Change) == 0
+
+
 class TestBusyFile:
     """Another program writes to the file for longer than SQLite itself waits."""
 
@@ -236,6 +299,14 @@ def held(file: Engine) -> Iterator[Callable[[], None]]:
     yield release
     if process.returncode is None:
         release()
+
+
+def hang_up(server: Engine) -> None:
+    """End all connections to a database, as a restart of the server does."""
+    other = make_engine(server.url.render_as_string(hide_password=False))
+    with other.connect() as connection:
+        connection.execute(OTHERS)
+    other.dispose()
 
 
 def hurry(connection: Any, _: Any) -> None:

@@ -63,6 +63,7 @@ def _wrapped(connection: Connection, sql: str, error: Exception) -> BaseExceptio
     is_lost = dialect.is_disconnect(error, connection.connection, None)  # type: ignore[arg-type]  # it is one of the driver
     if is_lost:
         connection.invalidate(error)
+        connection.engine.dispose()  # probably all others are lost, too
     return DBAPIError.instance(
         sql,
         None,

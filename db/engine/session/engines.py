@@ -23,7 +23,6 @@ def make_engine(
     # Fixed: overflow opens and closes connections under load.
     engine = create_engine(
         database_url,
-        pool_pre_ping=not is_sqlite,  # a file cannot disconnect
         pool_size=connections,
         max_overflow=0,
         hide_parameters=True,  # logged errors must not contain values

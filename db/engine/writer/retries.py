@@ -26,16 +26,16 @@ PRIMARY_CODE = 0xFF  # the low byte; the other bits of SQLite's code are details
 def retry(attempt: Callable[[], T], *, pauses: Sequence[float] = RETRY_PAUSES) -> T:
     """Return the result of ``attempt``, which is one whole transaction.
 
-    Repeat it only if the database rolled it back because of concurrent transactions.
-    Raise ``UnavailableError`` if the last attempt fails too, and ``SchemaError`` if a
-    table or column is missing.
+    Repeat it only if the database rolled it back because of concurrent transactions, or
+    if the connection was lost before the commit. Raise ``UnavailableError`` if the last
+    attempt fails too, and ``SchemaError`` if a table or column is missing.
     """
     try:
         return attempt()
     except DBAPIError as error:
         if _is_undefined(error):
             raise SchemaError from error
-        if not (pauses and is_transient(error)):
+        if not (pauses and (is_transient(error) or _is_lost(error))):
             if not _is_unavailable(error):
                 raise
             message = "The database cannot be written to now."
@@ -48,6 +48,14 @@ def retry(attempt: Callable[[], T], *, pauses: Sequence[float] = RETRY_PAUSES) -
 def is_transient(error: BaseException | None) -> bool:
     """Return whether concurrent transactions caused the failure."""
     return _code(error) == SQLITE_BUSY or _state(error) in ROLLED_BACK
+
+
+def _is_lost(error: DBAPIError) -> bool:
+    """Return whether the connection was lost in a statement, so nothing is committed.
+
+    The commit is no statement: whether it took effect is then unknown.
+    """
+    return error.connection_invalidated and error.statement is not None
 
 
 def _is_undefined(error: DBAPIError) -> bool:
