@@ -1,7 +1,8 @@
 """The declarative base class of all models."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal, get_args
 
 from sqlalchemy import (
@@ -12,7 +13,7 @@ from sqlalchemy import (
     false,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, mapped_column
 
 from db.values.dates import Precision
 from db.values.types import Key, UtcDateTime
@@ -88,9 +89,17 @@ class LiveKey(Base):
 
 def live_keys(record: Editable) -> Iterator[LiveKey]:
     """Yield the children that identify a record; they must be loaded."""
-    for child in record.__mapper__.relationships:
-        if issubclass(child.mapper.class_, LiveKey):
-            yield from getattr(record, child.key)
+    for name in _live_keys_of(record.__mapper__):
+        yield from getattr(record, name)
+
+
+@cache
+def _live_keys_of(mapper: Mapper[Any]) -> Sequence[str]:
+    return [
+        child.key
+        for child in mapper.relationships
+        if issubclass(child.mapper.class_, LiveKey)
+    ]
 
 
 class Judgement(Base):

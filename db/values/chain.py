@@ -75,7 +75,7 @@ def state_digest(salt: str, snapshot: Mapping[str, Any]) -> str:
 
 
 def _is_children(value: Sequence[object]) -> bool:
-    return any(isinstance(one, dict) for one in value)
+    return bool(value) and isinstance(value[0], dict)
 
 
 def _canonical(value: object) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, select
@@ -97,7 +98,8 @@ def present_access(write: Write, model: type[Editable], record_id: int) -> Acces
 
 def strictest(*accesses: Access) -> Access:
     """Return the access of a record that depends on records with these accesses."""
-    return max(accesses, key=lambda access: access.opens, default=PUBLIC)
+    restricted = [one for one in accesses if one.visibility != "public"]
+    return max(restricted, key=attrgetter("opens"), default=PUBLIC)
 
 
 def give_access(record: Editable, access: Access) -> None:
