@@ -117,11 +117,8 @@ DEFAULTS = Serving()
 LifespanState = Mapping[str, Any]
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[LifespanState]]
 SWITCH_INTERVAL = 0.001  # seconds that a thread may run before it must release the GIL
-GC_THRESHOLDS = (
-    10_000,
-    300,
-    10,
-)  # allocations, then collections of the younger generation
+# Allocations, then collections of the younger generation.
+GC_THRESHOLDS = (10_000, 300, 10)
 # FastAPI's traces and logs contain client data; ``Metrics`` counts requests instead.
 NO_TELEMETRY: TelemetryConfig = {
     "tracing": False,
