@@ -7,7 +7,6 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
-    or_,
     select,
 )
 from sqlalchemy.orm import aliased
@@ -25,7 +24,7 @@ from db.values.viewer import Viewer
 
 MAX_SIMILAR = 100
 BANDS = 16
-ALIKE = aliased(ArticleBand, name="alike")
+ALIKE, NEAR = aliased(ArticleBand, name="alike"), aliased(Article, name="near")
 
 
 class SimilarRow(ArticleColumns):
@@ -51,11 +50,11 @@ def list_same_text(
     articles with nearly the same text. With ``of_outlet``, only articles of ``outlet``,
     or of a source merged into it.
     """
-    has_text = exists().where(
-        Revision.article_id == Article.id,
-        Revision.text_sha256 == parameter("sha256", String()),
+    same = select(Revision.article_id).where(
+        Revision.text_sha256 == parameter("sha256", String())
     )
-    has_near = Article.id.in_(binds("near", count)) if count else has_text
+    near = select(NEAR.id).where(NEAR.id.in_(binds("near", count)))
+    chosen = same.union_all(near) if count else same
     return (
         referring(
             SimilarRow.select().select_from(Article),
@@ -63,7 +62,7 @@ def list_same_text(
             Article.outlet_id,
             viewer=viewer,
         )
-        .where(or_(has_text, has_near), visible(Article, viewer))
+        .where(Article.id.in_(chosen), visible(Article, viewer))
         .where(*_others(of_outlet=of_outlet))
         .order_by(Article.id)
         .limit(MAX_SIMILAR)

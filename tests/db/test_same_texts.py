@@ -7,7 +7,7 @@ from sqlalchemy import select
 from db.commands.articles import add_revision, record_article
 from db.commands.articles.revisions import RevisionSpec
 from db.derived.near_texts import BANDS, nearest, signature
-from db.engine.session import Context, Write
+from db.engine.session import Context, Write, driver
 from db.errors import ConflictError
 from db.models import ArticleBand
 from db.queries.filters import named
@@ -34,6 +34,23 @@ class TestListSameText:
         )
 
         assert len(found) == SEES[role]
+
+    @pytest.mark.parametrize("count", [0, 3])
+    @pytest.mark.parametrize("of_outlet", [True, False])
+    def test_reads_no_other_articles(
+        self, write: Write, backend: str, count: int, *, of_outlet: bool
+    ) -> None:
+        if backend == "postgresql":
+            pytest.skip("it rightly scans a table of one page")
+        read = list_same_text(count=count, of_outlet=of_outlet, viewer=READER)
+        compiled = read.compiled(write.connection.dialect)
+        near = named({"near": tuple(range(count))})
+        values = compiled.named({"article": 1, "outlet": 1, "sha256": "", **near})
+
+        explained = f"EXPLAIN QUERY PLAN {compiled.sql}"
+        steps = driver.fetch(write.connection, explained, values)
+
+        assert [one for one in steps if one[3].startswith("SCAN")] == []
 
 
 class TestListAlike:
