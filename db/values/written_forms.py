@@ -48,7 +48,7 @@ def is_invisible(character: str) -> bool:
         return character not in _SEEN | _SEEN_AS_WELL
     if category == "Cc":
         return character not in SPACES
-    return any(ord(character) in block for block in _UNSEEN_MARKS)
+    return category == "Mn" and any(ord(character) in one for one in _UNSEEN_MARKS)
 
 
 def is_blank(text: str) -> bool:

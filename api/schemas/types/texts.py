@@ -34,6 +34,8 @@ def clean(text: str) -> str:
     if len(text) > MAX_SENT:
         message = f"Must have at most {MAX_TEXT:,} characters."
         raise ValueError(message)
+    if text.isascii() and text.isprintable():
+        return text
     if run := find_long_run(text):
         start, count = run
         message = (
