@@ -7,7 +7,7 @@ from db.derived.fact_claims import FactClaims
 from db.values.viewer import Viewer
 
 MIN_CLAIMS = 200  # claims of a cached entry: fewer are read as fast
-MAX_CLAIMS = 45_000  # claims in the cache, with about 2.3 kB each
+MAX_CLAIMS = 45_000  # claims in the cache, with about 1.5 kB each
 Key = tuple[Viewer, str, int]  # the viewer, the kind of the scope, and its record
 
 

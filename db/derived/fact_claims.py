@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from db.engine.prepared import RowT
 from db.queries.fact_claims import (
     ChainAffiliationRow,
     ChainSourceRow,
@@ -78,6 +80,24 @@ class FactClaims:
 NO_FACT_CLAIMS = FactClaims((), {}, {}, ())
 
 
+class SharedValues:
+    """Values of rows, each kept once: drivers make an object for each value they read.
+
+    Thousands of cached claims have the same outlets, articles, facts and dates.
+    """
+
+    def __init__(self) -> None:
+        self._known: Mapping[type, dict[Any, Any]] = {str: {}, int: {}, datetime: {}}
+
+    def in_rows(self, rows: Iterable[RowT]) -> list[RowT]:
+        """Return rows with shared texts, numbers and instants."""
+        return [type(row)(map(self._shared, row)) for row in rows]
+
+    def _shared(self, value: Any) -> Any:  # noqa: ANN401 - of any column
+        known = self._known.get(type(value))
+        return value if known is None else known.setdefault(value, value)
+
+
 def root_ids(rows: Iterable[FactClaimRow]) -> Sequence[int]:
     """Return the ids of the articles through which the reprinted ones are reached."""
     found = {
@@ -101,16 +121,17 @@ def assemble_fact_claims(
     If a claim was withdrawn or changed between two reads, a source of it may be
     missing. Such a claim is left out, as if all reads had been later.
     """
-    known = _by_id(sources)
+    known, shared = _by_id(sources), SharedValues()
     chains: dict[int, list[ChainStepRow]] = defaultdict(list)
     broken = set()
-    for step in steps:
+    for step in shared.in_rows(steps):
         chains[step.claim_id].append(step)
         if step.source_id not in known:
             broken.add(step.claim_id)
+    counted = (row for row in rows if row.claim_id not in broken)
     return FactClaims(
-        sorted((row for row in rows if row.claim_id not in broken), key=_time_order),
-        chains,
+        sorted(shared.in_rows(counted), key=_time_order),
+        {claim_id: tuple(chain) for claim_id, chain in chains.items()},
         known,
         affiliations,
         _by_id(roots),

@@ -109,9 +109,14 @@ class Claims:
         return {
             **{f"revision_{name}": revision.get(name) for name in REVISION},
             **snapshot,
-            **dated(snapshot, article),
+            **self.dated(claim_id),
             **article_columns(article, self.sources),
         }
+
+    def dated(self, claim_id: int) -> dict[str, Any]:
+        """Return the date of a claim, and its basis."""
+        snapshot = self.snapshots[claim_id]
+        return dated(snapshot, self.articles.snapshots[snapshot["article_id"]])
 
     def _parts(self, claim_id: int, name: str) -> Iterator[Snapshot]:
         """Yield the children of a claim, each with the id of the claim."""

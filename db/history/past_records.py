@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from db.engine.prepared import RowT
@@ -14,7 +14,7 @@ from db.history.snapshots import (
     loaded,
 )
 from db.queries.as_recorded import list_snapshots_at
-from db.queries.snapshots import Snapshot
+from db.queries.snapshots import Snapshot, is_kept
 from db.reads.reading import Builder, Reading
 
 # Columns that were added after snapshots without them had been stored.
@@ -27,10 +27,23 @@ class PastRecords:
     A record that is restricted now, or was then, does not exist for other viewers.
     """
 
-    def __init__(self, reading: Reading, at: datetime) -> None:
+    def __init__(
+        self, reading: Reading, at: datetime, *, is_trimmed: bool = False
+    ) -> None:
         self.reading = reading
         self.at = at
+        self._is_trimmed = is_trimmed
         self._snapshots: dict[str, dict[int, Snapshot | None]] = {}
+
+    @cached_property
+    def trimmed(self) -> "PastRecords":
+        """Return the same records with only what derivations need of them.
+
+        Whole snapshots of the claims of the largest facts take some hundred megabytes.
+        """
+        if self._is_trimmed:
+            return self
+        return PastRecords(self.reading, self.at, is_trimmed=True)
 
     def know(self, resource: str, snapshot: Snapshot) -> None:
         """Use a known snapshot as the state of its record at the instant."""
@@ -87,7 +100,9 @@ class PastRecords:
         self, resource: str, record_ids: Sequence[int]
     ) -> dict[int, Snapshot | None]:
         # In this order: the audit entries reveal a change between the two reads.
-        current = await current_snapshots(self.reading, resource, record_ids)
+        current = await current_snapshots(
+            self.reading, resource, record_ids, trimmed=self._is_trimmed
+        )
         builder = partial(list_snapshots_at, resource=resource)
         rows = await self.read_each(builder, "record", record_ids)
         created = {
@@ -95,9 +110,19 @@ class PastRecords:
             for record_id, snapshot in current.items()
             if instant_of(snapshot["created_at"]) <= self.at
         }
-        found = {**created, **{row.record_id: _loaded(row.before) for row in rows}}
+        stored = {row.record_id: self._loaded(resource, row.before) for row in rows}
+        found = {**created, **stored}
         return {
             record_id: self._seen(snapshot) for record_id, snapshot in found.items()
+        }
+
+    def _loaded(self, resource: str, stored: StoredJson) -> Snapshot | None:
+        """Return a stored snapshot; None before its record existed."""
+        snapshot = loaded(stored)
+        return snapshot and {
+            name: value
+            for name, value in (LATER_COLUMNS | snapshot).items()
+            if is_kept(resource, name, trimmed=self._is_trimmed)
         }
 
     def _seen(self, snapshot: Snapshot | None) -> Snapshot | None:
@@ -112,9 +137,3 @@ def _existing(found: Iterable[tuple[int, Snapshot | None]]) -> dict[int, Snapsho
     return {
         record_id: snapshot for record_id, snapshot in found if snapshot is not None
     }
-
-
-def _loaded(stored: StoredJson) -> Snapshot | None:
-    """Return a stored snapshot with all columns; None before its record existed."""
-    snapshot = loaded(stored)
-    return snapshot and LATER_COLUMNS | snapshot

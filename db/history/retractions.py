@@ -21,8 +21,8 @@ async def load_retractions(
     later = await load_claims(past, {row.id for row in linking})
     found: dict[Part, RetractionRow] = {}
     for snapshot, link in _links(later, set(claim_ids)):
-        at = instant_of(later.columns(snapshot["id"])["dated_at"])
-        if at >= instant_of(claims.columns(link["other_id"])["dated_at"]):
+        at = instant_of(later.dated(snapshot["id"])["dated_at"])
+        if at >= instant_of(claims.dated(link["other_id"])["dated_at"]):
             row = RetractionRow(
                 (link["id"], link["other_id"], snapshot["id"], link["kind"], at)
             )

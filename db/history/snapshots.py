@@ -29,16 +29,16 @@ FindVisible = Callable[[str, Sequence[int]], Awaitable[Iterable[int]]]
 
 
 async def current_snapshots(
-    reading: Reading, resource: str, record_ids: Sequence[int]
+    reading: Reading, resource: str, record_ids: Sequence[int], *, trimmed: bool = False
 ) -> dict[int, Snapshot]:
     """Return the snapshots of records in their present state, live or not, by id."""
-    records = partial(list_records, resource=resource)
+    records = partial(list_records, resource=resource, trimmed=trimmed)
     rows = await reading.scan_each(records, "record", record_ids)
     children = {}
-    for name in children_of(resource):
+    for name in children_of(resource, trimmed=trimmed):
         builder = partial(list_children, resource=resource, name=name)
         children[name] = await reading.scan_each(builder, "record", record_ids)
-    return make_snapshots(resource, rows, children)
+    return make_snapshots(resource, rows, children, trimmed=trimmed)
 
 
 async def without_hidden_references(

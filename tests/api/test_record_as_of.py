@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
+from db.values import clock
 from tests.api.asgi_requests import Asked, ask
 from tests.api.bodies import API, Json, claim_in, day, said_by, unnamed
-from tests.api.conftest import Make
+from tests.api.conftest import CountingReader, Make
 from tests.conftest import BACKENDS
 from tests.emptying import empty
 from tests.keys import shown
@@ -360,6 +361,23 @@ class TestRecordAsOf:
         assert found.json() == expected
         assert client.get(path).json() != expected
         assert missing.status_code == 404
+
+    def test_derives_from_few_parts_of_records(
+        self, client: TestClient, reader: CountingReader
+    ) -> None:
+        """Words of claims and revisions of articles would be most of what is read."""
+        desk = Desk(client)
+        kinds = f"as_of={clock.now():%Y-%m-%dT%H:%M:%S.%fZ}&as_of_kind=record"
+
+        found = reader.counts(
+            client,
+            *(
+                f"/facts/{desk.facts[0]}/timeline?{kinds}",
+                f"/sources/{desk.sources[0]}/record?{kinds}",
+            ),
+        )
+
+        assert found == [26, 26]
 
     def test_finds_a_fact_by_the_slug_that_it_has_now(self, client: TestClient) -> None:
         fact_id = Desk(client).facts[0]

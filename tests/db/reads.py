@@ -449,6 +449,7 @@ def whole(told: Told) -> Iterator[Read]:
     }.items():
         record = {"record__0": record_id}
         of_one = {"resource": resource, "count": 1} | SEEN
-        yield Read(snapshots.list_records, of_one, record)
+        for trimmed in ({}, {"trimmed": True}):
+            yield Read(snapshots.list_records, of_one | trimmed, record)
         for name in snapshots.children_of(resource):
             yield Read(snapshots.list_children, of_one | {"name": name}, record)

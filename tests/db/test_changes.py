@@ -37,6 +37,7 @@ from db.queries.snapshots import (
     RECORDS,
     Snapshot,
     children_of,
+    is_kept,
     list_children,
     list_records,
     make_snapshots,
@@ -56,17 +57,18 @@ ALIAS = {"name": "OTAN", "kind": "alias"}
 
 
 def snapshots(
-    write: Write, resource: str, record_ids: Sequence[int]
+    write: Write, resource: str, record_ids: Sequence[int], *, trimmed: bool = False
 ) -> dict[int, Snapshot]:
     """Return the snapshots of records as they are made from rows."""
     seen = {"count": batch_size(len(record_ids)), "viewer": write.viewer}
     values = ids("record", record_ids)
-    rows = write.rows(list_records(resource=resource, **seen), **values)
+    records = list_records(resource=resource, trimmed=trimmed, **seen)
+    rows = write.rows(records, **values)
     children = {
         name: write.rows(list_children(resource=resource, name=name, **seen), **values)
-        for name in children_of(resource)
+        for name in children_of(resource, trimmed=trimmed)
     }
-    return make_snapshots(resource, rows, children)
+    return make_snapshots(resource, rows, children, trimmed=trimmed)
 
 
 def everything(write: Write) -> dict[tuple[str, int], Snapshot]:
@@ -462,3 +464,21 @@ def fail_behind_savepoint(write: Write) -> None:
 
 def lines(write: Write) -> Sequence[Change]:
     return write.session.scalars(select(Change).order_by(Change.id)).all()
+
+
+class TestTrimmedSnapshots:
+    def test_have_some_of_the_columns_and_children_of_whole_ones(
+        self, write: Write, told: Told
+    ) -> None:
+        assert told
+        for (resource, record_id), whole in everything(write).items():
+            kept = {
+                name: value
+                for name, value in whole.items()
+                if is_kept(resource, name, trimmed=True)
+            }
+
+            found = snapshots(write, resource, [record_id], trimmed=True)
+
+            assert found == {record_id: kept}
+            assert len(kept) < len(whole) or resource in {"fact", "tag", "identity"}

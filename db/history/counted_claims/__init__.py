@@ -17,13 +17,14 @@ from db.reads.pages import PageQuery
 async def fact_claims_at(past: PastRecords, scope: Scope) -> FactClaims:
     """Return the claims of a scope that counted."""
     (record_id,) = scope.values.values()
-    return await LOADERS[scope.kind](past, record_id)
+    return await LOADERS[scope.kind](past.trimmed, record_id)
 
 
 async def resolved_claims_at(
     past: PastRecords, scope: Scope, resolved_by: ResolvedBy
 ) -> ResolvedClaims:
     """Return the claims of a scope and the resolutions of their facts."""
+    past = past.trimmed
     claims = await fact_claims_at(past, scope)
     fact_ids = {row.fact_id for row in claims.rows}
     facts = await load_facts(past, fact_ids)
@@ -40,6 +41,7 @@ async def facts_of_source_at(
     past: PastRecords, source_id: int, query: PageQuery
 ) -> FactsOfSource:
     """Return a page of the facts of a source's claims, and these claims."""
+    past = past.trimmed
     claims = await claims_of_source(past, source_id)
     fact_ids = {row.fact_id for row in claims.rows}
     facts = await load_facts(past, fact_ids)

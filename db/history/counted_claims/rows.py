@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from db.history.claims import Claims, counts
+from db.history.claims import Claims, counts, dated
 from db.history.snapshots import instant_or_none
 from db.history.sources import article_columns
 from db.queries.fact_claims import FactClaimRow
@@ -42,19 +42,16 @@ def _stance_columns(stance: StanceRow) -> dict[str, Any]:
 
 def _claim_columns(claims: Claims, snapshot: Snapshot) -> dict[str, Any]:
     """Return the columns that all rows of a claim share."""
-    claim_id = snapshot["id"]
     article = claims.articles.snapshots[snapshot["article_id"]]
-    detail = claims.row(claim_id)
     columns = {
         **snapshot,
+        **dated(snapshot, article),
         **article_columns(article, claims.sources),
-        "claim_id": claim_id,
+        "claim_id": snapshot["id"],
         "root_article_id": article["root_article_id"],
         "article_survivor_id": claims.articles.survivor_id(article["id"]),
         "article_updated_from": article["updated_from"],
         "is_article_retracted": article["availability"] == "retracted",
-        "dated_at": detail.dated_at,
-        "dated_basis": detail.dated_basis,
     }
     if article["outlet_id"]:
         outlet = claims.sources.survivor(article["outlet_id"])

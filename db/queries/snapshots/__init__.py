@@ -12,6 +12,7 @@ from db.queries.snapshots.columns import (
     Snapshot,
     child_columns,
     children_of,
+    is_kept,
     record_columns,
     shape_of,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "Snapshot",
     "child_columns",
     "children_of",
+    "is_kept",
     "list_children",
     "list_records",
     "make_snapshots",

@@ -1,6 +1,6 @@
 """The records, children and columns in snapshots."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from typing import Any, cast
@@ -38,6 +38,25 @@ LEFT_OUT = {
     "statement_key",
     "survivor_id",
 }
+# The columns and children that derivations need of the records they read in thousands.
+DERIVED: Mapping[str, Collection[str]] = {
+    "article": {
+        *("id", "title", "url", "outlet_id", "root_article_id", "updated_from"),
+        *("published_from", "published_to", "published_precision", "published_text"),
+        *("availability", "merged_into_id", "visibility", "withdrawn_at", "created_at"),
+    },
+    "claim": {
+        *("id", "article_id", "act", "review", "said_from", "said_to"),
+        *("probability_low", "probability_high", "probability_basis"),
+        *("merged_into_id", "visibility", "withdrawn_at", "created_at"),
+        *("attribution", "stances", "links"),
+    },
+    "source": {
+        *("id", "name", "kind", "article_id", "ordinal"),
+        *("merged_into_id", "visibility", "withdrawn_at", "created_at"),
+        "affiliations",
+    },
+}
 Logged = Editable | Identity | ApiKey | Analyst
 # All models whose changes have audit entries.
 LOGGED: dict[str, type[Logged]] = RECORDS | {
@@ -60,20 +79,38 @@ LEFT_OUT_OF_CHILDREN = {
 }
 
 
+def is_kept(resource: str, name: str, *, trimmed: bool) -> bool:
+    """Return whether a snapshot has a column or kind of children, also if trimmed.
+
+    A trimmed snapshot has only what derivations need.
+    """
+    return not trimmed or resource not in DERIVED or name in DERIVED[resource]
+
+
 @cache
-def children_of(resource: str) -> dict[str, RelationshipProperty[Any]]:
+def children_of(
+    resource: str, *, trimmed: bool = False
+) -> dict[str, RelationshipProperty[Any]]:
     """Return the relationships of a record: all of them lead to its children."""
     model: type[Base] = LOGGED[resource]
-    return dict(inspect(model).relationships.items())
+    return {
+        name: child
+        for name, child in inspect(model).relationships.items()
+        if is_kept(resource, name, trimmed=trimmed)
+    }
 
 
 @cache
-def record_columns(resource: str) -> list[Column[Any]]:
+def record_columns(resource: str, *, trimmed: bool = False) -> list[Column[Any]]:
     """Return the columns of a record that its snapshot contains."""
     table = LOGGED[resource].__table__
     columns = cast("Iterable[Column[Any]]", table.columns)
     left_out = LEFT_OUT | (LEFT_OUT_OF_CLAIMS if resource == "claim" else set())
-    return [column for column in columns if column.key not in left_out]
+    return [
+        column
+        for column in columns
+        if column.key not in left_out and is_kept(resource, column.key, trimmed=trimmed)
+    ]
 
 
 @cache

@@ -9,12 +9,14 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 
-@prepared_by(lambda *, resource, **_: RECORD_ROWS[resource])
-def list_records(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
+@prepared_by(lambda *, resource, trimmed=False, **_: RECORD_ROWS[resource, trimmed])
+def list_records(
+    *, resource: str, count: int, trimmed: bool = False, viewer: Viewer
+) -> AnySelect:
     """Select ``count`` records with the columns of their snapshots, also withdrawn."""
     model = RECORDS.get(resource)
     return (
-        RECORD_ROWS[resource]
+        RECORD_ROWS[resource, trimmed]
         .select()
         .where(LOGGED[resource].id.in_(binds("record", count)))
         .where(visible(model, viewer, withdrawn=True) if model else keys_seen(viewer))

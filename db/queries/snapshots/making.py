@@ -51,12 +51,14 @@ def make_snapshot(
     resource: str,
     row: Any,  # noqa: ANN401 - a mapped object or a row
     children: Mapping[str, Iterable[Any]],
+    *,
+    trimmed: bool = False,
 ) -> Snapshot:
     """Return the snapshot of a record from a mapped object or a row."""
-    snapshot = _values(_columns(resource), row)
-    for name in children_of(resource):
+    snapshot = _values(_columns(resource, trimmed=trimmed), row)
+    for name, found in children.items():
         columns = _columns(resource, name)
-        snapshot[name] = [_values(columns, one) for one in children[name]]
+        snapshot[name] = [_values(columns, one) for one in found]
     loaded: Snapshot = orjson.loads(orjson.dumps(snapshot, option=orjson.OPT_UTC_Z))
     return loaded
 
@@ -71,13 +73,15 @@ def _values(columns: Columns, row: Any) -> Snapshot:  # noqa: ANN401 - as above
 
 
 @cache
-def _columns(resource: str, child: str | None = None) -> Columns:
+def _columns(
+    resource: str, child: str | None = None, *, trimmed: bool = False
+) -> Columns:
     """Return the columns of a record or a child, with their conversions to JSON.
 
     They are cached, because each write makes each snapshot twice.
     """
     columns = (
-        record_columns(resource)
+        record_columns(resource, trimmed=trimmed)
         if child is None
         else child_columns(children_of(resource)[child])
     )
@@ -100,16 +104,19 @@ def _loaded(value: Any) -> Any:  # noqa: ANN401 - any JSON, or its text
 
 
 def make_snapshots(
-    resource: str, rows: Sequence[RecordRow], children: Mapping[str, Sequence[ChildRow]]
+    resource: str,
+    rows: Sequence[RecordRow],
+    children: Mapping[str, Sequence[ChildRow]],
+    *,
+    trimmed: bool = False,
 ) -> dict[int, Snapshot]:
     """Return the snapshots of records by id, from the rows of both builders."""
     grouped = {name: _by_parent(found) for name, found in children.items()}
-    return {
-        row.id: make_snapshot(
-            resource, row, {name: of.get(row.id, ()) for name, of in grouped.items()}
-        )
-        for row in rows
-    }
+    made = {}
+    for row in rows:
+        own = {name: found.get(row.id, ()) for name, found in grouped.items()}
+        made[row.id] = make_snapshot(resource, row, own, trimmed=trimmed)
+    return made
 
 
 def _by_parent(children: Iterable[ChildRow]) -> Mapping[int, Sequence[ChildRow]]:

@@ -28,9 +28,10 @@ class ChildRow(Row):
     parent_id: int
 
 
-def _record_row(resource: str) -> type[RecordRow]:
+def _record_row(resource: str, *, trimmed: bool) -> type[RecordRow]:
     """Return the row type of a resource, with the columns of its snapshot."""
-    columns = {column.key: column for column in record_columns(resource)}
+    found = record_columns(resource, trimmed=trimmed)
+    columns = {column.key: column for column in found}
     return _row_type(RecordRow, columns)
 
 
@@ -46,7 +47,11 @@ def _row_type(base: type[RowT], columns: Mapping[str, Column[Any]]) -> type[RowT
     return cast("type[RowT]", RowType(f"Snapshot{base.__name__}", (base,), namespace))
 
 
-RECORD_ROWS = {resource: _record_row(resource) for resource in LOGGED}
+RECORD_ROWS = {
+    (resource, trimmed): _record_row(resource, trimmed=trimmed)
+    for resource in LOGGED
+    for trimmed in (False, True)
+}
 CHILD_ROWS = {
     (resource, name): _child_row(resource, name)
     for resource in LOGGED
