@@ -8,10 +8,12 @@ from typing import NamedTuple, Protocol
 
 from db.search.letters import (
     APOSTROPHES,
+    GROUPED_NUMBER,
     LETTERS,
     NOT_DIGITS,
     RAW_WORD,
     UNIT,
+    UNSPACED_LETTER,
     searched,
 )
 from db.search.stemming import stem
@@ -49,10 +51,10 @@ def analyse(text: str, language: str | None = None) -> Iterator[Word]:
     """
     for found in RAW_WORD.finditer(text):
         start, end = found.span()
-        if found.lastgroup == "unspaced":
+        if UNSPACED_LETTER.match(found[0]):
             yield from _pairs(found[0], start)
         else:
-            words, stems = _forms_of(found, language)
+            words, stems = _forms_of(found[0], language)
             for word in words:
                 yield Word(word, stems, start, end)
                 stems = ()
@@ -67,8 +69,8 @@ def search_text(texts: Sequence[str], language: str | None = None) -> str:
     parts, stems = list[list[str]](), list[str]()
     for text in texts:
         words = list[str]()
-        for found in RAW_WORD.finditer(text):  # twice as fast as with positions
-            new, others = _forms_of(found, language)
+        for raw in RAW_WORD.findall(text):  # much faster than with positions
+            new, others = _forms_of(raw, language)
             words += new
             stems += others
         parts.append(words)
@@ -103,19 +105,17 @@ def claim_words(claim: Searched) -> str:
     return f"{words} {DRAFT} " if claim.review == "draft" else words
 
 
-def _forms_of(found: re.Match[str], language: str | None) -> Forms:
+def _forms_of(raw: str, language: str | None) -> Forms:
     """Return the words of a match, and their stems if they differ."""
-    raw = found[0]
-    if found.lastgroup == "unspaced":
-        return tuple(word.text for word in _pairs(raw, 0)), ()
-    if found.lastgroup == "number":
-        return (NOT_DIGITS.sub("", searched(raw)),), ()
     find = _remembered_forms if len(raw) <= MAX_REMEMBERED else _forms
     return find(raw, language)
 
 
 def _forms(raw: str, language: str | None) -> Forms:
-    """Return the words of one typed word, and their stems if they differ."""
+    if UNSPACED_LETTER.match(raw):
+        return tuple(word.text for word in _pairs(raw, 0)), ()
+    if GROUPED_NUMBER.fullmatch(raw):
+        return (NOT_DIGITS.sub("", searched(raw)),), ()
     words, stems = list[str](), list[str]()
     for part in _parts(raw):
         for word in LETTERS.findall(searched(part)):

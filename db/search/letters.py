@@ -43,12 +43,17 @@ def _is_within_words(character: str) -> bool:
 
 
 WITHIN = _ranges([code for code in range(0x80, LAST) if _is_within_words(chr(code))])
-LETTER = rf"(?:[^\W_{UNSPACED}]|[{WITHIN}])"
+# A test for ASCII is much faster than the large classes, and most letters are ASCII.
+NOT_ASCII = r"(?![\x00-\x7f])"
+SPACED = rf"(?:[a-zA-Z0-9]++|{NOT_ASCII}(?:[^\W_{UNSPACED}]|[{WITHIN}])++)++"
+GROUPED = r"\d{1,3}(?:[,.'’٬\u00a0\u2009\u202f]\d{3})+"
 RAW_WORD = re.compile(
-    rf"(?P<number>\d{{1,3}}(?:[,.'’٬\u00a0\u2009\u202f]\d{{3}})+(?!\d))"
-    rf"|(?P<unspaced>[{UNSPACED}][{UNSPACED}{WITHIN}]*)"
-    rf"|(?P<spaced>{LETTER}+(?:[{APOSTROPHES}]{LETTER}+)*)"
+    rf"{GROUPED}(?!\d)"
+    rf"|{NOT_ASCII}[{UNSPACED}][{UNSPACED}{WITHIN}]*+"
+    rf"|{SPACED}(?:[{APOSTROPHES}]{SPACED})*+"
 )
+GROUPED_NUMBER = re.compile(GROUPED)
+UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
 LETTERS = re.compile(rf"(?:[^\W_]|[{WITHIN}])+")
 NOT_DIGITS = re.compile(r"\D+")
 UNIT = re.compile(f".[{VOICING}]*", re.DOTALL)
