@@ -20,7 +20,8 @@ class SearchBoundsOut(Answer):
     )
     newest: int | None = Field(
         None,
-        description="The number of newest matches in this list: there are more.",
+        description="The number of newest records with the words that this list was "
+        "chosen from: there are more.",
         examples=[MAX_TOTAL],
     )
 

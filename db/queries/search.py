@@ -148,8 +148,9 @@ def words_of_hit(
     if not is_ordered(search):
         return []
     rows = index.rows
-    of_hit = rows.id == hits.c.docid
-    return [exists().where(of_hit, words_match(rows.words, search))]
+    matching = words_match(rows.words, search)
+    of_hit = select(rows.id).where(rows.id == hits.c.docid, matching)
+    return [of_hit.correlate(hits).exists()]
 
 
 def by_fts5(index: WordIndex) -> ColumnElement[bool]:

@@ -11,9 +11,11 @@ from db.queries.claims import (
 )
 from db.queries.claims.planning import DRIVERS, INDEXED_ON_CLAIM
 from db.queries.filters import Values, named, shape_of
+from db.reads.found_claims import hits_of, read_of
 from db.reads.pages import Page, PageQuery
 from db.reads.queries import as_indexed, of_drafts
 from db.reads.reading import Reading
+from db.values.totals import MAX_TOTAL
 
 # Filters with an index of drafts.
 INDEXED = {*DRIVERS, *INDEXED_ON_CLAIM}
@@ -43,7 +45,12 @@ async def count_drafts_in(reading: Reading, article_id: int) -> int:
 async def _count(reading: Reading, values: Values, *, withdrawn: bool) -> int:
     if values and not values.keys() & (INDEXED | {"q"}):
         return await _count_newest(reading, values, withdrawn=withdrawn)
-    values = as_indexed(of_drafts(values))
+    if "q" in values:
+        of, seen = of_drafts(values), {"withdrawn": withdrawn}
+        hits, bound = await hits_of(reading, of, limit=MAX_TOTAL, **seen)
+        read = read_of(reading, hits)
+        (count,) = await read(count_tested, bound, tested=hits, **seen)
+        return min(int(count.total), MAX_TOTAL)
     shape = shape_of(values)
     read = reading.rows if _is_indexed(shape) else reading.scan
     (counted,) = await read(

@@ -1,7 +1,7 @@
 """Lists of the claims that match a search."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from db.queries.claims import (
@@ -9,14 +9,16 @@ from db.queries.claims import (
     LOOKED,
     NEWEST,
     ORDERS,
+    SAMPLED,
     SORT_LIMIT,
     ClaimListRow,
     Hits,
+    LookedRow,
     Tested,
     Way,
     count_filtered,
-    count_found_claims,
     count_looked,
+    count_sampled,
     count_tested,
     is_tested,
     list_claims,
@@ -24,62 +26,54 @@ from db.queries.claims import (
     list_sorted_claims,
 )
 from db.queries.claims.planning import DRIVERS, INDEXED_ON_CLAIM
-from db.queries.filters import Values, named, shape_of
-from db.queries.keyset import Place, after_values, next_place
-from db.reads.pages import Listing, Page, PageQuery, keyset_page_of
+from db.queries.filters import Shape, Values, named, shape_of
+from db.queries.keyset import Order, Place, after_values, next_place
+from db.reads.pages import Page, PageQuery, keyset_page_of, page_of
 from db.reads.queries import as_indexed
 from db.reads.reading import Reading
 from db.search.docids import first_docid, last_docid
 from db.search.trees import has_beginning
 from db.values.types import to_datetime
 
-# The newest claims promise a page if the further ones have it at the same rate.
+# The newest claims promise a page if the further ones have it at the same rate, and a
+# sample of these that the next 40,000 have 10,000 matches.
 PROMISED = NEWEST["further"] // NEWEST["newest"]
+COMMON = (
+    SAMPLED // 10
+)  # of a sample, if the next 100,000 claims may have 10,000 matches
 ReadTested = Callable[..., Awaitable[Sequence[Any]]]
-BOUNDED = {"index", "list"}  # plans that look at a bounded number of claims for a page
-SORTED = Listing(list_sorted_claims, count_found_claims, ORDERS)
 
 
 async def list_found_page(
     reading: Reading, query: PageQuery, values: Values
 ) -> Page[ClaimListRow]:
     """Return a page of the claims that match the query ``q`` and all other filters."""
-    ways, bounds = await _planned(reading, query, values)
-    indexed = {**as_indexed(values), **bounds}
-    shape, parameters = shape_of(indexed), named(indexed)
-    sorted_ = {"shape": shape, "withdrawn": query.withdrawn, "sort": query.sort}
+    return await (await _planned(reading, query, values)).page()
+
+
+async def list_sorted_page(
+    reading: Reading, query: PageQuery, values: Values
+) -> Page[ClaimListRow]:
+    """Return a page of the newest matching claims, in another order than by date."""
+    of = {"withdrawn": query.withdrawn}
+    hits, bound = await hits_of(reading, values, limit=LOOKED, **of)
 
     async def rows(
         place: Place, limit: int, key: Mapping[str, Any]
     ) -> Sequence[ClaimListRow]:
-        of = {**sorted_, "whole": query.whole, "place": place, "limit": limit}
-        found: Sequence[ClaimListRow] = ()
-        for way in ways:
-            if way == "further" and len(found) * PROMISED < limit:
-                continue
-            found = await reading.rows(
-                list_found_claims, {**parameters, **key}, way=way, **of
-            )
-            if len(found) == limit:
-                break
-        return found
+        paged = {"sort": query.sort, "place": place, "limit": limit, **of}
+        paged |= {"hits": hits, "whole": query.whole}
+        return await reading.scan(list_sorted_claims, {**bound, **key}, **paged)
 
-    order = FOUND_ORDERS[query.sort]
-    page = await keyset_page_of(rows, order, query)
-    way = ways[-1]
-    if page.next_key is None and way in BOUNDED:
-        place, after = next_place(order, query.after), after_values(query.after)
-        (looked,) = await reading.rows(
-            count_looked, {**parameters, **after}, place=place, way=way, **sorted_
-        )
-        if looked.total == LOOKED:
-            page = replace(page, next_key=(looked.last,), looked_through=LOOKED)
-    if not query.total:
+    page = await keyset_page_of(rows, ORDERS[query.sort], query)
+    is_whole = not (query.after or page.next_key)
+    if is_whole and not (query.total or is_tested(hits.shape)):
         return page
-    hits, seen = Hits(shape, way, LOOKED + 1), {"withdrawn": query.withdrawn}
-    read = read_of(reading, hits)
-    (count,) = await read(count_tested, parameters, tested=hits, **seen)
-    return replace(page, total=min(count.total, LOOKED), is_least=count.looked > LOOKED)
+    (count,) = await read_of(reading, hits)(count_tested, bound, tested=hits, **of)
+    total, is_least = min(count.total, LOOKED), count.looked > LOOKED
+    if is_least:
+        page = replace(page, newest=LOOKED)
+    return replace(page, total=total, is_least=is_least) if query.total else page
 
 
 def read_of(reading: Reading, tested: Tested) -> ReadTested:
@@ -99,44 +93,134 @@ async def hits_of(
     If something is tested on them, these are 10,001, otherwise ``limit`` + 1.
     """
     query = PageQuery(limit=limit, sort="-dated", withdrawn=withdrawn)
-    ways, bounds = await _planned(reading, query, values)
-    indexed = {**as_indexed(values), **bounds}
-    shape = shape_of(indexed)
-    most = LOOKED if is_tested(shape) else limit
-    return Hits(shape, ways[-1], most + 1), named(indexed)
+    found = await (await _planned(reading, query, values)).shortened()
+    most = LOOKED if is_tested(found.shape) else limit
+    return Hits(found.shape, found.way, most + 1), named(found.values)
 
 
-async def list_sorted_page(
-    reading: Reading, query: PageQuery, values: Values
-) -> Page[ClaimListRow]:
-    """Return a page of the newest matching claims, in another order than by date."""
-    indexed = {**as_indexed(values), **_between(values)}
-    return await SORTED.page(reading, query, indexed, whole=query.whole)
+async def _planned(reading: Reading, query: PageQuery, values: Values) -> "FoundList":
+    """Return the list, with its plan and the start of its first page.
 
-
-async def _planned(
-    reading: Reading, query: PageQuery, values: Values
-) -> tuple[Sequence[Way], Values]:
-    """Return the plans for a list, and the start of its first page.
-
-    Plans are tried in turn until a page is full; the further claims are read only if
-    the newest promise it. If one value of a filter matches few
-    claims, these are tested. If it matches many, claims before the first of them are
-    skipped. Common words occur in the next claims; the index finds rare words at once.
-    An index that returns claims one by one finds both.
+    If one value of a filter matches few claims, these are tested. If it matches many,
+    claims before the first of them are skipped.
     """
     bounds = _between(values)
+
+    def planned(way: Way, *, collects: bool = False) -> FoundList:
+        found = {**as_indexed(values), **bounds}
+        return FoundList(reading, query, found, way, collects)
+
     for name in (*DRIVERS, *INDEXED_ON_CLAIM):
         if len(values.get(name, ())) == 1:
             of = {name: values[name]}
             (count,) = await reading.rows(count_filtered, named(of), shape=shape_of(of))
             if count.total < SORT_LIMIT:
-                return ["filter"], bounds
+                return planned("filter")
             bounds = await _from_first(reading, query, of, bounds=bounds)
     if "q" not in values:
-        return ["list"], bounds
+        return planned("list")
     streams = reading.reader.streams_words and not has_beginning(values["q"][0])
-    return ["index"] if streams else ["newest", "further", "index"], bounds
+    return planned("index", collects=not streams)
+
+
+@dataclass(frozen=True)
+class FoundList:
+    """A list of the claims that a search finds, its filters, and its plan.
+
+    An index that ``collects`` all matches before it returns the first one is used last:
+    common words occur in the next claims of the list.
+    """
+
+    reading: Reading
+    query: PageQuery
+    values: Values
+    way: Way
+    collects: bool
+
+    async def page(self) -> Page[ClaimListRow]:
+        """Return a page of the list, with a total if it is requested."""
+        page = await self._full_page() if self.collects else None
+        if page is None:
+            page = await (await self.shortened()).examined_page()
+        return await self._counted(page) if self.query.total else page
+
+    async def examined_page(self) -> Page[ClaimListRow]:
+        """Return a page that ends at the last claim that is examined."""
+        found = await self._rows(self.way)
+        page = page_of(found, self._order, limit=self.query.limit)
+        if page.next_key is not None or self.way == "filter":
+            return page
+        looked = await self.looked(LOOKED)
+        if looked.total < LOOKED:
+            return page
+        return replace(page, next_key=(looked.last,), looked_through=LOOKED)
+
+    async def shortened(self) -> "FoundList":
+        """Return this list with a plan that does not collect common words.
+
+        SQLite collects beginnings of words faster than it reads claims.
+        """
+        if not self.collects or self.reading.reader.streams_words:
+            return self
+        walk = replace(self, way="walk")
+        (sample,) = await self.reading.rows(count_sampled, self._bound, **self._listed)
+        if sample.total >= COMMON and (await walk.looked(LOOKED + 1)).total > LOOKED:
+            return walk
+        return self
+
+    async def _full_page(self) -> Page[ClaimListRow] | None:
+        """Return a page of the next claims, or nothing if these do not fill it."""
+        limit = self.query.limit
+        found = await self._rows("newest")
+        if limit // PROMISED < len(found) <= limit:
+            found = await self._rows("further")
+        return page_of(found, self._order, limit=limit) if len(found) > limit else None
+
+    async def _counted(self, page: Page[ClaimListRow]) -> Page[ClaimListRow]:
+        """Return a page with the number of matches, or a lower bound of it."""
+        newest = replace(self.query, after=None, sort="-dated")
+        first = await replace(self, query=newest).shortened()
+        hits = Hits(first.shape, first.way, LOOKED + 1)
+        of = {"tested": hits, "withdrawn": self.query.withdrawn}
+        (count,) = await read_of(self.reading, hits)(
+            count_tested, named(first.values), **of
+        )
+        is_least = count.looked > LOOKED
+        return replace(page, total=min(count.total, LOOKED), is_least=is_least)
+
+    async def _rows(self, way: Way) -> Sequence[ClaimListRow]:
+        """Return the rows of the page, and the next one."""
+        of = {"limit": self.query.limit + 1, "whole": self.query.whole, "way": way}
+        return await self.reading.rows(
+            list_found_claims, self._bound, **of, **self._listed
+        )
+
+    async def looked(self, most: int) -> LookedRow:
+        """Return how many claims are examined for the page, and the last of them."""
+        of = {"way": self.way, "most": most}
+        (row,) = await self.reading.rows(
+            count_looked, self._bound, **of, **self._listed
+        )
+        return row
+
+    @property
+    def shape(self) -> Shape:
+        """Return the filters without their values."""
+        return shape_of(self.values)
+
+    @property
+    def _listed(self) -> Mapping[str, Any]:
+        place = next_place(self._order, self.query.after)
+        of = {"shape": self.shape, "sort": self.query.sort, "place": place}
+        return {**of, "withdrawn": self.query.withdrawn}
+
+    @property
+    def _bound(self) -> Mapping[str, Any]:
+        return {**named(self.values), **after_values(self.query.after)}
+
+    @property
+    def _order(self) -> Order:
+        return FOUND_ORDERS[self.query.sort]
 
 
 async def _from_first(

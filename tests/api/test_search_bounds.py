@@ -1,5 +1,6 @@
 """Lists report the bounds of a search with too many matches or candidates."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -15,15 +16,23 @@ from sqlalchemy import (
     text,
     true,
 )
+from sqlalchemy.dialects.sqlite import pysqlite
 
+from db.engine.reader import make_reader
 from db.engine.session import make_session_factory
 from db.models import Claim, ClaimSearch
 from db.queries.claims import LOOKED
 from db.queries.word_indexes import CLAIMS
+from db.reads.claims import list_claims_page
+from db.reads.pages import PageQuery
+from db.reads.reading import Reading
+from db.search.grammar import parse
 from db.values.totals import MAX_TOTAL
+from db.values.viewer import READER
 from tests.api.bodies import API, Json
 from tests.api.conftest import Make
 from tests.keys import shown
+from tests.noting import Noting
 
 COPIES = MAX_TOTAL + 50
 HIDDEN = 30  # of the copies
@@ -126,6 +135,41 @@ class TestBounds:
         assert page["search"] == {"newest": MAX_TOTAL}
         assert page["total"] == {"value": MAX_TOTAL, "relation": "gte"}
         assert oldest["id"] not in {one["id"] for one in page["data"]}
+
+    @pytest.mark.parametrize("q", ['"no sign"', "sign"])
+    def test_other_orders_test_the_newest_claims_with_the_words(
+        self, client: TestClient, oldest: Json, q: str
+    ) -> None:
+        params = {"q": q, "sort": "recorded", "include": "total", "act": "denial"}
+
+        page = client.get(f"{API}/claims", params=params).json()
+        of_source = {"source": oldest["attribution"][0]["source"]["id"]}
+        whole = client.get(f"{API}/claims", params=params | of_source).json()
+
+        assert page["search"] == {"newest": MAX_TOTAL}
+        assert page["total"] == {"value": 0, "relation": "gte"}
+        assert ([one["id"] for one in whole["data"]], whole["total"]) == (
+            [oldest["id"]],
+            1,
+        )
+
+    @pytest.mark.parametrize("q", ["sign", "sig*"])
+    @pytest.mark.usefixtures("oldest")
+    def test_postgresql_does_not_collect_common_words(
+        self, engine: Engine, q: str
+    ) -> None:
+        async def searched() -> str:
+            reader = make_reader(engine.url.render_as_string(hide_password=False))
+            noting, page = Noting(reader), PageQuery(limit=5, sort="-dated")
+            values = {"q": [parse(q)], "act": ["denial"]}
+            await list_claims_page(Reading(noting, READER), page, values)
+            await reader.close()
+            dialect = pysqlite.dialect()
+            return "".join(one.read.compiled(dialect).sql for one in noting.noted)
+
+        found = asyncio.run(searched())
+
+        assert ("MATCH" in found) == (engine.dialect.name == "sqlite")
 
     def test_the_page_leads_on(self, client: TestClient, oldest: Json) -> None:
         page = client.get("/claims", params={"q": '"no sign"'}).text

@@ -35,7 +35,7 @@ def _claims(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
     of_source = {"source": [told.source]}
     shape = seen | {"shape": shape_of(of_source)}
     yield claims.count_filtered, shape, named(of_source)
-    for way in ("index", "newest", "further", "filter"):
+    for way in ("index", "newest", "further", "walk", "filter"):
         for filters in (RAINED, RAINED | of_source | {"published_from": [MONDAY]}):
             values, shape = named(filters), {"shape": shape_of(filters), "way": way}
             shape |= seen | {"limit": 9}
@@ -44,11 +44,12 @@ def _claims(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
             values |= {"after__0": 2**63 - 1}
             yield claims.list_found_claims, shape | after, values
     shape, values = seen | {"shape": shape_of(RAINED)}, named(RAINED)
-    yield claims.count_found_claims, shape, values
-    yield claims.list_sorted_claims, shape | {"sort": "position", "limit": 9}, values
-    for sort, way in product(FOUND_ORDERS, ("index", "list")):
-        looked = {"place": Place(), "sort": sort, "way": way}
-        yield claims.count_looked, shape | looked, values
+    hits = seen | {"hits": Hits(shape_of(RAINED), "index", 9)}
+    yield claims.list_sorted_claims, hits | {"sort": "position", "limit": 9}, values
+    for sort, way in product(FOUND_ORDERS, ("index", "list", "walk")):
+        looked = shape | {"place": Place(), "sort": sort}
+        yield claims.count_looked, looked | {"way": way}, values
+        yield claims.count_sampled, looked, values
 
 
 def _windows(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:

@@ -1,6 +1,6 @@
 """Reads of claims."""
 
-from db.queries.claims.candidates import LOOKED, NEWEST, Way
+from db.queries.claims.candidates import LOOKED, NEWEST, SAMPLED, Way
 from db.queries.claims.dates import list_said_since
 from db.queries.claims.drafts import count_drafts
 from db.queries.claims.facets import count_claim_facets
@@ -9,9 +9,10 @@ from db.queries.claims.found import (
     FOUND_ORDERS,
     SORT_LIMIT,
     Hits,
+    LookedRow,
     count_filtered,
-    count_found_claims,
     count_looked,
+    count_sampled,
     is_tested,
     list_found_claims,
     list_sorted_claims,
@@ -59,12 +60,14 @@ __all__ = [
     "MAX_VALUES_LOOKED_UP",
     "NEWEST",
     "ORDERS",
+    "SAMPLED",
     "SORT_LIMIT",
     "TESTED",
     "ClaimListRow",
     "ClaimRow",
     "Hits",
     "Listed",
+    "LookedRow",
     "PrintRow",
     "SingleClaimRow",
     "SpanRow",
@@ -80,8 +83,8 @@ __all__ = [
     "count_claims",
     "count_drafts",
     "count_filtered",
-    "count_found_claims",
     "count_looked",
+    "count_sampled",
     "count_tested",
     "find_claims",
     "find_end_of_window",

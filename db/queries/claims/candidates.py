@@ -4,10 +4,19 @@ The index returns the document numbers of claims in their order (``db.search.doc
 Each claim is then tested on its own row, so that no limit counts hidden claims.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, literal_column, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    and_,
+    case,
+    func,
+    literal_column,
+    select,
+)
 
 from db.engine.prepared import parameter
 from db.models import Article, Claim, ClaimSearch
@@ -16,6 +25,7 @@ from db.queries.claims.planning import driven
 from db.queries.filters import Shape
 from db.queries.keyset import Place
 from db.queries.search import (
+    NO_ROWS,
     has_words,
     id_of,
     indexed_rows,
@@ -26,11 +36,12 @@ from db.queries.word_indexes import CLAIMS
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-Way = Literal["index", "list", "newest", "further", "filter"]
+Way = Literal["index", "list", "newest", "further", "walk", "filter"]
 LOOKED = 10_000  # claims whose phrases and columns a page tests
-# Claims whose words PostgreSQL reads before it uses the index: no more than a page
-# tests, or it would end elsewhere than on SQLite.
-NEWEST = {"newest": 5000, "further": LOOKED}
+# Claims of the list whose words are tested instead of using the index.
+NEWEST = {"newest": 5000, "further": LOOKED, "walk": 40_000}
+SAMPLED = 2000  # claims of the list whose words tell how common those of a query are
+NO_MATCH: ColumnElement[int] = literal_column("0")  # instead of the id of a claim
 
 
 class Side:
@@ -70,69 +81,85 @@ class Sought:
     seen: ColumnElement[bool]
     viewer: Viewer
 
-    def found(self, way: Way, *, looked: int | None = None) -> AnySelect:
+    def found(self, way: Way, *, looked: int) -> AnySelect:
         """Select the document numbers of the matching claims, in their order.
 
-        At most ``looked`` visible claims are tested; without it, all.
+        At most ``looked`` visible claims are tested.
         """
         if way == "filter":
             return self._of_filter()
-        is_newest = way in NEWEST
-        some = self._newest(NEWEST[way]) if is_newest else self.candidates(way, looked)
-        matches = self._claim(some).is_not(None)
+        some = self._judged(way, looked)
         # Not sorted again: that would test all candidates before the first row is
         # returned.
-        return select(some.c.docid).where(matches, *self._words(some, way))
+        return select(some.c.docid).where(some.c.claim_id > NO_MATCH)
 
     def tested(self, way: Way, looked: int) -> AnySelect:
         """Select the ids of the first ``looked`` candidates, null without a match."""
         if way == "filter":
             found = self._of_filter().limit(literal_column(str(looked))).subquery()
             return select(id_of(found.c.docid).label("id"))
-        some = self.candidates(way, looked)
-        claim = self._claim(some) if self.filters else some.c.record_id
-        words = self._words(some, way)
-        match = case((and_(*words), claim)) if words else claim
-        return select(match.label("id")).select_from(some)
+        some = self._judged(way, looked)
+        return select(func.nullif(some.c.claim_id, NO_MATCH).label("id"))
 
-    def _claim(self, some: Any) -> Any:  # noqa: ANN401 - a subquery, a column
-        """Return the id of a visible candidate that passes all filters, else null."""
-        tests = claim_conditions(self.filters, self.viewer, in_order=True)
-        claim = select(Claim.id).where(Claim.id == some.c.record_id, self.seen, *tests)
+    def candidates(self, way: Way, looked: int) -> AnySelect:
+        """Select the document numbers of the next ``looked`` visible candidates."""
+        return select(self._judged(way, looked, tests=False).c.docid)
+
+    def sampled(self) -> AnySelect:
+        """Select those of the next ``SAMPLED`` claims that have the words."""
+        some = self._next(SAMPLED)
+        return select(some).where(words_match(some.c.words, self.search))
+
+    def _judged(self, way: Way, looked: int, *, tests: bool = True) -> Any:  # noqa: ANN401 - a subquery
+        """Return the next visible candidates, ``NO_MATCH`` for those that fail a test.
+
+        Each claim is looked up once.
+        """
+        rows = self._rows(way)
+        claim = self._claim(rows, self._tests(rows, way) if tests else [])
+        # PostgreSQL would merge the subquery into the outer one, and look up twice.
+        judged = select(rows.c.docid, claim.label("claim_id")).offset(NO_ROWS)
+        if way not in NEWEST:  # which are in order: SQLite would sort them again
+            judged = judged.order_by(self.by.order(rows.c.docid))
+        each = judged.subquery("judged")
+        seen = select(each).where(each.c.claim_id.is_not(None))
+        return seen.limit(literal_column(str(looked))).subquery("candidates")
+
+    def _rows(self, way: Way) -> Any:  # noqa: ANN401 - a subquery
+        """Return the next claims of the index or of the list, visible or not."""
+        if way == "index":
+            return indexed_rows(CLAIMS, self.by.bounds)
+        some = self._next(NEWEST.get(way))
+        if way == "list":
+            return some
+        having = select(some.c.docid, some.c.record_id)
+        return having.where(words_match(some.c.words, self.search)).subquery("having")
+
+    def _next(self, count: int | None) -> Any:  # noqa: ANN401 - a subquery
+        """Return the next claims of the list, visible or not."""
+        docid, record_id = ClaimSearch.id.label("docid"), ClaimSearch.record_id
+        listed = select(docid, record_id.label("record_id"), ClaimSearch.words)
+        listed = listed.where(*self.by.bounds(ClaimSearch.id))
+        if count is not None:
+            listed = listed.order_by(self.by.order(ClaimSearch.id))
+            listed = listed.limit(literal_column(str(count)))
+        return listed.subquery("listed")
+
+    def _claim(self, rows: Any, tests: Sequence[ColumnElement[bool]]) -> Any:  # noqa: ANN401 - a subquery, a column
+        """Return the id of a visible candidate, ``NO_MATCH`` if a test fails."""
+        found = case((and_(*tests), Claim.id), else_=NO_MATCH) if tests else Claim.id
+        claim = select(found).where(Claim.id == rows.c.record_id, self.seen)
         if any(name in OF_ARTICLES for name, _ in self.filters):
             claim = claim.join(Article, Article.id == Claim.article_id)
         # No join: the planner would choose its order.
-        return claim.correlate(some).scalar_subquery()
+        return claim.correlate(rows).scalar_subquery()
 
-    def candidates(self, way: Way, looked: int | None) -> Any:  # noqa: ANN401 - a subquery
-        """Return the next visible claims of the index or of the list."""
+    def _tests(self, rows: Any, way: Way) -> list[ColumnElement[bool]]:  # noqa: ANN401 - a subquery
+        """Return the tests by all filters, and by the words if the index has others."""
+        tests = claim_conditions(self.filters, self.viewer, in_order=True)
         if way == "index":
-            rows = indexed_rows(CLAIMS, self.by.bounds)
-        else:
-            rows = self._next(ClaimSearch.words).subquery("listed")
-        claim = select(Claim.id).where(Claim.id == rows.c.record_id, self.seen)
-        seen = claim.correlate(rows).scalar_subquery().is_not(None)
-        found = select(rows.c.docid, rows.c.record_id).where(seen)
-        found = found.order_by(self.by.order(rows.c.docid))
-        if looked is not None:
-            found = found.limit(literal_column(str(looked)))
-        return found.subquery("candidates")
-
-    def _newest(self, count: int) -> Any:  # noqa: ANN401 - a subquery
-        """Return the next claims of the list, visible or not."""
-        some = self._next(ClaimSearch.words).order_by(self.by.order(ClaimSearch.id))
-        return some.limit(literal_column(str(count))).subquery("hits")
-
-    def _next(self, *columns: Any) -> AnySelect:  # noqa: ANN401 - columns
-        record_id = ClaimSearch.record_id.label("record_id")
-        listed = select(ClaimSearch.id.label("docid"), record_id, *columns)
-        return listed.where(*self.by.bounds(ClaimSearch.id))
-
-    def _words(self, some: Any, way: Way) -> list[ColumnElement[bool]]:  # noqa: ANN401 - a subquery
-        """Return the test of the words, unless the index has already found them."""
-        if way in NEWEST:
-            return [words_match(some.c.words, self.search)]
-        return words_of_hit(some, self.search, CLAIMS) if way == "index" else []
+            tests += words_of_hit(rows, self.search, CLAIMS)
+        return tests
 
     def _of_filter(self) -> AnySelect:
         """Select the claims that match a filter, sorted."""

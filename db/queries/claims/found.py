@@ -16,7 +16,6 @@ from db.queries.keyset import Order, Place, keyset_page
 from db.queries.rows import TotalRow, count_all, count_up_to
 from db.queries.search import among, id_of, is_ordered, split_search
 from db.queries.visibility import visible
-from db.values.totals import MAX_TOTAL
 from db.values.types import AnySelect, DocidType
 from db.values.viewer import Viewer
 
@@ -69,8 +68,9 @@ def list_found_claims(
 
     ``way`` selects the candidates, which all filters test. ``index``: the next 10,000
     visible claims in the full-text index. ``list``: the next 10,000 visible claims of
-    the list. ``newest`` and ``further``: the next 5,000 and 10,000 claims of the list,
-    visible or not. ``filter``: all claims that match an indexed filter, sorted.
+    the list. ``newest``, ``further`` and ``walk``: those of the next 5,000, 10,000 and
+    40,000 claims of the list, visible or not, that have the words. ``filter``: all
+    claims that match an indexed filter, sorted.
     """
     seen = visible(Claim, viewer, withdrawn=withdrawn)
     sought = _sought(shape, sort, place, seen=seen, viewer=viewer)
@@ -89,13 +89,14 @@ def count_looked(
     sort: str,
     place: Place,
     way: Way,
+    most: int = LOOKED,
     viewer: Viewer,
     withdrawn: bool = False,
 ) -> AnySelect:
-    """Select how many claims were examined for a page, and the last of them."""
+    """Select how many claims are examined for a page, and the last of them."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
     sought = _sought(shape, sort, place, seen=seen, viewer=viewer)
-    some = sought.candidates(way, LOOKED)
+    some = sought.candidates(way, most).subquery("looked")
     last = func.min if sought.by.descending else func.max
     return LookedRow.select(last=last(some.c.docid)).select_from(some)
 
@@ -103,7 +104,7 @@ def count_looked(
 @prepared_by(lambda *, whole=False, **_: ROWS[whole])
 def list_sorted_claims(
     *,
-    shape: Shape,
+    hits: Hits,
     sort: str,
     place: Place = Place(),
     limit: int,
@@ -111,20 +112,20 @@ def list_sorted_claims(
     withdrawn: bool = False,
     whole: bool = False,
 ) -> AnySelect:
-    """Select a page of the newest matching claims, in another order than by date."""
-    seen = visible(Claim, viewer, withdrawn=withdrawn)
-    found = _newest_ids(shape, MAX_TOTAL + 1, seen=seen, viewer=viewer)
+    """Select a page of the matches among candidates, in another order than by date."""
+    tested = hits.tested(viewer, withdrawn=withdrawn).subquery("tested")
+    found = select(tested.c.id).where(tested.c.id.is_not(None))
     statement = shown_claims(viewer, whole=whole).where(among(Claim.id, found))
     return keyset_page(statement, ORDERS[sort], place, limit=limit)
 
 
 @prepared(TotalRow)
-def count_found_claims(
-    *, shape: Shape, viewer: Viewer, withdrawn: bool = False
+def count_sampled(
+    *, shape: Shape, sort: str, place: Place, viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
-    """Select how many claims match a query and all other filters."""
+    """Select how many of the next claims of a list have the words of a query."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
-    return count_all(_newest_ids(shape, MAX_TOTAL + 1, seen=seen, viewer=viewer))
+    return count_all(_sought(shape, sort, place, seen=seen, viewer=viewer).sampled())
 
 
 @prepared(TotalRow)
@@ -153,15 +154,3 @@ def _sought(
     search, others = split_search(shape)
     by = Side(search, place, descending=FOUND_ORDERS[sort].descending)
     return Sought(search, others, by, seen, viewer)
-
-
-def _newest_ids(
-    shape: Shape, limit: int, *, seen: ColumnElement[bool], viewer: Viewer
-) -> AnySelect:
-    """Select the ids of the newest claims that match a query and all other filters.
-
-    ``seen`` matches the claims that the viewer may see.
-    """
-    sought = _sought(shape, "-dated", Place(), seen=seen, viewer=viewer)
-    found = sought.found("index").limit(literal_column(str(limit))).subquery("found")
-    return select(id_of(found.c.docid).label("id"))
