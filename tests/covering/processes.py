@@ -4,10 +4,12 @@ SlipCover counts in the byte code of the product's modules. A tracer is called f
 line, of libraries too: tests take twice as long.
 """
 
+import gc
 import json
 import sys
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
+from types import FunctionType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +19,8 @@ from slipcover.importer import SlipcoverLoader
 
 CONFIG = read_config()  # [tool.slipcover] of pyproject.toml
 SEEN = "covering"  # the key of the coverage that a process sends
-# Replacing the code of what was seen would be counted by tests that count calls.
+# SlipCover would replace the code of what was seen during tests, some of which count
+# calls.
 NEVER = 2**30  # times that it is seen until then
 
 Json = dict[str, Any]
@@ -42,13 +45,40 @@ class Finder(MetaPathFinder):
             spec.loader = SlipcoverLoader(self.counted, spec.loader, str(spec.origin))
         return spec
 
+    def stop_counting_seen(self) -> None:
+        """Count no line or branch again that was seen, in any function there is.
+
+        SlipCover looks for functions in modules, where decorators hide many.
+        """
+        gc.unfreeze()  # or those that were there before the tests are not found
+        functions = [one for one in gc.get_objects() if type(one) is FunctionType]
+        gc.freeze()
+        found = enumerate(one for one in functions if self._is_counted(one))
+        self.counted.modules = [SimpleNamespace(**{str(n): one for n, one in found})]
+        self.counted.deinstrument_seen()
+
+    def _is_counted(self, function: FunctionType) -> bool:
+        return function.__code__ in self.counted.code2index
+
 
 class Worker:
     """Counts in one of the processes that run tests."""
 
     def __init__(self) -> None:
         self._finder = Finder()
+        self._tests, self._next = 0, 1
         sys.meta_path.insert(0, self._finder)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logfinish(self) -> None:
+        """Stop counting what was seen, between tests: after 1, 4, 16, 64 … of them.
+
+        From Python 3.12 the interpreter does that by itself.
+        """
+        self._tests += 1
+        if sys.version_info < (3, 12) and self._tests == self._next:
+            self._next *= 4
+            self._finder.stop_counting_seen()
 
     def pytest_sessionfinish(self, session: Any) -> None:
         """Send the coverage of this process."""
