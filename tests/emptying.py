@@ -5,8 +5,9 @@ from copy import deepcopy
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 
+from db.engine.session import make_engine
 from db.models import Base
 from db.queries.word_indexes import INDEXES
 from tests.keys import DELETES_OF_OTHERS
@@ -27,7 +28,7 @@ class Once:
     """Makes a record by the API the first time, and puts its rows back afterwards."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine = separate(engine)
         self._made: dict[Any, tuple[Any, Statements]] = {}
         self._path: tuple[str, ...] = ()
 
@@ -64,8 +65,23 @@ class Once:
 
 def empty(engine: Engine) -> None:
     """Delete every row except the keys of tests and their analysts."""
-    with engine.begin() as connection:
+    with separate(engine).begin() as connection:
         put(connection, [*DELETES, *_count_anew(engine)])
+
+
+@cache
+def separate(engine: Engine) -> Engine:
+    """Return an engine for :func:`put`; on PostgreSQL it has a connection of its own.
+
+    The server drops the plans of a connection that replicates for a moment: it would
+    plan the writes of the application, and its checks of foreign keys, in every test.
+    """
+    if engine.dialect.name == "sqlite":
+        return engine
+    url = engine.url.render_as_string(hide_password=False)
+    found = make_engine(url, connections=1)
+    event.listen(engine, "engine_disposed", lambda _: found.dispose())
+    return found
 
 
 def changes(before: Rows, after: Rows) -> Statements:
