@@ -34,6 +34,7 @@ BACKENDS = os.environ.get("TEST_BACKENDS", "sqlite postgresql").split()
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 MEMORY = Path("/dev/shm")  # noqa: S108 - files in memory, on Linux
 ROOM = 2 * 1024**3  # bytes; some containers have 64 MB
+LOG = 128  # MB that the log of PostgreSQL takes of it
 API = ROOT / "tests" / "api"
 PORTABLE_CASES = 1  # of each parameter of a portable test, on PostgreSQL
 MOST_CASES = int(os.environ.get("TEST_CASES", sys.maxsize))  # of each parameter
@@ -47,10 +48,14 @@ def pytest_configure() -> None:
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+    if _has_memory_for_files():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     settings.register_profile("suite", deadline=None)
     settings.load_profile("suite")
+
+
+def _has_memory_for_files() -> bool:
+    return MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
 
 
 @pytest.hookimpl(trylast=True)
@@ -156,8 +161,11 @@ def server_url() -> Iterator[str]:
         return
     # Not below pytest's own folder: the next run that starts closes that to others,
     # and the server runs as another user if this one is root.
+    here = MEMORY if _has_memory_for_files() else None
     with (
-        TemporaryDirectory(prefix="onrecord-", ignore_cleanup_errors=True) as folder,
+        TemporaryDirectory(
+            prefix="onrecord-", dir=here, ignore_cleanup_errors=True
+        ) as folder,
         postgres_server(Path(folder)) as url,
     ):
         _never_wait_for_the_disk(url)
@@ -171,6 +179,7 @@ def _never_wait_for_the_disk(url: str) -> None:
     with engine.connect() as connection:
         for name in ("fsync", "full_page_writes", "synchronous_commit"):
             connection.execute(text(f"ALTER SYSTEM SET {name} = off"))
+        connection.execute(text(f"ALTER SYSTEM SET max_wal_size = '{LOG}MB'"))
         connection.execute(text("SELECT pg_reload_conf()"))
 
 
