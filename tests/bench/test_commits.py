@@ -14,7 +14,7 @@ import pytest
 from tests.bench.commits.worktree import checked_out, commit_of
 from tests.conftest import ROOT
 
-WORKLOADS = ("W1", "W2", "W5")
+WORKLOADS = ("W2", "W5")  # a read and a write
 SECONDS = 60  # until a worktree is there, or is gone
 
 pytestmark = [

@@ -12,10 +12,10 @@ from tests.bench.growth.merges import MERGES, OF_MERGES, Merged
 from tests.bench.growth.patterns import applied, hard_texts, patterns
 from tests.bench.growth.shapes import SHAPES, Derivable
 
-SIZE = 12_000  # characters, whose square takes seconds
-SECONDS = 0.5
-CLAIMS = 16_000  # on one fact, in shapes whose square takes seconds
-SECONDS_OF_CLAIMS = 1.5
+SIZE = 8_000  # characters, whose square takes a second
+SECONDS = 0.3
+CLAIMS = 8_000  # on one fact, in shapes whose square takes seconds
+SECONDS_OF_CLAIMS = 0.5
 SECONDS_OF_NAMES = 10  # the square of 200,000 characters takes minutes
 
 pytestmark = pytest.mark.slow
