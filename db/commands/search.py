@@ -16,10 +16,12 @@ from db.engine.session import (
     insert_words,
 )
 from db.models import Base, Claim, Editable
-from db.queries.indexed_words import ROWS, WordsRow, words_of
+from db.queries.filters import batch_size, ids, portions
+from db.queries.indexed_words import WordsRow, list_searched
 from db.queries.word_indexes import INDEXES, WordIndex
 from db.search import VERSION
 from db.search.docids import docid_of
+from db.values.viewer import LOCAL_VIEWER
 
 Rows = Sequence[Mapping[str, Any]]
 # Records that are indexed in one transaction; the texts of articles are long.
@@ -124,11 +126,13 @@ def _stored(
     write: Write, record_ids: Collection[int], resource: str
 ) -> list[tuple[Indexed, Indexed | None]]:
     """Return the right and the stored index rows of records."""
-    statement, model = words_of(resource), INDEXES[resource].record
+    seen = partial(list_searched, viewer=LOCAL_VIEWER, withdrawn=True)
     rows = (
-        ROWS[resource](row)
-        for some in _portions(sorted(record_ids), PORTIONS[resource])
-        for row in write.session.execute(statement.where(model.id.in_(some)))
+        row
+        for some in portions(sorted(record_ids), PORTIONS[resource])
+        for row in write.rows(
+            seen(resource=resource, count=batch_size(len(some))), **ids("record", some)
+        )
     )
     return [(_expected(row), _indexed(row)) for row in write.in_time(rows)]
 
@@ -142,10 +146,6 @@ def _indexed(row: WordsRow) -> Indexed | None:
     if row.docid is None:
         return None
     return Indexed(row.docid, row.id, row.indexed_by or 0, row.words or "")
-
-
-def _portions(ids: Sequence[int], size: int) -> list[Sequence[int]]:
-    return [ids[start : start + size] for start in range(0, len(ids), size)]
 
 
 def _remove(write: Write, index: WordIndex, rows: Sequence[Indexed]) -> None:

@@ -219,8 +219,10 @@ def list_words(*, resource: str, viewer: Viewer) -> AnySelect:
 
 
 @prepared_by(lambda *, resource, **_: ROWS[resource])
-def list_searched(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
-    """Select ``count`` records with the texts in which they were found."""
+def list_searched(
+    *, resource: str, count: int, viewer: Viewer, withdrawn: bool = False
+) -> AnySelect:
+    """Select ``count`` records with the texts in which they are found."""
     model = INDEXES[resource].record
-    named = model.id.in_(binds("record", count))
-    return words_of(resource).where(visible(model, viewer), named)
+    seen = visible(model, viewer, withdrawn=withdrawn)
+    return words_of(resource).where(seen, model.id.in_(binds("record", count)))
