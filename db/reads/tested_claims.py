@@ -78,8 +78,7 @@ async def window_of(
     """Return the claims to test for counts, at most 10,001, and the values to bind."""
     query = PageQuery(limit=MAX_TOTAL, sort="-dated", withdrawn=withdrawn)
     listed = _tested_list(reading, query, values)
-    window, _ = await listed.counted_window(MAX_TOTAL + 1)
-    return window, listed.values
+    return await listed.first_window(MAX_TOTAL + 1), listed.values
 
 
 def listed_by_index(values: Values, *, length: int) -> Listed:
@@ -170,17 +169,25 @@ class TestedList:
         of = {"window": self._window(by, 2 * TESTED), "place": place, **self._paged}
         return await self.reading.scan(list_claims_in_window, values, **of)
 
+    async def first_window(self, size: int) -> Window:
+        """Return the window that holds all claims of a filter, or else the last one."""
+        by, *others = self.drivers
+        if not others:
+            return self._window(by, size)
+        window, _ = await self._counted_window(size)
+        return window
+
     async def _counted(self, page: Page[ClaimListRow]) -> Page[ClaimListRow]:
         """Return a page with the number of matches, or a lower bound of it."""
         is_ended = page.looked_through is not None
         if self.query.after is None and (is_ended or page.next_key is None):
             return replace(page, total=len(page.rows), is_least=is_ended)
-        window, count = await self.counted_window(TESTED)
+        window, count = await self._counted_window(TESTED)
         is_least = count.looked == window.length
         return replace(page, total=count.total, is_least=is_least)
 
-    async def counted_window(self, size: int) -> tuple[Window, TestedRow]:
-        """Return the window that holds all claims of a filter, or else the last one."""
+    async def _counted_window(self, size: int) -> tuple[Window, TestedRow]:
+        """Return the first window, and the count of its claims."""
         for by in self.drivers:
             window = self._window(by, size)
             (count,) = await self.reading.scan(

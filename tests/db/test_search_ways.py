@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import pysqlite
 from db.engine.reader import make_reader
 from db.queries.claims import NEWEST
 from db.reads.claims import list_claims_page
+from db.reads.facets import read_claim_facets
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 from db.search.grammar import parse
@@ -40,3 +41,16 @@ def test_what_is_gathered_before_it_is_read_is_looked_for_in_the_newest_claims_f
     assert (f"LIMIT {NEWEST['newest']}" in first) == (engine.dialect.name in backends)
     assert not any(f"LIMIT {NEWEST['newest']}" in one for one in others)
     assert any("MATCH" in one for one in (first, *others))
+
+
+def test_facets_of_a_filter_test_its_claims_once(engine: Engine) -> None:
+    async def reads() -> int:
+        reader = make_reader(engine.url.render_as_string(hide_password=False))
+        noting, values = Noting(reader), {"sector": ["nowhere"]}
+        await read_claim_facets(
+            Reading(noting, READER), values, ["act"], withdrawn=False
+        )
+        await reader.close()
+        return len(noting.noted)
+
+    assert asyncio.run(reads()) == 1
