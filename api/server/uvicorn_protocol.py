@@ -1,4 +1,4 @@
-"""Uvicorn's HTTP protocol, with load shedding, header limits and no trailers.
+"""Uvicorn's HTTP protocol, with load shedding, limits of clients, and no trailers.
 
 This subclasses a private class of uvicorn, so its minor version is pinned.
 docs/decisions/0015 has the measurements that led to it.
@@ -30,6 +30,7 @@ HEADERS_SECONDS = (
     10  # until the headers have arrived, from the connection or their start
 )
 GRACE_SECONDS = 1  # extra, for headers that have arrived but were not read yet
+UNSENT = 4096  # bytes from which a response waits: its whole body stays in memory
 HTTP_VERSIONS = {"1.0", "1.1"}
 VERSIONS = "Only HTTP/1.0 and HTTP/1.1 are supported."
 TRAILERS = "Trailers are not supported."
@@ -45,12 +46,25 @@ class SheddingProtocol(HttpToolsProtocol):
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Start the timeout of the headers."""
         super().connection_made(transport)
+        transport.set_write_buffer_limits(high=UNSENT)
         self._expect_headers()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop the timeout of the headers."""
+        """Stop the timeout of the headers, and of the response."""
         self._stop_expecting()
+        self._resume()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Watch that the client receives the response."""
+        super().pause_writing()
+        if shedding := self._shedding:
+            shedding.unsent.add(self.transport)
+
+    def resume_writing(self) -> None:
+        """Stop watching: little of the response waits to be sent."""
+        super().resume_writing()
+        self._resume()
 
     def data_received(self, data: bytes) -> None:
         """Parse ``data``; respond 431 and close if headers do not end within 1 MB.
@@ -90,6 +104,14 @@ class SheddingProtocol(HttpToolsProtocol):
             raise ValueError(VERSIONS)
         super().on_headers_complete()
 
+    @property
+    def _shedding(self) -> EarlyShedding | None:
+        return self.app_state.get(EARLY_SHEDDING)
+
+    def _resume(self) -> None:
+        if shedding := self._shedding:
+            shedding.unsent.remove(self.transport)
+
     def _unsupported_upgrade_warning(self) -> None:
         """Ignore an upgrade, and close afterwards: the parser stops reading."""
         self.cycle.keep_alive = False
@@ -122,7 +144,7 @@ class SheddingProtocol(HttpToolsProtocol):
         while requests in flight wait.
         """
         scope = cycle.scope
-        shedding: EarlyShedding | None = self.app_state.get(EARLY_SHEDDING)
+        shedding = self._shedding
         limit = shedding and shedding.load.exhausted_limit(scope)
         if shedding and limit and not _is_cross_origin(scope):
             self._reject(cycle, limit, shedding)

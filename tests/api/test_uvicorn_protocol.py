@@ -37,7 +37,7 @@ def parameters(function: Any) -> list[str]:
 
 
 class TestSheddingProtocol:
-    def test_overrides_methods_of_uvicorn_and_adds_five(self) -> None:
+    def test_overrides_methods_of_uvicorn_and_adds_six(self) -> None:
         methods = own_methods(SheddingProtocol)
 
         added = {name for name in methods if not hasattr(HttpToolsProtocol, name)}
@@ -47,6 +47,7 @@ class TestSheddingProtocol:
             "_close",
             "_expect_headers",
             "_reject",
+            "_resume",
             "_stop_expecting",
         }
 
@@ -56,6 +57,8 @@ class TestSheddingProtocol:
             "connection_made",
             "connection_lost",
             "data_received",
+            "pause_writing",
+            "resume_writing",
             "on_message_begin",
             "on_header",
             "on_headers_complete",

@@ -1,7 +1,7 @@
 """Load shedding: rejects at once the requests that cannot be answered soon."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.server.admission import InFlightLimit, LookupSlot
 from api.server.metrics import Metrics
 from api.server.middleware.error_responses import OnHttpError
+from api.server.unsent_responses import UnsentResponses
 from api.settings import MAX_LOOKUPS, MAX_WAIT
 
 # Monitoring needs a response most when the load is highest. These two wait for
@@ -69,11 +70,12 @@ class RequestLoad:
 
 @dataclass(frozen=True)
 class EarlyShedding:
-    """The data by which a protocol rejects a request early."""
+    """The data by which a protocol rejects requests early, and ends slow clients."""
 
     load: RequestLoad
     metrics: Metrics
     on_http_error: OnHttpError
+    unsent: UnsentResponses = field(default_factory=UnsentResponses)
 
 
 class LoadShedding:
