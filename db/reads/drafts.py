@@ -46,7 +46,9 @@ async def _count(reading: Reading, values: Values, *, withdrawn: bool) -> int:
     if values and not values.keys() & (INDEXED | {"q"}):
         return await _count_newest(reading, values, withdrawn=withdrawn)
     if "q" in values:
-        of, seen = of_drafts(values), {"withdrawn": withdrawn}
+        # The words of a claim may have the mark of drafts after a review.
+        of = {**of_drafts(values), "review": ["draft"]}
+        seen = {"withdrawn": withdrawn}
         hits, bound = await hits_of(reading, of, limit=MAX_TOTAL, **seen)
         read = read_of(reading, hits)
         (count,) = await read(count_tested, bound, tested=hits, **seen)
