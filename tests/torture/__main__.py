@@ -41,8 +41,8 @@ def main() -> int:
 
 
 def _kills(backend: str, options: Options, progress: Progress) -> Results:
-    rounds = kills.run(backend, options.rounds, options.seed, progress)
-    return list(rounds)
+    number, seed = options.rounds, options.seed
+    return list(kills.run(backend, number, seed, progress, tiny=options.tiny))
 
 
 def _faults(backend: str, options: Options, progress: Progress) -> Results:

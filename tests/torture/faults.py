@@ -28,7 +28,7 @@ def full_disk(scene: Scene, running: Running) -> None:
     """Fill the disk that the database is on."""
     with full(scene.database.disk):
         running.wait_for_refusals()
-        sleep(TROUBLE)
+        scene.wait(TROUBLE)
     scene.database.start()  # it has ended, if there was no room for its log
 
 
@@ -40,14 +40,14 @@ def read_only_file(scene: Scene, running: Running) -> None:
             scene.server.start()
             stack.enter_context(unwritable(scene.database.disk))
         running.wait_for_refusals()
-        sleep(TROUBLE)
+        scene.wait(TROUBLE)
 
 
 def read_only_server(scene: Scene, running: Running) -> None:
     """Make PostgreSQL refuse writes, as a replica does."""
     _set_read_only(scene, "on")
     running.wait_for_refusals()
-    sleep(TROUBLE)
+    scene.wait(TROUBLE)
     _set_read_only(scene, "off")
 
 
@@ -65,7 +65,7 @@ def database_away(scene: Scene, running: Running) -> None:
     """Stop PostgreSQL, and start it again."""
     scene.database.stop()
     running.wait_for_refusals()
-    sleep(TROUBLE)
+    scene.wait(TROUBLE)
     scene.database.start()
 
 

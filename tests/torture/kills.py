@@ -43,10 +43,12 @@ KILLS: dict[str, tuple[Disturb, ...]] = {
 }
 
 
-def run(backend: str, rounds: int, seed: int, progress: Progress) -> Iterator[Round]:
+def run(
+    backend: str, rounds: int, seed: int, progress: Progress, *, tiny: bool
+) -> Iterator[Round]:
     """Kill a process in each round, and verify the database every few rounds."""
     kills = KILLS[backend]
-    with scene(backend, seed) as stage:
+    with scene(backend, seed, tiny=tiny) as stage:
         for number in range(1, rounds + 1):
             progress(f"round {number} of {rounds}")
             kill = kills[(number - 1) * len(kills) // rounds]
