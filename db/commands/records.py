@@ -125,6 +125,7 @@ def log_version(write: Write, record: Editable, *, before: Snapshot) -> None:
     """Increment the version of a record after a change, and add an audit entry."""
     record.version += 1
     record.updated_at = write.now
+    index_record(write, record)
     log_change(write, "update", record, before=before)
 
 

@@ -46,7 +46,7 @@ async def _count(reading: Reading, values: Values, *, withdrawn: bool) -> int:
     if values and not values.keys() & (INDEXED | {"q"}):
         return await _count_newest(reading, values, withdrawn=withdrawn)
     if "q" in values:
-        # The words of a claim may have the mark of drafts after a review.
+        # Words that an earlier version stored may have kept the mark after a review.
         of = {**of_drafts(values), "review": ["draft"]}
         seen = {"withdrawn": withdrawn}
         hits, bound = await hits_of(reading, of, limit=MAX_TOTAL, **seen)

@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, func, select, update
+from sqlalchemy.orm import Session
 
 from api.app import create_app
 from api.settings import MAX_BODY
 from db.engine.reader import make_reader
-from db.engine.session import make_engine
+from db.engine.session import Context, Write, make_engine
 from db.engine.writer import make_writer
 from db.models import Idempotency
+from db.queries.verify import COMPUTED, ComputedCheck
+from db.values.viewer import LOCAL_VIEWER
 from tests.api.asgi_requests import HERE, LOCAL
 from tests.api.bodies import API, Json, claim_in, said_by, the_error, unnamed, walk
 from tests.api.concurrent import at_once
@@ -44,6 +47,23 @@ def shown(answer: Any) -> Any:
     return answer.status_code, sorted(headers), answer.content
 
 
+def wrongly_indexed(engine: Engine) -> list[tuple[str, int]]:
+    """Return the records whose rows of an index are wrong, each with its rule."""
+    with Session(engine) as session:
+        write = Write(session, datetime.now(UTC), Context())
+        return [
+            (name, row.id)
+            for name, one in COMPUTED.items()
+            for row in write.rows(one.rows(**_of(one)), after=0)
+            if row.is_violation
+        ]
+
+
+def _of(check: ComputedCheck) -> Json:
+    of = {"resource": check.resource} if check.resource else {}
+    return of | {"viewer": LOCAL_VIEWER}
+
+
 def kept(engine: Engine) -> int:
     with engine.connect() as connection:
         return connection.scalar(select(func.count(Idempotency.id))) or 0
@@ -54,7 +74,7 @@ def kept(engine: Engine) -> int:
 class TestEveryWrite:
     @pytest.mark.portable
     def test_is_done_once_and_answered_alike(
-        self, client: TestClient, operation: str
+        self, client: TestClient, engine: Engine, operation: str
     ) -> None:
         request = sample(client, operation)
         first = request.send(client, "k")
@@ -70,6 +90,7 @@ class TestEveryWrite:
         if operation not in SHOWN_ONCE:
             assert shown(second) == shown(first)
         assert walk(client, "/changes") == changes
+        assert not wrongly_indexed(engine)
 
     def test_is_done_once_if_it_is_sent_at_once(
         self, client: TestClient, operation: str
