@@ -35,12 +35,10 @@ from db.search.docids import first_docid, last_docid
 from db.search.trees import has_beginning
 from db.values.types import to_datetime
 
-# The newest claims promise a page if the further ones have it at the same rate, and a
-# sample of these that the next 40,000 have 10,000 matches.
+# The newest claims promise a page if the further ones have it at the same rate.
 PROMISED = NEWEST["further"] // NEWEST["newest"]
-COMMON = (
-    SAMPLED // 10
-)  # of a sample, if the next 100,000 claims may have 10,000 matches
+# Matches of a sample if the next 40,000 claims have 10,000 at the same rate.
+COMMON = SAMPLED * LOOKED // NEWEST["walk"]
 ReadTested = Callable[..., Awaitable[Sequence[Any]]]
 
 

@@ -106,9 +106,10 @@ class Sought:
         return select(self._judged(way, looked, tests=False).c.docid)
 
     def sampled(self) -> AnySelect:
-        """Select those of the next ``SAMPLED`` claims that have the words."""
+        """Select the visible claims of the next ``SAMPLED`` that have the words."""
         some = self._next(SAMPLED)
-        return select(some).where(words_match(some.c.words, self.search))
+        has_words = words_match(some.c.words, self.search)
+        return select(some.c.docid).where(has_words, self._claim(some, []).is_not(None))
 
     def _judged(self, way: Way, looked: int, *, tests: bool = True) -> Any:  # noqa: ANN401 - a subquery
         """Return the next visible candidates, ``NO_MATCH`` for those that fail a test.

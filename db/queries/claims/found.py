@@ -123,7 +123,7 @@ def list_sorted_claims(
 def count_sampled(
     *, shape: Shape, sort: str, place: Place, viewer: Viewer, withdrawn: bool = False
 ) -> AnySelect:
-    """Select how many of the next claims of a list have the words of a query."""
+    """Select how many of the next claims of a list are visible and have the words."""
     seen = visible(Claim, viewer, withdrawn=withdrawn)
     return count_all(_sought(shape, sort, place, seen=seen, viewer=viewer).sampled())
 
