@@ -9,10 +9,11 @@ from fastapi import Request
 
 from api.pages.reviewed import Reviewed
 
+# Parameters of a page that filter nothing.
 FREE = frozenset(
     {"cursor", "sort", "limit", "fields", "expand", "include", "facets", "shape"}
     | Reviewed.model_fields.keys()
-)  # parameters of a page that filter nothing
+)
 LIST_VALUE = re.compile(r"[a-z]+(_[a-z]+)+")
 # Labels of filters on pages that differ from the name in the API.
 LABELS = {"status": "state", "q": "words"}

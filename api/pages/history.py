@@ -88,6 +88,5 @@ async def _respond(
             next_link=link,
         )
 
-    return await reading.reader.derive(
-        show
-    )  # comparing long texts word by word takes long
+    # Comparing long texts word by word takes long.
+    return await reading.reader.derive(show)

@@ -145,9 +145,8 @@ class ClaimsOfFactParams(ClaimsParams, RecordAsOf):
         return {**super().filters(), **self.published_by()}
 
     def _needs(self, part: Part) -> bool:
-        return (
-            part == "stances"
-        )  # needed to find the verdict before a claim for the fact
+        # Stances are needed to find the verdict before a claim for the fact.
+        return part == "stances"
 
 
 class ClaimFilters(Reviewed):

@@ -11,9 +11,8 @@ from db.queries.keys import get_key_state, has_ended
 from db.values.session_tokens import SessionToken
 from db.values.viewer import ADMIN, VIEWERS, Role, Viewer
 
-ROLES: tuple[Role, ...] = get_args(
-    Role
-)  # each includes the rights of the previous ones
+# Each role includes the rights of the previous ones.
+ROLES: tuple[Role, ...] = get_args(Role)
 CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 

@@ -26,9 +26,8 @@ from api.server.middleware.response_headers import with_headers
 
 # Far more than any accepted headers, and than one read returns.
 MAX_UNFINISHED = 1024 * 1024
-HEADERS_SECONDS = (
-    10  # until the headers have arrived, from the connection or their start
-)
+# Until the headers have arrived, from the connection or their start.
+HEADERS_SECONDS = 10
 GRACE_SECONDS = 1  # extra, for headers that have arrived but were not read yet
 UNSENT = 4096  # bytes from which a response waits: its whole body stays in memory
 HTTP_VERSIONS = {"1.0", "1.1"}

@@ -15,9 +15,8 @@ from db.queries.survivors import survivor_of
 from db.queries.visibility import visible
 
 MergeT = TypeVar("MergeT", Source, Article, Claim, Fact)
-SurvivorT = TypeVar(
-    "SurvivorT", Source, Article, Claim
-)  # those with a computed survivor
+# Records with a computed survivor.
+SurvivorT = TypeVar("SurvivorT", Source, Article, Claim)
 MERGED_INTO = "merged_into_id"  # of the request
 
 

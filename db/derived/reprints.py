@@ -15,12 +15,10 @@ class Reprints:
     """
 
     survivors: Mapping[int, int]
-    roots: Mapping[int, tuple[int, int]] = field(
-        default_factory=dict
-    )  # the root of each article, and its distance
-    outlets: Mapping[int, int | None] = field(
-        default_factory=dict
-    )  # of articles and roots
+    # The root of each article, and its distance.
+    roots: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    # Of articles and roots.
+    outlets: Mapping[int, int | None] = field(default_factory=dict)
 
     def survivor(self, article_id: int) -> int:
         """Return the survivor of an article, or the article itself."""

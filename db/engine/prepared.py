@@ -16,11 +16,8 @@ from sqlalchemy.types import TypeEngine
 from db.engine.rows import Row
 from db.values.types import AnySelect, UtcDateTime
 
-LOADED = (
-    UtcDateTime,
-    Boolean,
-    JSON,
-)  # the driver returns other values
+# Types whose values the driver returns in another form.
+LOADED = (UtcDateTime, Boolean, JSON)
 SHAPES = 1024  # cached per builder; a hostile client pays for building more
 Bound = list[Any] | dict[str, Any]
 P = ParamSpec("P")

@@ -26,9 +26,8 @@ class Stance(ClaimOrder, Judgement):
 
     claim_id: Mapped[Key] = mapped_column(ForeignKey("claim.id"))
     judged_fact_id: Mapped[Key] = mapped_column(ForeignKey("fact.id"))  # never changes
-    fact_id: Mapped[Key] = mapped_column(
-        ForeignKey("fact.id")
-    )  # the survivor of its merges
+    # The survivor of its merges.
+    fact_id: Mapped[Key] = mapped_column(ForeignKey("fact.id"))
     stance: Mapped[str]
 
 

@@ -28,9 +28,8 @@ class AssessmentRow(Row):
     assessor_kind: str | None = column(ASSESSOR.kind)
     assessor_label: str | None = column(label_of(ASSESSOR))
     labels = labels_by(assessor_label="assessor_id")
-    held_by_id: int | None = column(
-        survivor_of(ASSESSOR)
-    )  # the survivor of the assessor
+    # The survivor of the assessor.
+    held_by_id: int | None = column(survivor_of(ASSESSOR))
     verdict: Verdict = column(Assessment.verdict)
     verdict_text: str | None = column(Assessment.verdict_text)
     probability: float | None = column(Assessment.probability)

@@ -47,9 +47,8 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 SURVIVOR = aliased(Source, name="survivor")
-MERGED = aliased(
-    Source, name="merged"
-)  # merged into a source in the list, or that source itself
+# Merged into a source in the list, or that source itself.
+MERGED = aliased(Source, name="merged")
 
 ORDERS = {
     "-recorded": Order((Source.created_at, Source.id), descending=True),

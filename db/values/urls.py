@@ -170,9 +170,8 @@ def _query(query: str) -> str:
         for name, value in given
         if not is_tracker(name) and (name.lower(), value.lower()) not in AMP_QUERY
     ]
-    kept.sort(
-        key=lambda parameter: parameter[0]
-    )  # stable: the values of one name keep their order
+    # Stable: the values of one name keep their order.
+    kept.sort(key=lambda parameter: parameter[0])
     return f"?{urlencode(kept, errors=AS_BYTES)}" if kept else ""
 
 

@@ -60,9 +60,8 @@ ORIGINATES: ColumnElement[bool] = literal_column("attribution.is_origin")
 
 
 ABOUT = aliased(ClaimSubject, name="about")  # an alias, for the same reason as the next
-STEP = aliased(
-    Attribution, name="step"
-)  # an alias: a list may read the table itself first
+# An alias: a list may read the table itself first.
+STEP = aliased(Attribution, name="step")
 # An expression: an index by source would give all steps of a source for each claim.
 SOURCE_OF_STEP = STEP.source_id + literal_column("0")
 UNNAMED = aliased(Source, name="unnamed")
@@ -226,9 +225,8 @@ IN_ORDER |= {
 # These filters need a join with the article.
 OF_ARTICLES = {"published_from", "published_to", "published_by"}
 OF_STANCES = {"fact", "stance"}
-BEARS = aliased(
-    Stance, name="bears"
-)  # an alias: a list may read the table itself first
+# An alias: a list may read the table itself first.
+BEARS = aliased(Stance, name="bears")
 
 
 def _on_fact(given: Binds, viewer: Viewer) -> ColumnElement[bool]:

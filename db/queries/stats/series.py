@@ -23,9 +23,8 @@ from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
 SERIES_SOURCE = aliased(Source, name="counted_for")  # an outlet or a source
-UNRESOLVED_KEY: ColumnElement[int] = literal_column(
-    "-1"
-)  # the key of all unresolved sources
+# The key of all unresolved sources.
+UNRESOLVED_KEY: ColumnElement[int] = literal_column("-1")
 NOT_SEVERAL: ColumnElement[str] = literal_column("''")
 SMALLER: ColumnElement[str] = literal_column("'smaller'")
 UNRESOLVED: ColumnElement[str] = literal_column("'unresolved'")

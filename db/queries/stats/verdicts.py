@@ -37,9 +37,8 @@ from db.values.types import AnySelect, Bucket
 from db.values.viewer import Viewer
 
 VerdictsBy = Literal["source", "verdict"]
-FOR = aliased(
-    Stance, name="for_it"
-)  # an alias: a count may read the table itself first
+# An alias: a count may read the table itself first.
+FOR = aliased(Stance, name="for_it")
 FOR_STANCES = ("supports", "hedges_for")
 
 
