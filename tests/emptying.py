@@ -5,9 +5,8 @@ from copy import deepcopy
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 
-from db.engine.session import make_engine
 from db.models import Base
 from db.queries.word_indexes import INDEXES
 from tests.keys import DELETES_OF_OTHERS
@@ -78,8 +77,8 @@ def separate(engine: Engine) -> Engine:
     """
     if engine.dialect.name == "sqlite":
         return engine
-    url = engine.url.render_as_string(hide_password=False)
-    found = make_engine(url, connections=1)
+    # Some tests end all connections.
+    found = create_engine(engine.url, pool_size=1, pool_pre_ping=True)
     event.listen(engine, "engine_disposed", lambda _: found.dispose())
     return found
 

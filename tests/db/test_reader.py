@@ -294,6 +294,7 @@ class TestUnavailable:
             await reading(reader)
             with emptied.connect() as connection:
                 connection.execute(others)
+            emptied.dispose()  # its other connections have ended, too
             await asyncio.sleep(0.1)
             return await reading(reader)
 
