@@ -365,7 +365,7 @@ class TestRecordAsOf:
     def test_derives_from_few_parts_of_records(
         self, client: TestClient, reader: CountingReader
     ) -> None:
-        """Words of claims and revisions of articles would be most of what is read."""
+        """A derivation reads no words of claims and no revisions of articles."""
         desk = Desk(client)
         kinds = f"as_of={clock.now():%Y-%m-%dT%H:%M:%S.%fZ}&as_of_kind=record"
 

@@ -19,9 +19,9 @@ from slipcover.importer import SlipcoverLoader
 
 CONFIG = read_config()  # [tool.slipcover] of pyproject.toml
 SEEN = "covering"  # the key of the coverage that a process sends
-# SlipCover would replace the code of what was seen during tests, some of which count
-# calls.
-NEVER = 2**30  # times that it is seen until then
+# The number of runs after which SlipCover replaces the code of a function: it must not
+# do so during a test that counts calls.
+NEVER = 2**30
 
 Json = dict[str, Any]
 
@@ -46,11 +46,11 @@ class Finder(MetaPathFinder):
         return spec
 
     def stop_counting_seen(self) -> None:
-        """Count no line or branch again that was seen, in any function there is.
+        """Stop counting the lines and branches that have run, in all functions.
 
         SlipCover looks for functions in modules, where decorators hide many.
         """
-        gc.unfreeze()  # or those that were there before the tests are not found
+        gc.unfreeze()  # the collector does not list frozen functions
         functions = [one for one in gc.get_objects() if type(one) is FunctionType]
         gc.freeze()
         found = enumerate(one for one in functions if self._is_counted(one))

@@ -112,9 +112,10 @@ class Sought:
         return select(some.c.docid).where(has_words, self._claim(some, []).is_not(None))
 
     def _judged(self, way: Way, looked: int, *, tests: bool = True) -> Any:  # noqa: ANN401 - a subquery
-        """Return the next visible candidates, ``NO_MATCH`` for those that fail a test.
+        """Return the next visible candidates with their ids.
 
-        Each claim is looked up once.
+        A candidate that fails a test has the id ``NO_MATCH``. Each claim is looked up
+        once.
         """
         rows = self._rows(way)
         claim = self._claim(rows, self._tests(rows, way) if tests else [])
