@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, not_, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from db.engine.session import Write
@@ -17,32 +17,35 @@ def take_lease(write: Write, name: str, *, holder: str) -> bool:
     Work in the same transaction is done by one holder only: until the commit no other
     transaction can take the lease, even if clocks differ.
     """
-    wanted = select(Lease).where(Lease.name == name)
+    may_take = or_(Lease.holder == holder, not_(_is_valid(write)))
+    wanted = select(Lease).where(Lease.name == name, may_take)
     lease = write.session.scalar(wanted.with_for_update(skip_locked=True))
     if lease is None:
         return _create_lease(write, name, holder=holder)
-    if lease.holder != holder and _is_valid(lease, write):
-        return False
     lease.holder, lease.expires_at = holder, write.now + DURATION
     write.session.flush()
     return True
 
 
-def _is_valid(lease: Lease, write: Write) -> bool:
-    """Return whether ``lease`` has not expired.
+def _is_valid(write: Write) -> ColumnElement[bool]:
+    """Return the condition that a lease has not expired.
+
+    The condition is part of the query: a lease that another process holds is not
+    locked by a process that asks for it, or its holder could not renew it meanwhile.
 
     A lease that ends much later than one taken now was taken before the clock was set
     back. It counts as expired, or it would block the job for that long. A lease of a
     concurrent transaction, which began slightly later, ends only slightly later.
     """
-    return write.now < lease.expires_at <= write.now + 2 * DURATION
+    latest = write.now + 2 * DURATION
+    return and_(Lease.expires_at > write.now, Lease.expires_at <= latest)
 
 
 def _create_lease(write: Write, name: str, *, holder: str) -> bool:
     """Insert the lease; return False if another transaction has it."""
     existing = select(Lease.id).where(Lease.name == name)
     if write.session.scalar(existing) is not None:
-        return False  # locked by a transaction of its holder
+        return False  # another process holds it
     try:
         with write.savepoint():
             expires_at = write.now + DURATION

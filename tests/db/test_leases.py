@@ -100,6 +100,24 @@ class TestConcurrently:
         with engine.begin() as connection:
             connection.execute(delete(Lease))
 
+    def test_its_holder_renews_a_lease_while_another_process_asks_for_it(
+        self, leased: Engine
+    ) -> None:
+        sessions = make_session_factory(leased)
+        with write_transaction(sessions) as write:
+            take_lease(write, JOB, holder="a")
+
+        def renew() -> bool:
+            with write_transaction(sessions) as write:
+                return take_lease(write, JOB, holder="a")
+
+        with ThreadPoolExecutor(1) as threads:
+            with write_transaction(sessions) as write:
+                asked = take_lease(write, JOB, holder="b")
+                renewed = threads.submit(renew)
+                wait([renewed], timeout=1)  # on SQLite it waits for the end of "b"
+            assert (asked, renewed.result(PATIENCE)) == (False, True)
+
     @staticmethod
     def meanwhile(engine: Engine, *, shift: timedelta) -> tuple[bool, bool]:
         """Return whether "a" took the lease, and "b" while "a" was still working.
