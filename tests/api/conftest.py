@@ -23,6 +23,7 @@ from db.values.viewer import ADMIN
 from tests.api.bodies import API, NOISE, Json, claim_in, said_by
 from tests.api.cli.running import Onrecord
 from tests.api.conformance import Document
+from tests.api.days import wait_for_midnight
 from tests.api.log_checks import Log
 from tests.client import Client
 from tests.emptying import Once, empty
@@ -233,3 +234,9 @@ def make_claim(client: TestClient, claim_body: Json) -> Make:
 @pytest.fixture
 def claim(make_claim: Make, once: Once) -> Json:
     return once("claim", make_claim)
+
+
+@pytest.fixture
+def one_day() -> None:
+    """Let the test begin where the day does not end within seconds."""
+    wait_for_midnight()

@@ -1,34 +1,32 @@
 """When facts are due: at the end of the day that they resolve by."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.bodies import API, ids, walk
 from tests.api.conftest import Make
+from tests.api.days import days_away
 
-pytestmark = pytest.mark.every_case
-
-
-def today(days: int = 0) -> str:
-    return f"{datetime.now(UTC) + timedelta(days=days):%Y-%m-%d}"
+pytestmark = [pytest.mark.every_case, pytest.mark.usefixtures("one_day")]
 
 
 class TestDue:
     @pytest.mark.parametrize(
-        ("by", "state"),
+        ("days", "time", "state"),
         [
-            (today(-1), "due"),
-            (today(), "open"),
-            (f"{today()}T00:00:00Z", "open"),
-            (f"{today()}T00:00:00.000001Z", "due"),
-            (today(1), "open"),
+            (-1, "", "due"),
+            (0, "", "open"),
+            (0, "T00:00:00Z", "open"),
+            (0, "T00:00:00.000001Z", "due"),
+            (1, "", "open"),
         ],
     )
     def test_is_what_resolved_yesterday(
-        self, client: TestClient, make_fact: Make, by: str, state: str
+        self, client: TestClient, make_fact: Make, days: int, time: str, state: str
     ) -> None:
+        by = f"{days_away(days)}{time}"
         fact = make_fact(statement="It will rain.", resolves_by=by)
 
         assert fact["state"] == state
@@ -46,7 +44,7 @@ class TestDue:
     def test_of_today_is_due_within_a_day(
         self, client: TestClient, make_fact: Make
     ) -> None:
-        fact = make_fact(statement="It will rain.", resolves_by=today())
+        fact = make_fact(statement="It will rain.", resolves_by=days_away(0))
 
         assert ids(walk(client, "/facts?q=will&due=1d")) == [fact["id"]]
 
@@ -82,7 +80,7 @@ class TestDue:
     ) -> None:
         facts = [
             make_fact(statement=f"Until {by}.", resolves_by=by)
-            for by in (today(-1), today())
+            for by in (days_away(-1), days_away(0))
         ]
         now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
