@@ -3,7 +3,8 @@
 Offsets are code points of the original text; ends are exclusive.
 """
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from db.search.analyser import Word, analyse
@@ -41,12 +42,20 @@ class _Marked(NamedTuple):
 
 
 def snippet(node: Node, fields: Sequence[Text], language: str | None) -> Snippet:
-    """Return the snippet of the field with the most matches, or of the first field."""
+    """Return the snippet of the field with the most matches, or of the first field.
+
+    Fields after one with all matches are not analysed.
+    """
     wanted = list(_wanted(node))
-    marked = [_marks(wanted, one.text, language) for one in fields]
-    counts = [len({mark.leaf for mark in marks}) for marks in marked]
-    best = max(range(len(fields)), key=lambda at: (counts[at], -at))
-    return _piece(fields[best], marked[best])
+    best, most, shown = fields[0], -1, list[_Marked]()
+    for field in fields:
+        marks = _marks(wanted, field.text, language)
+        count = len({mark.leaf for mark in marks})
+        if count > most:
+            best, most, shown = field, count, marks
+        if count == len(wanted):
+            break
+    return _piece(best, shown)
 
 
 def _wanted(node: Node) -> Iterator[Leaf]:
@@ -62,7 +71,7 @@ def _wanted(node: Node) -> Iterator[Leaf]:
 
 def _marks(wanted: Sequence[Leaf], text: str, language: str | None) -> list[_Marked]:
     """Return the matches of a text, in its order."""
-    words = list(analyse(text, language))
+    words = list(shown_words(wanted, analyse(text, language)))
     found = [
         _Marked(start, end, number)
         for number, leaf in enumerate(wanted)
@@ -71,15 +80,31 @@ def _marks(wanted: Sequence[Leaf], text: str, language: str | None) -> list[_Mar
     return sorted(found)[:MARKS]
 
 
+def shown_words(wanted: Sequence[Leaf], words: Iterable[Word]) -> Iterator[Word]:
+    """Yield the words that a snippet may show.
+
+    For a single word, these end after its first match: no other snippet has more.
+    """
+    single = wanted[0] if len(wanted) == 1 else None
+    end = math.inf
+    for word in words:
+        if word.start > end:
+            return
+        yield word
+        if isinstance(single, OneOf) and end == math.inf and _is_one(word, single):
+            end = word.end + LENGTH
+
+
 def _places(leaf: Leaf, words: Sequence[Word]) -> Iterator[Offsets]:
     return _of_word(leaf, words) if isinstance(leaf, OneOf) else _phrase(leaf, words)
 
 
 def _of_word(leaf: OneOf, words: Sequence[Word]) -> Iterator[Offsets]:
-    forms = set(leaf.forms)
-    for word in words:
-        if not forms.isdisjoint((word.text, *word.stems)):
-            yield word.start, word.end
+    return ((word.start, word.end) for word in words if _is_one(word, leaf))
+
+
+def _is_one(word: Word, leaf: OneOf) -> bool:
+    return any(one in leaf.forms for one in (word.text, *word.stems))
 
 
 def _phrase(leaf: Phrase, words: Sequence[Word]) -> Iterator[Offsets]:

@@ -1,11 +1,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.search.analyser import search_text
+from db.search.analyser import analyse, search_text
 from db.search.grammar import parse
 from db.search.matching import matches
 from db.search.ranking import score
-from db.search.snippets import LENGTH, Snippet, Text, snippet
+from db.search.snippets import LENGTH, Snippet, Text, shown_words, snippet
+from db.search.trees import OneOf, Phrase
 from tests.db.search.texts import texts
 
 LONG = "Nothing happened. " * 30
@@ -43,6 +44,31 @@ class TestSnippet:
         found, words = shown("hail", "Rain.", "Snow.")
 
         assert (found.text, found.start, words) == ("Rain.", 0, [])
+
+    def test_takes_the_first_of_two_fields_with_all_words(self) -> None:
+        found, words = shown("sign", "A sign", "Sign, sign")
+
+        assert (found.field, words) == ("A sign", ["sign"])
+
+    def test_analyses_no_field_after_one_with_all_words(self) -> None:
+        fields = [Text("title", "A sign"), Text("text", 0)]  # type: ignore[arg-type]
+
+        assert snippet(parse("sign"), fields, None).field == "title"
+
+    def test_analyses_no_text_behind_the_snippet_of_a_single_word(self) -> None:
+        words = analyse(f"No sign of it. {LONG * 9} No sign.")
+
+        shown = list(shown_words([OneOf(("sign",))], words))
+
+        assert [one.text for one in shown[:2]] == ["no", "sign"]
+        assert shown[-1].end < len("No sign ") + LENGTH
+        assert [one.text for one in words][-2:] == ["no", "sign"]
+
+    def test_reads_a_whole_text_for_phrases_and_several_words(self) -> None:
+        text, (one, phrase) = f"A sign. {LONG}", (OneOf(("sign",)), Phrase(("a", "b")))
+
+        for wanted in ([phrase], [one, one], []):
+            assert [*shown_words(wanted, analyse(text))] == [*analyse(text)]
 
     @given(texts, st.sampled_from(["ab*", "ab OR абв*", '"北 京"', "ا", "が", "10*"]))
     def test_has_places_within_its_piece(self, text: str, query: str) -> None:
