@@ -15,6 +15,7 @@ from db.reads.facets import read_claim_facets
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
 from db.reads.suggestions import suggest
+from db.search.analyser import DRAFT
 from db.search.grammar import parse
 
 TOGETHER, APART, OTHERS = 320, 80, 100  # pairs of one claim, of two; others of a kind
@@ -40,7 +41,8 @@ class Record:
         drawn = random.sample(range(1, claims + 1), min(claims, TOGETHER + APART))
         some = select(ClaimSearch.words).where(ClaimSearch.record_id.in_(drawn))
         self.random = random
-        self.words = [row.split() for row in connection.scalars(some)]
+        rows = (row.split() for row in connection.scalars(some))
+        self.words = [[word for word in row if word != DRAFT] for row in rows]
         self.names = list(connection.scalars(select(Source.name).limit(1000)))
         self.filters = {
             name: _frequent(connection, column) for name, column in FILTERED.items()
