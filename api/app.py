@@ -69,6 +69,7 @@ from api.server.middleware.load_shedding import (
     RequestLoad,
 )
 from api.server.schema_watch import SchemaWatch
+from api.server.stream_places import StreamPlaces
 from api.settings import TITLE, Serving, Settings
 from db.derived.claim_cache import ClaimCache
 from db.engine.reader import DatabaseReader, make_reader
@@ -172,7 +173,8 @@ def _limit_long_work(app: FastAPI, serving: Serving) -> None:
     """Add the limits on long work to the application."""
     state = app.state
     state.scans = InFlightLimit("scans", serving.max_scans, state.metrics)
-    state.streams = InFlightLimit("streams", serving.max_streams, state.metrics)
+    streams = InFlightLimit("streams", serving.max_streams, state.metrics)
+    state.streams = StreamPlaces(streams)
     derivations = InFlightLimit("derivations", serving.max_scans, state.metrics)
     state.long_work = LongWork(derivations)
 

@@ -108,7 +108,8 @@ class Serving(BaseModel):
     max_streams: int = Field(
         8,
         ge=1,
-        description="Streamed responses among the requests in flight.",
+        description="Streamed responses of which a portion is read; one client may "
+        "have half as many open.",
     )
     cors_origins: str = Field(
         "",

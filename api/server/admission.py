@@ -1,8 +1,8 @@
 """Limits on the work in flight: requests beyond a limit are rejected with 503."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from time import monotonic
 from types import TracebackType
 from typing import NoReturn
@@ -35,8 +35,16 @@ class InFlightLimit:
     def __enter__(self) -> None:
         if self.is_full:
             self.reject()
-        self.in_flight += 1
-        self._gauge.inc()
+        self._count()
+
+    @contextmanager
+    def released(self) -> Iterator[None]:
+        """Do not count a request during the block; then count it, without a check."""
+        self.__exit__(None, None, None)
+        try:
+            yield
+        finally:
+            self._count()
 
     def reject_if_late(self, since: float) -> None:
         """Raise 503 after too long a wait, if more than half of the limit is used."""
@@ -57,6 +65,10 @@ class InFlightLimit:
     ) -> None:
         self.in_flight -= 1
         self._gauge.dec()
+
+    def _count(self) -> None:
+        self.in_flight += 1
+        self._gauge.inc()
 
 
 class LookupSlot:

@@ -69,6 +69,8 @@ class Log:
                 assert line.keys() == FAILURES[line["event"]], line
                 for frame in line["exception"].split("\n"):
                     assert FRAME.fullmatch(frame), frame
+            elif line["event"] == "cut_off":
+                assert line.keys() == LINE | {"route", "reason"}, line
             elif line["event"] == "schema_mismatch":  # noticed by a job or a request
                 assert line.keys() | {"request_id"} == LINE | {"detail"}, line
             else:

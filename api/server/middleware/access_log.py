@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.server.access_log import RequestLog
 from api.server.disconnect import CLIENT_CLOSED_REQUEST
 from api.server.metrics import Metrics
+from api.server.stream_places import CutOffError
 
 OTHER = "other"  # a path that matches no endpoint, or an unknown method
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -47,6 +48,9 @@ class AccessLog:
 
         try:
             await self.app(scope, receive, send_observed)
+        except CutOffError as error:
+            log.warning("cut_off", route=route_of(scope), reason=error.reason)
+            raise
         except Exception as error:
             log.error("failed", route=route_of(scope), exc_info=error)
             raise

@@ -2,6 +2,8 @@
 
 import asyncio
 import csv
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import orjson
@@ -13,6 +15,7 @@ from starlette.types import Message
 
 from api.http import streams
 from api.pages import csv_lists
+from api.server.stream_places import CutOffError
 from api.settings import MAX_LOOKUPS
 from db.commands.keys import revoke_key
 from db.engine.reader import make_reader
@@ -21,9 +24,10 @@ from db.engine.writer import make_writer
 from db.errors import TooLongError
 from db.models import Analyst
 from tests.api import asgi_requests
-from tests.api.asgi_requests import Asked, ask, get
+from tests.api.asgi_requests import ELSEWHERE, SOON, Asked, ask, end, get
 from tests.api.bodies import API
 from tests.api.conftest import Make
+from tests.api.log_checks import Log
 
 NAMES = ["Ann Lake", "Bea Lake", "Cid Lake"]
 LAKES = "/sources.csv?q=lake&sort=recorded"
@@ -49,31 +53,18 @@ class TestLongCsv:
         assert "sources.csv" in answer.headers["content-disposition"]
 
     def test_is_cut_off_if_something_fails(
-        self, client: TestClient, monkeypatch: pytest.MonkeyPatch
+        self, client: TestClient, log: Log, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def fail(_: object) -> None:
             raise TooLongError(1.0)
 
         monkeypatch.setattr(csv_lists, "get_next_reading", fail)
 
-        with pytest.raises(RuntimeError, match="response already started"):
+        with pytest.raises(CutOffError, match="TooLongError"):
             client.get(LAKES)
 
-    def test_is_refused_before_its_first_byte_if_there_are_many(
-        self, client: TestClient
-    ) -> None:
-        app: Any = client.app
-        limit = app.state.streams
-
-        for _ in range(limit.limit):
-            limit.__enter__()
-        refused = client.get(LAKES)
-        for _ in range(limit.limit):
-            limit.__exit__(None, None, None)
-
-        assert refused.status_code == 503
-        assert "Too many streams are in flight" in refused.text
-        assert client.get(LAKES).status_code == 200
+        (line,) = log.lines("cut_off")
+        assert (line["route"], line["reason"]) == ("/sources.csv", "TooLongError")
 
 
 async def receive_nothing() -> Message:
@@ -81,14 +72,26 @@ async def receive_nothing() -> Message:
     raise AssertionError
 
 
-async def sent_nowhere(app: FastAPI, begun: asyncio.Event) -> None:
+async def sent_nowhere(app: FastAPI, begun: asyncio.Event, **asked: Any) -> None:
     """Request a long list without receiving it; report when it is sent."""
 
     async def send(_: Message) -> None:
         begun.set()
         await asyncio.Event().wait()
 
-    await app(Asked("GET", LAKES).scope(), receive_nothing, send)
+    await app(Asked("GET", LAKES, **asked).scope(), receive_nothing, send)
+
+
+@asynccontextmanager
+async def not_received(app: FastAPI, number: int, **asked: Any) -> AsyncIterator[None]:
+    """Send long lists that nobody receives."""
+    waiting = []
+    for _ in range(number):
+        begun = asyncio.Event()
+        waiting.append(asyncio.create_task(sent_nowhere(app, begun, **asked)))
+        await asyncio.wait_for(begun.wait(), SOON)
+    yield
+    await end(*waiting)
 
 
 class TestClientsThatTakeNothing:
@@ -101,27 +104,73 @@ class TestClientsThatTakeNothing:
         monkeypatch.setattr(streams, "STALLED", 0.05)
 
         async def work(app: FastAPI) -> int:
-            with pytest.raises(TimeoutError):
+            with pytest.raises(CutOffError, match="did not receive"):
                 await sent_nowhere(app, asyncio.Event())
-            return int(app.state.streams.in_flight)
+            return int(app.state.requests.in_flight)
 
         parts = make_reader(database_url), make_writer(emptied)
         assert asgi_requests.run(lambda: parts, work) == 0
 
-    def test_keep_no_other_request_waiting(
+    def test_hold_no_place_and_are_not_in_flight(
         self, emptied: Engine, database_url: str
     ) -> None:
-        async def work(app: FastAPI) -> int:
-            begun = [asyncio.Event() for _ in range(MAX_LOOKUPS)]
-            waiting = [asyncio.create_task(sent_nowhere(app, one)) for one in begun]
-            await asyncio.gather(*(one.wait() for one in begun))
-            status = (await get(app, f"{API}/tags")).status
-            await asgi_requests.end(*waiting)
-            return status
+        async def work(app: FastAPI) -> list[Any]:
+            async with not_received(app, MAX_LOOKUPS):
+                limits = (app.state.requests, app.state.scans, app.state.streams.limit)
+                return [
+                    *(limit.in_flight for limit in limits),
+                    (await get(app, f"{API}/tags")).status,
+                    (await get(app, LAKES)).status,
+                ]
 
         parts = make_reader(database_url), make_writer(emptied)
-        many = {"max_streams": MAX_LOOKUPS}
-        assert asgi_requests.run(lambda: parts, work, **many) == 200
+        few = {"max_streams": 1}
+        assert asgi_requests.run(lambda: parts, work, **few) == [0, 0, 0, 200, 200]
+
+    def test_have_half_of_the_places_if_they_have_one_address(
+        self, emptied: Engine, database_url: str
+    ) -> None:
+        async def work(app: FastAPI) -> list[int]:
+            async with not_received(app, 2, client=ELSEWHERE):
+                refused = await get(app, LAKES, client=ELSEWHERE)
+                others = await get(app, LAKES, client=("203.0.113.8", 50_000))
+            later = await get(app, LAKES, client=ELSEWHERE)
+            assert "Too many streams are in flight" in refused.json["detail"]
+            return [refused.status, others.status, later.status]
+
+        parts = make_reader(database_url), make_writer(emptied)
+        serving = {"max_streams": 4, "public_read": True}
+        assert asgi_requests.run(lambda: parts, work, **serving) == [503, 200, 200]
+
+
+class TestPlaces:
+    def test_that_are_all_held_refuse_a_stream_before_its_first_byte(
+        self, emptied: Engine, database_url: str
+    ) -> None:
+        async def work(app: FastAPI) -> list[int]:
+            async with app.state.streams.opened(None):
+                refused = await get(app, LAKES)
+            return [refused.status, (await get(app, LAKES)).status]
+
+        parts = make_reader(database_url), make_writer(emptied)
+        few = {"max_streams": 1}
+        assert asgi_requests.run(lambda: parts, work, **few) == [503, 200]
+
+    def test_that_stay_held_end_a_stream_in_time(
+        self, emptied: Engine, database_url: str
+    ) -> None:
+        async def work(app: FastAPI) -> None:
+            async with app.state.streams.opened(None) as place:
+                place.release()
+
+                async def send(_: Message) -> None:
+                    await place.acquire()
+
+                with pytest.raises(CutOffError, match="no place"):
+                    await app(Asked("GET", LAKES).scope(), receive_nothing, send)
+
+        parts = make_reader(database_url, timeout=0.5), make_writer(emptied)
+        asgi_requests.run(lambda: parts, work, max_streams=1)
 
 
 class TestCallersThatChange:
@@ -149,7 +198,7 @@ class TestCallersThatChange:
 
             headers = {"Authorization": f"Bearer {key['key']}"}
             asked = Asked("GET", LAKES, headers=headers)
-            with pytest.raises(RuntimeError, match="response already started"):
+            with pytest.raises(CutOffError, match="HTTPException"):
                 await app(asked.scope(), receive_nothing, send)
             return bytes(sent)
 
