@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from fastapi import Request
 from pydantic import TypeAdapter, ValidationError
+from starlette.exceptions import HTTPException
 
 from api.http.errors import describe
 from api.http.responses import dump
@@ -17,6 +18,8 @@ from db.commands.claims import Entry
 
 CLAIM_IN: TypeAdapter[ClaimIn] = TypeAdapter(ClaimIn)
 NOT_JSON = "This line is not JSON."
+MOST_CLAIMS = 1_000
+TOO_MANY = f"A file may have at most {MOST_CLAIMS:,} claims: split it."
 Numbered = tuple[
     int, Any
 ]  # the number from 1 of a line or of a claim in a batch, and its content
@@ -39,10 +42,15 @@ class ClaimFile:
 
 
 def read_claims(request: Request, text: str) -> ClaimFile:
-    """Return the claims of a file, each validated as in ``POST /claims``."""
+    """Return the claims of a file, each validated as in ``POST /claims``.
+
+    Raise 422 if there are too many.
+    """
     entries: dict[int, Entry] = {}
     wrong: dict[int, Sequence[str]] = {}
     sent = list(_numbered(text))
+    if len(sent) > MOST_CLAIMS:
+        raise HTTPException(422, TOO_MANY)
     for number, claim in sent:
         try:
             entries[number] = _entry(claim)

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.exceptions import HTTPException
 
 from api.http.dependencies import ForAnalysts, Transaction, TransactionDep
 from api.http.errors import describe_data_error
@@ -21,8 +20,7 @@ from db.commands.claims import Outcome, import_claims
 from db.engine.session import Write
 
 IMPORT = "/data/import"
-MOST_CLAIMS, MOST_SHOWN = 1_000, 200
-TOO_MANY = f"A file may have at most {MOST_CLAIMS:,} claims: split it."
+MOST_SHOWN = 200
 
 router = APIRouter(prefix=IMPORT, route_class=PageRoute, include_in_schema=False)
 
@@ -58,8 +56,6 @@ async def import_file(
     """Show the result of a file; store it if it equals the preview."""
     text = value_of(form, "file") or value_of(form, "text")
     file = await request.app.state.long_work.read(partial(read_claims, request, text))
-    if len(file.sent) > MOST_CLAIMS:
-        raise HTTPException(422, TOO_MANY)
     return await _imported(request, transaction, file, seen=value_of(form, "digest"))
 
 

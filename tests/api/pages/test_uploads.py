@@ -1,5 +1,7 @@
 """Articles recorded from a file, by forms of several parts."""
 
+from time import process_time
+
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
@@ -100,3 +102,22 @@ class TestParts:
     ) -> None:
         with pytest.raises(ValueError, match=r".+"):
             fields_of(content_type, body, most=2)
+
+    def test_are_named_among_other_parameters(self) -> None:
+        head = b'content-disposition : form-data; filename="; name=x"; NAME=a'
+
+        body = b"--x\r\nA: b\r\n" + head + b"\r\n\r\n1\r\n--x--"
+
+        assert fields_of(TYPE, body, most=1) == {"a": ["1"]}
+
+    @pytest.mark.parametrize("content_type", [TYPE, TYPE + '; y="' + ";" * 30_000])
+    def test_with_endless_parameters_are_refused_at_once(
+        self, content_type: str
+    ) -> None:
+        endless = b'Content-Disposition: form-data; name=a; y="' + b";" * 8000
+        body = (b"--x\r\n" + endless + b"\r\n\r\n1\r\n") * 250 + b"--x--"
+
+        began = process_time()
+        with pytest.raises(ValueError, match="malformed"):
+            fields_of(content_type, body, most=1000)
+        assert process_time() - began < 1
