@@ -214,6 +214,7 @@ def _make_fastapi(lifespan: Lifespan, middleware: Sequence[Middleware]) -> FastA
         lifespan=lifespan,
         redirect_slashes=False,
         docs_url=None,
+        openapi_url=None,  # ``describe`` adds it
         redoc_url=None,
         middleware=middleware,
         telemetry=NO_TELEMETRY,

@@ -1,7 +1,9 @@
 """The OpenAPI document is complete; it needs no database."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterable, Iterator
+from threading import get_ident
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from api.routes.health import Health
 from api.schemas.glossary import MARK
 from api.schemas.types import Body
 from api.settings import PREFIX
+from tests.api.asgi_requests import get
 from tests.api.bodies import MERGE_PATCH, Json
 from tests.api.conformance import PROBLEM, all_models
 
@@ -362,3 +365,25 @@ class TestRecords:
             if name.endswith("Patch"):
                 assert "required" not in schema
                 assert not [p for p in schema["properties"].values() if "default" in p]
+
+
+class TestBuilding:
+    def test_happens_once_and_in_a_thread(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It takes two seconds, in which other requests continue."""
+        app, threads = create_app(nowhere, nowhere), list[int]()
+
+        def build() -> Json:
+            threads.append(get_ident())
+            return DOCUMENT
+
+        monkeypatch.setattr(app, "openapi", build)
+
+        async def work() -> list[Json]:
+            answers = await asyncio.gather(*(get(app, "/openapi.json") for _ in "ab"))
+            return [answer.json for answer in answers]
+
+        assert asyncio.run(work()) == [DOCUMENT, DOCUMENT]
+        assert len(threads) == 1
+        assert get_ident() not in threads

@@ -1,8 +1,11 @@
 """The OpenAPI document, with additions to the declarations of the routes."""
 
+import asyncio
+from functools import cache
 from typing import Any
 
-from fastapi import FastAPI
+import orjson
+from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 
 from api import VERSION
@@ -28,6 +31,23 @@ def describe(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign] # as FastAPI documents it
+    _serve(app)
+
+
+def _serve(app: FastAPI) -> None:
+    """Serve the document; the first request builds it in a thread for two seconds."""
+    building = asyncio.Lock()
+
+    @cache
+    def encoded() -> bytes:
+        return orjson.dumps(app.openapi())
+
+    async def read(_: Request) -> Response:
+        async with building:
+            body = await asyncio.to_thread(encoded)
+        return Response(body, media_type=JSON)
+
+    app.add_route("/openapi.json", read, include_in_schema=False)
 
 
 def _document(app: FastAPI) -> dict[str, Any]:
