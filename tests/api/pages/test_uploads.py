@@ -111,13 +111,10 @@ class TestParts:
         assert fields_of(TYPE, body, most=1) == {"a": ["1"]}
 
     @pytest.mark.parametrize("content_type", [TYPE, TYPE + '; y="' + ";" * 30_000])
-    def test_with_endless_parameters_are_refused_at_once(
-        self, content_type: str
-    ) -> None:
+    def test_with_endless_parameters_take_no_time(self, content_type: str) -> None:
         endless = b'Content-Disposition: form-data; name=a; y="' + b";" * 8000
         body = (b"--x\r\n" + endless + b"\r\n\r\n1\r\n") * 250 + b"--x--"
 
         began = process_time()
-        with pytest.raises(ValueError, match="malformed"):
-            fields_of(content_type, body, most=1000)
+        assert fields_of(content_type, body, most=1000) == {"a": ["1"] * 250}
         assert process_time() - began < 1
