@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from sqlalchemy import exists, select, update
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.session import Write
 from db.models import ClaimSubject, Source
 from db.queries.survivors import survivor_of

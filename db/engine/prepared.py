@@ -7,7 +7,6 @@ each filter has, the page size. Values are bound by name when the read runs.
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial, wraps
-from threading import RLock
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from sqlalchemy import JSON, BindParameter, Boolean, bindparam
@@ -20,9 +19,6 @@ from db.values.types import AnySelect, UtcDateTime
 # Types whose values the driver returns in another form.
 LOADED = (UtcDateTime, Boolean, JSON)
 SHAPES = 1024  # cached per builder; a hostile client pays for building more
-# One thread at a time builds and compiles: two that use an alias for the first time
-# would give it two tables, and no select with both can be compiled ever after.
-BUILDING = RLock()
 Bound = list[Any] | dict[str, Any]
 P = ParamSpec("P")
 RowT = TypeVar("RowT", bound=Row)
@@ -103,8 +99,7 @@ class Prepared(Generic[RowT]):
         """Return the SQL for ``dialect``, compiled at the first call."""
         key = f"{dialect.name}+{dialect.driver}"
         if (found := self._compiled.get(key)) is None:
-            with BUILDING:
-                found = Compiled(self.statement, dialect, self.row_type)
+            found = Compiled(self.statement, dialect, self.row_type)
             self._compiled[key] = found
         return found
 
@@ -130,9 +125,7 @@ def prepared_by(
     def decorate(builder: Callable[P, AnySelect]) -> Callable[P, Prepared[RowT]]:
         @lru_cache(SHAPES)
         def memoized(*args: P.args, **kwargs: P.kwargs) -> Prepared[RowT]:
-            with BUILDING:
-                statement = builder(*args, **kwargs)
-                return Prepared(statement, row_type_of(*args, **kwargs))
+            return Prepared(builder(*args, **kwargs), row_type_of(*args, **kwargs))
 
         @wraps(builder)
         def build(*args: P.args, **kwargs: P.kwargs) -> Prepared[RowT]:

@@ -41,3 +41,8 @@ class Identity(Judgement):
     def version(self) -> int:
         """Return 1 while it is current and 2 after it was superseded."""
         return 1 if self.superseded_at is None else 2
+
+
+# SQLAlchemy makes the comparator of a synonym at its first use, which fails in one of
+# two threads that use it at once.
+_ = Identity.withdrawn_at.comparator

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, ColumnElement, Select, String, func, or_, select
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredInstant, column, labels_by
 from db.models import (

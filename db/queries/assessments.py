@@ -1,7 +1,6 @@
 """Reads of assessments of facts, with their evidence."""
 
-from sqlalchemy.orm import aliased
-
+from db.engine.aliases import aliased
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredInstant, column, labels_by
 from db.models import Article, Assessment, Claim, Evidence, Fact, Source

@@ -1,8 +1,8 @@
 """Reads of names that may belong to the same source."""
 
 from sqlalchemy import BigInteger, String, or_, select
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, column
 from db.models import Source, SourceName

@@ -1,8 +1,8 @@
 """Reads of links between claims."""
 
 from sqlalchemy import select, union_all
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, column
 from db.models import Claim, ClaimLink

@@ -1,8 +1,8 @@
 """Counts of the articles, facts and sources of a list by the values of facets."""
 
 from sqlalchemy import func, literal_column, select, union_all
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import prepared
 from db.models import Article, Claim, Fact, Outcome, Source, Stance
 from db.queries import articles, facts, sources

@@ -1,7 +1,6 @@
 """Reads of judgements on whether two sources are the same."""
 
-from sqlalchemy.orm import aliased
-
+from db.engine.aliases import aliased
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredInstant, column
 from db.models import Identity, Source

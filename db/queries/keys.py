@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredInstant, column
 from db.models import Analyst, ApiKey, Change

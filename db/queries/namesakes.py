@@ -4,8 +4,8 @@ from collections.abc import Collection
 from typing import Any, Literal
 
 from sqlalchemy import BigInteger, String, func, literal_column, null, select
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import prepared
 from db.engine.rows import Row, column
 from db.models import Affiliation, Source, SourceIdentifier

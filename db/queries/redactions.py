@@ -1,8 +1,8 @@
 """Reads of redactions, revocations and role changes, to repeat them on a backup."""
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import prepared
 from db.engine.rows import Row, StoredInstant, column
 from db.models import Analyst, ApiKey, Change

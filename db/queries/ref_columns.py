@@ -3,8 +3,8 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, case, literal_column
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.rows import Row, StoredInstant, column, labels_by
 from db.models import Article, Revision, Source
 from db.queries.visibility import seen_beside

@@ -1,8 +1,8 @@
 """Reads of the records that replace withdrawn ones."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import parameter, prepared
 from db.models import Article, Claim, ClaimLink
 from db.queries.rows import IdRow

@@ -1,8 +1,8 @@
 """Reads of the revisions of article texts."""
 
 from sqlalchemy import exists
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredInstant, column
 from db.models import Article, Revision

@@ -14,8 +14,8 @@ from sqlalchemy import (
     false,
     func,
 )
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.queries.filters import Filter, Shape, Values, binds
 from db.queries.search import combined, has_one_of
 from db.queries.word_indexes import WordIndex

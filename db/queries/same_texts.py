@@ -9,8 +9,8 @@ from sqlalchemy import (
     literal_column,
     select,
 )
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, column
 from db.models import Article, ArticleBand, Revision

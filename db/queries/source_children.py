@@ -6,8 +6,7 @@ page of a merged source is empty: request the page of its survivor.
 
 from typing import Any
 
-from sqlalchemy.orm import aliased
-
+from db.engine.aliases import aliased
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, StoredInstant, column, labels_by
 from db.models import Affiliation, Rating, Source, SourceIdentifier, SourceName

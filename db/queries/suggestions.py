@@ -16,8 +16,8 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, column
 from db.models import (

@@ -17,8 +17,8 @@ from sqlalchemy import (
     select,
     union,
 )
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, column
 from db.models import Affiliation, Article, Source

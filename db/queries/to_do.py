@@ -3,8 +3,8 @@
 from typing import Any
 
 from sqlalchemy import exists, func, literal_column, select
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import prepared
 from db.engine.rows import Row, column
 from db.models import Claim, Identity, Source, Span

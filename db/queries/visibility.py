@@ -3,8 +3,8 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, false, literal_column, true
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.models import Editable, Identity, LiveKey
 from db.values.viewer import Viewer
 

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from sqlalchemy import Select, exists, or_, select
-from sqlalchemy.orm import aliased
 
 from db.commands.articles import merge_article, revise_article, withdraw_article
 from db.commands.claims import (
@@ -27,6 +26,7 @@ from db.commands.facts import merge_fact, revise_fact
 from db.commands.sources import merge_source, revise_source
 from db.commands.tags import revise_tag
 from db.commands.visibility.embargoes import ENDING, end_embargoes
+from db.engine.aliases import aliased
 from db.engine.session import Write
 from db.errors import DataError
 from db.models import (

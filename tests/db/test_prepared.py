@@ -1,24 +1,16 @@
-import sys
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
-
 import pytest
 from sqlalchemy import Boolean, literal, select
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.dialects.sqlite import pysqlite
-from sqlalchemy.orm import aliased
 
 from db.engine.prepared import Prepared, parameter, prepared, prepared_by
 from db.engine.rows import Row, column
-from db.models import Source, Tag
+from db.models import Tag
 from db.queries.filters import binds
 from db.values.types import AnySelect, UtcDateTime
 from tests.db.rows import MONDAY
 from tests.untyped import untyped
 
-THREADS, TRIALS = 8, 20
 SQLITE, POSTGRESQL = pysqlite.dialect(), asyncpg.dialect()
 
 
@@ -28,21 +20,6 @@ class TagRow(Row):
 
 class NumberRow(Row):
     number: int = column(literal(0))
-
-
-class SourceRow(Row):
-    id: int = column(Source.id)
-    kind: str = column(Source.kind)
-    number: int = column(literal(0))
-
-
-@pytest.fixture
-def hurried() -> Iterator[None]:
-    """Let threads take turns as often as they can."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
 
 
 class TestPrepared:
@@ -63,28 +40,6 @@ class TestPrepared:
 
         assert read.compiled(SQLITE) is read.compiled(pysqlite.dialect())
         assert read.compiled(SQLITE) is not read.compiled(POSTGRESQL)
-
-    @pytest.mark.usefixtures("hurried")
-    def test_of_an_alias_is_compiled_whichever_threads_use_the_alias_first(
-        self,
-    ) -> None:
-        for _ in range(TRIALS):
-            ready, own = Barrier(THREADS), aliased(Source, name="own")
-
-            @prepared(SourceRow)
-            def build(*, number: int, own: Any = own) -> AnySelect:
-                survivors = select(own.id, Source.kind, literal(number).label("number"))
-                return survivors.join(Source, Source.id == own.merged_into_id)
-
-            def compiled(number: int, ready: Any = ready, build: Any = build) -> str:
-                ready.wait()
-                sql: str = build(number=number).compiled(SQLITE).sql
-                return sql
-
-            with ThreadPoolExecutor(THREADS) as threads:
-                found = [*threads.map(compiled, range(THREADS))]
-
-            assert len(set(found)) == 1
 
     def test_keeps_a_bounded_number_of_shapes(self) -> None:
         @prepared(NumberRow)

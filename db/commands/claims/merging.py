@@ -6,7 +6,6 @@ stances and links of the merged claim.
 """
 
 from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import aliased
 
 from db.commands.claims.editing import LIFECYCLE
 from db.commands.dating import refuse_restored_later
@@ -19,6 +18,7 @@ from db.commands.merging import (
 )
 from db.commands.records import fetch, revised
 from db.commands.uses import refuse_without
+from db.engine.aliases import aliased
 from db.engine.session import Write
 from db.errors import ConflictError
 from db.models import Claim, ClaimLink, Fact, Stance

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select, update
-from sqlalchemy.orm import aliased
 
 from db.commands.facts.registering import ancestors_of
 from db.commands.merging import (
@@ -22,6 +21,7 @@ from db.commands.merging import (
 )
 from db.commands.records import fetch, revised
 from db.derived.merged import each_merged
+from db.engine.aliases import aliased
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import Assessment, Fact, Outcome, Stance

@@ -8,7 +8,6 @@ to a merged source remain.
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, func, or_, select, update
-from sqlalchemy.orm import aliased
 
 from db.commands.merging import (
     MERGED_INTO,
@@ -28,6 +27,7 @@ from db.commands.sources.identities import (
 )
 from db.commands.sources.identity_conflicts import Pair, ordered, refuse_sameness
 from db.commands.subjects import repoint_subjects
+from db.engine.aliases import aliased
 from db.engine.session import Write
 from db.errors import ConflictError, InvalidError
 from db.models import Affiliation, Article, Attribution, Claim, Identity, Source

@@ -1,9 +1,9 @@
 """Recomputes the keys of unnamed sources after their rule has changed."""
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import aliased
 
 from db.commands.sources.naming import source_key
+from db.engine.aliases import aliased
 from db.engine.session import Write
 from db.models import Source
 

@@ -1,8 +1,8 @@
 """The snapshots of records at an instant."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import prepared
 from db.engine.rows import Row, StoredJson, column
 from db.models import Change

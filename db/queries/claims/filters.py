@@ -13,8 +13,8 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.models import (
     Article,
     Attribution,

@@ -1,8 +1,8 @@
 """Row types of claims."""
 
 from sqlalchemy import exists
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.rows import Row, StoredInstant, StoredJson, column, labels_by
 from db.models import (
     Attribution,

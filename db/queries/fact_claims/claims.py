@@ -5,8 +5,8 @@ that other requests can use the database in between.
 """
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import prepared
 from db.models import Affiliation, Article, Attribution, Claim, Fact, Source, Stance
 from db.queries.fact_claims.retractions import first_retraction

@@ -9,8 +9,8 @@ date.
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import prepared
 from db.models import Article, Attribution, Claim, ClaimLink
 from db.queries.fact_claims.rows import RetractionRow

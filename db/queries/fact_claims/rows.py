@@ -1,8 +1,8 @@
 """Row types of claims on facts."""
 
 from sqlalchemy import Integer, cast, func, null, select
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.rows import Row, StoredInstant, column, labels_by
 from db.models import (
     Affiliation,

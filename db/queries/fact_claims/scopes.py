@@ -15,8 +15,8 @@ articles were certainly published before ``until`` count.
 from typing import Literal
 
 from sqlalchemy import BigInteger, ColumnElement, String, select
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import parameter
 from db.models import Article, Attribution, Claim, Fact, Source, Stance
 from db.models.source import ANONYMOUS

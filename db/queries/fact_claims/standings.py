@@ -1,8 +1,8 @@
 """The standing of facts: newest verdicts, and claims by stance."""
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import prepared
 from db.engine.rows import Row, StoredInstant, column, labels_by
 from db.models import Article, Assessment, Claim, Fact, Source, Stance

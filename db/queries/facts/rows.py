@@ -2,8 +2,8 @@
 
 from sqlalchemy import Integer
 from sqlalchemy import column as named_column
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.rows import Row, StoredInstant, column
 from db.models import Fact, Outcome
 from db.models.base import Visibility

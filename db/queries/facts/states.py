@@ -6,8 +6,8 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, select
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.models import Assessment, Fact, Outcome, Source
 from db.models.fact_state import CODES, DUE, OUTCOME, OUTCOMES, SIDES
 from db.queries.known_by import UNTIL

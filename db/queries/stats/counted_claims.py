@@ -11,8 +11,8 @@ from sqlalchemy import (
     null,
     select,
 )
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.models import (
     Article,
     Attribution,

@@ -14,8 +14,8 @@ from sqlalchemy import (
     null,
     select,
 )
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import parameter
 from db.models import Source
 from db.queries.ref_columns import label_of, referring

@@ -12,8 +12,8 @@ from sqlalchemy import (
     literal_column,
     null,
 )
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import prepared
 from db.models import (
     Assessment,

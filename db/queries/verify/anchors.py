@@ -1,8 +1,9 @@
 """Checks of the spans of claims."""
 
 from sqlalchemy import Case, ColumnElement, case, exists, func, not_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
+from db.engine.aliases import aliased
 from db.engine.prepared import prepared
 from db.models import Attribution, Claim, Revision, Span
 from db.models.claim import UNPLACED

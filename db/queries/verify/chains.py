@@ -3,8 +3,8 @@
 from typing import get_args
 
 from sqlalchemy import ColumnElement, exists, not_, or_
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import prepared
 from db.models import Attribution, Claim, Source
 from db.models.attribution import OriginRelation

@@ -3,8 +3,8 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import prepared
 from db.models import Article, Claim, Fact, Source
 from db.queries.verify.violations import ViolationRow, violations

@@ -1,8 +1,8 @@
 """Checks that no record is live or visible without the records that it depends on."""
 
 from sqlalchemy import ColumnElement, exists, not_, or_
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import prepared
 from db.models import (
     Affiliation,

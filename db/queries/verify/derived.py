@@ -1,8 +1,8 @@
 """Checks of columns that are computed from others."""
 
 from sqlalchemy import ColumnElement, case, exists, func, not_, or_, select
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import prepared
 from db.models import (
     Article,

@@ -3,8 +3,8 @@
 from typing import Any, get_args
 
 from sqlalchemy import CTE, ColumnElement, exists, or_, select, tuple_
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import prepared
 from db.models import Assessment, Claim, Fact, Outcome, Source, Stance
 from db.models.source import NamedKind

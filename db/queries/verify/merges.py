@@ -3,8 +3,8 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, null, select
-from sqlalchemy.orm import aliased
 
+from db.engine.aliases import aliased
 from db.engine.prepared import prepared
 from db.models import Article, Claim, ClaimSubject, Identity, Source
 from db.queries.survivors import survivor_of

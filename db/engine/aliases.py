@@ -1,0 +1,20 @@
+"""Aliases of models that threads can share."""
+
+from typing import TypeVar
+
+from sqlalchemy import inspect, orm
+
+ModelT = TypeVar("ModelT")
+
+
+def aliased(model: type[ModelT], name: str | None = None) -> type[ModelT]:
+    """Return an alias of ``model`` whose columns can be found.
+
+    SQLAlchemy fills the index by which an alias finds its columns at the first use. A
+    thread that uses the alias meanwhile does not find them: its select has the model
+    for the alias, which is an error or another result, until the process ends.
+    """
+    alias = orm.aliased(model, name=name)  # noqa: TID251 - made safe here
+    column = next(iter(inspect(model).selectable.c))
+    inspect(alias).selectable.corresponding_column(column)
+    return alias
