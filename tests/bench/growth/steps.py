@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
-from starlette.requests import cookie_parser
 
 from api.http.dependencies.preconditions import _versions
 from api.http.strict_requests import parse as parse_json
@@ -14,6 +13,7 @@ from api.pages.marked_text import Marked, lines_of, paragraphs
 from api.pages.multipart import fields_of
 from api.pages.word_diff import word_diff
 from api.schemas.types.texts import clean
+from api.server.session_cookies import _cookie
 from db.derived import candidates, likeness, near_texts, spelling, wording
 from db.derived.anchoring.alignment import Alignment, Expected
 from db.derived.anchoring.finding import Quote, find_places
@@ -140,7 +140,7 @@ STEPS = (
     Step("a statement", names.statement_key, 2000),
     Step("a name", names.match_key, 2000),
     Step("a descriptor", names.descriptor_key, 2000),
-    Step("cookies", cookie_parser, 32_000),
+    Step("cookies", lambda sent: _cookie(sent, "onrecord"), 32_000),
     Step("Accept", accepts_page, 32_000),
     Step("If-Match", lambda sent: _versions([f'"a",{sent}x']), 32_000),
     Step("an address", lambda sent: url_key(f"http://google.com/{sent}"), 2000),
