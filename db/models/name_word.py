@@ -29,7 +29,7 @@ class NameWord(Base):
     __table_args__ = (
         one_of("resource", SUGGESTED),
         one_of("visibility", get_args(Visibility)),
-        Index("ix_name_word_record", "resource", "record_id"),
+        Index("ix_name_word_record", "resource", "record_id", "word"),
         Index(
             "ix_name_word_word",
             "resource",

@@ -47,8 +47,7 @@ MODELS: Mapping[str, type[Described]] = {
     "fact": Fact,
     "tag": Tag,
 }
-LOOKED_AT = 2000  # names with a word that are tested for the other words
-COUNTED = 500  # names that begin like a typed word; more are as many
+LOOKED_AT = 1000  # names with a word that are tested for the other words
 IN_ARTICLE = 200  # records that the claims of an article refer to
 OTHER = aliased(NameWord, name="other")
 
@@ -160,11 +159,13 @@ def count_begun(
 ) -> AnySelect:
     """Count the names with words that begin like each of the typed ones.
 
-    ``letters`` are the lengths of the indexed prefixes. Counts stop at ``COUNTED``.
+    ``letters`` are the lengths of the indexed prefixes, 0 for whole words. Counts stop
+    at ``LOOKED_AT``, since no more names are tested.
     """
     counts = []
     for place, length in enumerate(letters):
-        begun = beginning(length) == parameter(f"beginning__{place}", String())
+        word = beginning(length) if length else NameWord.word
+        begun = word == parameter(f"beginning__{place}", String())
         of_resource = NameWord.resource == _text(resource)
         parts = (
             select(_number(1)).where(
@@ -172,7 +173,7 @@ def count_begun(
             )
             for one in visibilities_for(viewer)
         )
-        some = union_all(*parts).limit(_number(COUNTED)).subquery()
+        some = union_all(*parts).limit(_number(LOOKED_AT)).subquery()
         columns = _number(place).label("place"), func.count().label("total")
         counts.append(select(*columns).select_from(some))
     counted = union_all(*counts).subquery("counted")

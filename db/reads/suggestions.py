@@ -129,7 +129,9 @@ class _Finder:
         rarities = await self._named(self._asked)
         if len(rarities) >= FOUND:
             # The typed text may be the whole name of a record that is seldom quoted.
-            rarities |= await self._named(self._asked.by(self._asked.words[0]))
+            of = self._reading, self._asked.resource
+            (rarest, *_) = await _rarest_first(*of, self._asked.words, whole=True)
+            rarities |= await self._named(self._asked.by(rarest))
         await self.match(rarities, typed)
 
     async def find_mistyped(self, typed: Sequence[str]) -> None:
@@ -172,15 +174,18 @@ class _Finder:
 
 
 async def _rarest_first(
-    reading: Reading, resource: str, words: Sequence[str]
+    reading: Reading, resource: str, words: Sequence[str], *, whole: bool = False
 ) -> tuple[str, ...]:
-    """Sort words: the ones that begin the fewest names first, then the longest."""
+    """Sort words: the ones that begin the fewest names first, then the longest.
+
+    With ``whole``, names that have the complete words are counted.
+    """
     longest = sorted(words, key=len, reverse=True)
     if not longest[1:]:
         return tuple(longest)
-    begun = [indexed_beginning(one) for one in longest]
+    begun = longest if whole else [indexed_beginning(one) for one in longest]
     bound = {f"beginning__{place}": one for place, one in enumerate(begun)}
-    letters = tuple(map(len, begun))
+    letters = tuple(0 if whole else len(one) for one in begun)
     of = {"resource": resource, "letters": letters}
     rows = await reading.rows(count_begun, bound, **of)
     totals = {row.place: row.total for row in rows}

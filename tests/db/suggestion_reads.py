@@ -33,6 +33,7 @@ def of_names(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
         begun = {"beginning__0": typed["beginning"], "beginning__1": word[:2]}
         indexed = {"letters": (len(typed["beginning"]), 2)}
         yield suggestions.count_begun, shape | indexed, begun
+        yield suggestions.count_begun, shape | {"letters": (0, 2)}, begun
         yield suggestions.list_names_of, shape | {"count": 1}, one
         in_article = {"article__0": told.article}
         yield suggestions.list_in_article, shape | {"count": 1}, in_article
