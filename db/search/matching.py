@@ -17,7 +17,8 @@ from db.search.trees import (
     Not,
     OneOf,
     Phrase,
-    has_order,
+    excluded,
+    looked_up,
 )
 
 Has = Callable[[Column], bool]
@@ -106,12 +107,10 @@ def _phrase(node: Phrase, syntax: Syntax) -> str:
 
 
 def _conjunction(node: All, syntax: Syntax) -> str:
-    found = (one for one in node.nodes if not isinstance(one, Not))
-    query = _joined(syntax.conjunction, (written(one, syntax) for one in found))
-    for one in node.nodes:
-        # A text with the words of an excluded phrase in another order must be found.
-        if isinstance(one, Not) and not has_order(one):
-            query = f"({query}{syntax.exclusion}{written(one.excluded, syntax)})"
+    found = (written(one, syntax) for one in looked_up(node))
+    query = _joined(syntax.conjunction, found)
+    for one in excluded(node):
+        query = f"({query}{syntax.exclusion}{written(one, syntax)})"
     return query
 
 

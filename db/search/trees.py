@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any as Anything
 
+SHORT = 2  # letters of a beginning that many words have
+
 
 @dataclass(frozen=True)
 class OneOf:
@@ -114,11 +116,44 @@ def any_of(nodes: Iterable[Node]) -> Node:
     return Any(found) if len(found) > 1 else found[0]
 
 
+def looked_up(node: All) -> tuple[Node, ...]:
+    """Return the nodes of a conjunction that an index looks up; the others are tested.
+
+    Short beginnings are tested: an index would collect most records for them.
+    """
+    wanted = tuple(one for one in node.nodes if not isinstance(one, Not))
+    return tuple(one for one in wanted if not _is_short(one)) or wanted
+
+
+def excluded(node: All) -> tuple[Node, ...]:
+    """Return the exclusions of a conjunction that an index looks up."""
+    found = (one.excluded for one in node.nodes if isinstance(one, Not))
+    return tuple(one for one in found if not (_is_short(one) or has_order(one)))
+
+
 def has_beginning(node: Node) -> bool:
-    """Return whether a query has the beginning of a word, which many words may have."""
-    return any(isinstance(one, Phrase) and one.is_open for one in leaves(node))
+    """Return whether an index looks up the beginning of a word."""
+    if isinstance(node, All):
+        return any(map(has_beginning, (*looked_up(node), *excluded(node))))
+    if isinstance(node, Any):
+        return any(map(has_beginning, node.nodes))
+    return isinstance(node, Phrase) and node.is_open
 
 
 def has_order(node: Node) -> bool:
-    """Return whether the order or the ends of words matter."""
-    return any(isinstance(one, Phrase) and len(one.words) > 1 for one in leaves(node))
+    """Return whether an index finds more than a query: it stores words in no order."""
+    if isinstance(node, Not):
+        return has_order(node.excluded)
+    if isinstance(node, All):
+        number = len(looked_up(node)) + len(excluded(node))
+        return number < len(node.nodes) or any(map(has_order, node.nodes))
+    if isinstance(node, Any):
+        return any(map(has_order, node.nodes))
+    return isinstance(node, Phrase) and len(node.words) > 1
+
+
+def _is_short(node: Node) -> bool:
+    """Return whether a node is a beginning that many words have."""
+    if not (isinstance(node, Phrase) and node.is_open):
+        return False
+    return len(node.words) == 1 and len(node.words[0]) <= SHORT

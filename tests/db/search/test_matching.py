@@ -88,6 +88,11 @@ class TestWritten:
                 "(('no') | ((('a')) & !('x')))",
             ),
             ('no -"a b"', '(("no"))', "(('no'))"),
+            ("si* no", '(("no"))', "(('no'))"),
+            ("no -si*", '(("no"))', "(('no'))"),
+            ("si* no*", '(("si"*) AND ("no"*))', "(('si':*) & ('no':*))"),
+            ("sig* no", '(("sig"*) AND ("no"))', "(('sig':*) & ('no'))"),
+            ("no -sig*", '((("no")) NOT ("sig"*))', "((('no')) & !('sig':*))"),
         ],
     )
     def test_is_what_an_index_can_find(
