@@ -154,7 +154,8 @@ class Press:
     def _add_claims(
         self, write: Write, article: Article, specs: Sequence[ClaimSpec]
     ) -> None:
-        known, context = self._rows.known.of(write), new_context(article)
+        known = self._rows.known.of(write)
+        context = new_context(article, outlet_id=article.outlet_id)
         for spec in specs:
             claim = new_claim(known, context, spec)
             stamp_new(claim, write.now)

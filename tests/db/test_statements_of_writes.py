@@ -33,7 +33,7 @@ from tests.factories import (
 
 SINGLE = {"sqlite": 19, "postgresql": 14}
 BATCH = SINGLE  # whatever its size
-ARTICLE = {"sqlite": 35, "postgresql": 29}
+ARTICLE = {"sqlite": 32, "postgresql": 26}
 MANY = {"sqlite": 34, "postgresql": 27}  # with outlets and facts to suggest
 
 

@@ -13,7 +13,8 @@ from db.commands.articles.dating import refuse_wrong_dates
 from db.commands.articles.identifiers import store_identifiers
 from db.commands.articles.revisions import RevisionSpec, make_revision
 from db.commands.articles.same_texts import add_signature, refuse_recorded_text
-from db.commands.claims import ClaimSpec, known_to, load_article, record_claims
+from db.commands.claims import ClaimSpec, known_to, new_context, record_claims
+from db.commands.outlets import lock_outlet
 from db.commands.records import create
 from db.commands.sources import Spec
 from db.commands.visibility.access import access_in
@@ -51,7 +52,8 @@ def record_article(
     create(write, article)
     add_signature(write, article.id, sampled)
     if claims:
-        context = load_article(write, article.id, sent=sent)
+        outlet_id = lock_outlet(write, article.outlet_id)
+        context = new_context(article, outlet_id=outlet_id, sent=sent)
         record_claims(known_to(write, claims), [(context, claim) for claim in claims])
     return article
 

@@ -3,7 +3,7 @@
 from db.commands.claims.anchoring import anchor_all
 from db.commands.claims.batches import record_all
 from db.commands.claims.chain import Step
-from db.commands.claims.context import ArticleContext, load_article
+from db.commands.claims.context import ArticleContext, load_article, new_context
 from db.commands.claims.dating import redate_claims
 from db.commands.claims.editing import (
     restore_claim,
@@ -38,6 +38,7 @@ __all__ = [
     "link_claim",
     "load_article",
     "merge_claim",
+    "new_context",
     "reanchor_claims",
     "record_all",
     "record_claim",

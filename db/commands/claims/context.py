@@ -1,7 +1,7 @@
 """The article in which claims are recorded, read once for all of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -45,6 +45,7 @@ class ArticleContext:
     revision: TextRow | None
     text: SearchableText | None
     sent: SentText | None = None  # the text of offsets, if not the stored one
+    is_new: bool = False  # then it has no stored claims
 
     @property
     def id(self) -> int:
@@ -83,28 +84,32 @@ def load_article(
     article_id: int,
     revision_id: int | None = None,
     *,
-    sent: SentText | None = None,
     held: LockedArticle | None = None,
 ) -> ArticleContext:
     """Read an article and its text for anchors: by default the newest one.
 
-    ``sent`` is that text as sent in the same request. An article that is already
-    ``held`` is not read again. Raise ``InvalidError`` if the article or the revision
-    does not exist.
+    An article that is already ``held`` is not read again. Raise ``InvalidError`` if the
+    article or the revision does not exist.
     """
     held = held or lock_article(write, article_id)
     if held is None:
         raise InvalidError.not_found("article", "article_id")
     revision = _revision(write, article_id, revision_id)
     article, outlet_id = held
-    return _context(article, outlet_id, revision, sent=sent)
+    return _context(article, outlet_id, revision)
 
 
-def new_context(article: Article) -> ArticleContext:
-    """Return the data of an article that is not stored yet, with its newest text."""
+def new_context(
+    article: Article, *, outlet_id: int | None, sent: SentText | None = None
+) -> ArticleContext:
+    """Return the data of a new article in memory, with its newest text.
+
+    ``outlet_id`` is the survivor of its outlet, ``sent`` its text as sent.
+    """
     revision = TextRow.of_record(article.revisions[-1]) if article.revisions else None
     row = LockedArticleRow.of_record(article)
-    return _context(row, article.outlet_id, revision)
+    context = _context(row, outlet_id, revision)
+    return replace(context, sent=sent, is_new=True)
 
 
 def load_articles(
@@ -133,15 +138,11 @@ def _survivor(outlet: LockedSourceRow | None) -> int | None:
 
 
 def _context(
-    article: LockedArticleRow,
-    outlet_id: int | None,
-    revision: TextRow | None,
-    *,
-    sent: SentText | None = None,
+    article: LockedArticleRow, outlet_id: int | None, revision: TextRow | None
 ) -> ArticleContext:
     text = revision.text if revision else None
     searchable = None if text is None else SearchableText(text)
-    return ArticleContext(article, outlet_id, revision, searchable, sent)
+    return ArticleContext(article, outlet_id, revision, searchable)
 
 
 def _revision(write: Write, article_id: int, revision_id: int | None) -> TextRow | None:

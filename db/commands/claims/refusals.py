@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 
+from db.commands.claims.making import NewClaim
 from db.commands.claims.repeats import stored_repeats
 from db.commands.known_records import KnownRecords
 from db.commands.records import conflict_with
 from db.commands.visibility.leaks import exposures
 from db.errors import ConflictError, DataError
-from db.models import Claim
 
 
-def refusals(known: KnownRecords, claims: Sequence[Claim]) -> Mapping[int, DataError]:
+def refusals(known: KnownRecords, new: Sequence[NewClaim]) -> Mapping[int, DataError]:
     """Return the errors of new claims by index; empty if all are valid."""
     found: dict[int, DataError] = {}
-    merged, live = stored_repeats(known.write, claims)
-    new = known.new.accesses
-    exposed = exposures(known.write, claims, public=known.public, new=new)
+    claims = [one.claim for one in new]
+    in_stored = [one.claim for one in new if not one.article.is_new]
+    merged, live = stored_repeats(known.write, in_stored)
+    described = known.new.accesses
+    exposed = exposures(known.write, claims, public=known.public, new=described)
     for number, claim in enumerate(claims):
         key = claim.article_id, claim.content_key
         same = live.get((*key, claim.visibility))

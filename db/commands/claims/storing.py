@@ -57,9 +57,8 @@ def refused(known: KnownRecords, new: Sequence[NewClaim]) -> Mapping[int, DataEr
     """Return the errors, by index, of storing new claims now."""
     if not new:
         return {}
-    claims = [one.claim for one in new]
-    _number(known, claims)
-    return refusals(known, claims)
+    _number(known, [one.claim for one in new])
+    return refusals(known, new)
 
 
 def _number(known: KnownRecords, claims: Sequence[Claim]) -> None:
