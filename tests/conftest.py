@@ -36,6 +36,7 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - files in memory, on Linux
 ROOM = 2 * 1024**3  # bytes; some containers have 64 MB
 LOG = 128  # MB that the log of PostgreSQL takes of it
 API = ROOT / "tests" / "api"
+PAGES = API / "pages"
 PORTABLE_CASES = 1  # of each parameter of a portable test, on PostgreSQL
 MOST_CASES = int(os.environ.get("TEST_CASES", sys.maxsize))  # of each parameter
 
@@ -80,14 +81,25 @@ def _is_left_out(item: pytest.Item) -> bool:
 
 
 def _is_proven_on_sqlite(item: pytest.Item) -> bool:
-    """Return whether a case only repeats on PostgreSQL the result of the first one."""
+    """Return whether a case on PostgreSQL only repeats the result of another one."""
     return (
         "sqlite" in BACKENDS
         and ROUNDS == 1
         and _backend_of(item) == "postgresql"
-        and _is_portable(item)
-        and not _is_among_first(item, PORTABLE_CASES)
+        and (_is_of_page(item) or _is_later_portable_case(item))
     )
+
+
+def _is_of_page(item: pytest.Item) -> bool:
+    """Return whether a test is of a page, which calls the reads of endpoints.
+
+    ``test_protection`` requests every page on PostgreSQL.
+    """
+    return PAGES in item.path.parents and not _has_every_case(item)
+
+
+def _is_later_portable_case(item: pytest.Item) -> bool:
+    return _is_portable(item) and not _is_among_first(item, PORTABLE_CASES)
 
 
 def _is_portable(item: pytest.Item) -> bool:
@@ -98,7 +110,11 @@ def _is_portable(item: pytest.Item) -> bool:
     """
     if item.get_closest_marker("portable") is not None:
         return True
-    return API in item.path.parents and item.get_closest_marker("every_case") is None
+    return API in item.path.parents and not _has_every_case(item)
+
+
+def _has_every_case(item: pytest.Item) -> bool:
+    return item.get_closest_marker("every_case") is not None
 
 
 def _is_slow(item: pytest.Item) -> bool:

@@ -23,6 +23,7 @@ from tests.databases import copied
 from tests.keys import keep_keys, keep_sessions
 from tests.rounds import ROUNDS
 
+BUG = 500
 Ask = Callable[[Served, Sequence[str]], Answers]  # with keys, or in sessions
 MODELS: dict[str, Any] = {
     "source": Source.id,
@@ -119,7 +120,7 @@ class Pair:
         self._known: dict[tuple[Role, Ask], Answers] = {}
 
     def check(self, url: str, app: Served, *roles: Role) -> None:
-        """Fail if an answer to one of ``roles`` differs from that without.
+        """Fail if an answer to one of ``roles`` differs from that without, or is a bug.
 
         Pages without a session run the same queries for a caller without a role, so
         they are compared on one database.
@@ -136,6 +137,7 @@ class Pair:
         expected = self._expected(app.role, ask, addresses)
         for address, answer in ask(app, addresses).items():
             assert answer == expected[address], address
+            assert answer[0] != BUG, address
 
     def _expected(self, role: Role, ask: Ask, addresses: Sequence[str]) -> Answers:
         """Return the responses without hidden records, each requested once."""

@@ -29,6 +29,9 @@ from tests.api.bodies import API
 from tests.api.conftest import Make
 from tests.api.log_checks import Log
 
+# A transaction of the database is open while a list is sent.
+pytestmark = pytest.mark.every_case
+
 NAMES = ["Ann Lake", "Bea Lake", "Cid Lake"]
 LAKES = "/sources.csv?q=lake&sort=recorded"
 
