@@ -1,11 +1,7 @@
-"""A server process that is killed during a request; run as ``python -m``.
-
-Its arguments are the URL of the database and the moment of the kill.
-"""
+"""A server that is killed during a request."""
 
 import os
 import signal
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -71,13 +67,10 @@ MOMENTS: dict[str, Callable[[Engine, Any], Any]] = {
 
 
 def main(url: str, moment: str) -> None:
+    """Send the request to a server in this process, which is killed at the moment."""
     engine = make_engine(url)
     app = create_app(make_reader(url, connections=1), make_writer(engine))
     with TestClient(
         MOMENTS[moment](engine, app), headers=shown(), client=HERE, base_url=LOCAL
     ) as client:
         record_rain(client)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

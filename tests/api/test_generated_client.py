@@ -90,7 +90,7 @@ class TestGeneratedClient:
         claim = {**EXAMPLES["ClaimIn"], "text": "There was no sign of frost"}
         article = EXAMPLES["ArticleIn"]
 
-        with onrecord.serving() as server:
+        with onrecord.forked() as server:
             server.get("/readyz")
             given = (server.root, key, json.dumps(article), json.dumps(claim))
             answer = json.loads(run(generated, "-c", SCRIPT, *given))

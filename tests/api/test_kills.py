@@ -1,8 +1,7 @@
 """A killed server has stored a write and its response, or nothing."""
 
+import os
 import signal
-import subprocess
-import sys
 from time import monotonic, sleep
 from typing import Any
 
@@ -11,9 +10,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, func, select
 
 from db.models import Article, Change, Idempotency
+from tests.api import killed_server
 from tests.api.bodies import walk
 from tests.api.killed_server import record_rain
-from tests.conftest import ROOT
+from tests.forking import start
 
 SECONDS = 60
 
@@ -22,14 +22,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.every_case]
 
 def die_at(moment: str, database_url: str) -> None:
     """Send the request to a server of its own that is killed at that moment."""
-    killed = subprocess.run(
-        [sys.executable, "-m", "tests.api.killed_server", database_url, moment],
-        cwd=ROOT,
-        check=False,
-        capture_output=True,
-        timeout=SECONDS,
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    killed = start(killed_server.main, database_url, moment, env=os.environ)
+    printed = killed.communicate(timeout=SECONDS)
+    assert killed.returncode == -signal.SIGKILL, printed
 
 
 def send_again(client: TestClient) -> Any:

@@ -35,9 +35,7 @@ class Server:
         self.workers = workers
         options = ("--port", str(self.port), "--workers", str(workers))
         with self._log.open("ab") as log:
-            self._process = self._onrecord.start(
-                "serve", *options, stdout=log, stderr=log
-            )
+            self._process = self._onrecord.fork("serve", *options, log=log)
         client, until = Client(self.port), time.monotonic() + START
         while not ((answer := client.send("GET", "/readyz")) and answer.is_success):
             if time.monotonic() > until or self._process.poll() is not None:

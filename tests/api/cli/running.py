@@ -7,11 +7,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -19,6 +19,7 @@ from sqlalchemy import create_engine
 from typer.testing import CliRunner
 
 from api.cli import cli
+from tests.forking import Forked, start
 
 ROOT = Path(__file__).parents[3]
 COMMAND = [sys.executable, "-m", "api.cli"]
@@ -83,23 +84,33 @@ class Onrecord:
             **given,
         )
 
+    def fork(
+        self, *args: str, cwd: Path | None = None, log: IO[Any] | None = None
+    ) -> Forked:
+        """Run a command in a process that has imported the product already."""
+        env = environment(ONRECORD_DATABASE_URL=self.url)
+        return start(_command, args, env=env, cwd=cwd, log=log)
+
     @contextmanager
     def serving(self, *options: str, cwd: Path | None = None) -> Iterator["Server"]:
         """Serve on a free port until the block ends, with the settings in ``cwd``."""
         port = free_port()
         process = self.start("serve", "--port", str(port), *options, cwd=cwd)
-        server = Server(process, f"http://127.0.0.1:{port}")
-        try:
-            yield server
-        finally:
-            server.kill()
+        yield from _serving(process, port)
+
+    @contextmanager
+    def forked(self, *options: str, cwd: Path | None = None) -> Iterator["Server"]:
+        """Serve as :meth:`serving` does, where the start is not tested."""
+        port = free_port()
+        process = self.fork("serve", "--port", str(port), *options, cwd=cwd)
+        yield from _serving(process, port)
 
 
 @dataclass(frozen=True)
 class Server:
     """A server in a process of its own."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | Forked
     root: str
 
     @property
@@ -129,7 +140,19 @@ class Server:
         """Leave no process running."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.communicate()
+        self.process.communicate(timeout=PATIENCE)
+
+
+def _command(args: Sequence[str]) -> None:
+    cli(args, prog_name="onrecord")
+
+
+def _serving(process: subprocess.Popen[str] | Forked, port: int) -> Iterator[Server]:
+    server = Server(process, f"http://127.0.0.1:{port}")
+    try:
+        yield server
+    finally:
+        server.kill()
 
 
 def change(onrecord: Onrecord, statement: str) -> None:

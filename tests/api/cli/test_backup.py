@@ -61,7 +61,7 @@ def written_to(onrecord: Onrecord) -> Iterator[None]:
     """Serve the database and write to it until the block ends."""
     key = onrecord.json("key", "create")["key"]
     ended = Event()
-    with onrecord.serving() as server, ThreadPoolExecutor(1) as threads:
+    with onrecord.forked() as server, ThreadPoolExecutor(1) as threads:
         server.get("/readyz")
         writing = threads.submit(add_articles, server, key, ended)
         try:

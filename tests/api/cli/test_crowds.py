@@ -43,7 +43,7 @@ def crowded(
     (folder / "onrecord.env").write_text("ONRECORD_MAX_REQUESTS=1\n")
     onrecord = Onrecord(f"sqlite:///{folder}/onrecord.db")
     key = onrecord.json("key", "create")["key"]
-    with onrecord.serving(cwd=folder) as server:
+    with onrecord.forked(cwd=folder) as server:
         server.get("/healthz")
         yield server, key
 

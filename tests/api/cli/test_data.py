@@ -46,7 +46,7 @@ def example(language: str) -> str:
 def server(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with the record that ships, on a free port."""
     file = shutil.copy(shipped, tmp_path_factory.mktemp("data") / "onrecord.db")
-    with Onrecord(f"sqlite:///{file}").serving() as server:
+    with Onrecord(f"sqlite:///{file}").forked() as server:
         server.get("/readyz")
         yield server
 

@@ -165,7 +165,7 @@ def proxy(
     port = free_port()
     onrecord = Onrecord(f"sqlite:///{folder}/onrecord.db")
     key = onrecord.json("key", "create", "--analyst", "desk")["key"]
-    with onrecord.serving(cwd=folder) as server:
+    with onrecord.forked(cwd=folder) as server:
         server.get("/healthz")
         command = PROXIES[request.param](folder, port=port, upstream=server.port)
         with running(command, folder, port):

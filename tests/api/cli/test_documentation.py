@@ -135,7 +135,7 @@ class TestCommandLine:
         (example,) = [one for one in examples() if "onrecord serve" in one.command]
         _, _, *options = shlex.split(example.command.replace("--port 8000 ", ""))
 
-        with onrecord.serving(*options) as server:
+        with onrecord.forked(*options) as server:
             ready = server.get("/readyz")
             ended = server.end()
 

@@ -118,7 +118,7 @@ class TestRole:
     ) -> None:
         made = onrecord.json("key", "create", "--analyst", "x", "--role", "reader")
         found = []
-        with onrecord.serving() as server:
+        with onrecord.forked() as server:
             server.get("/readyz")
             for role in (None, "analyst", "reader"):
                 if role:
@@ -170,7 +170,7 @@ class TestServe:
     def test_lets_the_key_write(self, onrecord: Onrecord) -> None:
         key = onrecord.json("key", "create")["key"]
 
-        with onrecord.serving() as server:
+        with onrecord.forked() as server:
             server.get("/readyz")
             assert status(server, "POST", "/tags", key) == 201
 
@@ -185,7 +185,7 @@ class TestServe:
     def test_asks_everybody_for_a_key_elsewhere(self, onrecord: Onrecord) -> None:
         key = onrecord.json("key", "create", "--analyst", "x", "--role", "reader")
 
-        with onrecord.serving("--host", EVERYWHERE) as server:
+        with onrecord.forked("--host", EVERYWHERE) as server:
             server.get("/readyz")
             found = [
                 status(server, "GET", "/claims"),

@@ -32,7 +32,7 @@ def keyed(
     shutil.copy(shipped, folder / "onrecord.db")
     onrecord = Onrecord(f"sqlite:///{folder}/onrecord.db")
     key = onrecord.json("key", "create")["key"]
-    with onrecord.serving(cwd=folder) as server:
+    with onrecord.forked(cwd=folder) as server:
         server.get("/healthz")
         yield server, b"Authorization: Bearer " + key.encode() + b"\r\n"
 
@@ -167,7 +167,7 @@ class TestLargeOnes:
 class TestUpgrade:
     def test_is_ignored_without_a_line_in_the_log(self, onrecord: Onrecord) -> None:
         line = b"GET /healthz HTTP/1.1\r\n" + LOCAL + b"Connection: Upgrade\r\n"
-        with onrecord.serving() as server:
+        with onrecord.forked() as server:
             server.get("/healthz")
 
             answers = [
