@@ -39,7 +39,7 @@ def served(engine: Engine, database_url: str) -> Iterator[TestClient]:
         yield client
 
 
-def soon(seconds: float = 0.5) -> Json:
+def soon(seconds: float = 3) -> Json:
     end = datetime.now(UTC) + timedelta(seconds=seconds)
     return HIDDEN | {"embargo_until": end.isoformat()}
 

@@ -179,6 +179,7 @@ class TestPolledDerivation:
             sides = client.get(f"{API}{paths[0]}").json()["sides"]
             assert sides[0]["claims"]["total"] == number + 2
 
+    @pytest.mark.usefixtures("one_day")
     def test_of_today_depends_on_the_time(
         self, poll: Poll, reader: CountingReader, paths: list[str]
     ) -> None:

@@ -1,7 +1,7 @@
 """``as_of_kind=record`` returns the responses of the database at that time."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any
@@ -396,10 +396,10 @@ class TestRecordAsOf:
     ) -> None:
         fact = client.post(f"{API}/facts", json={"statement": "It rains."}).json()
         record = {"/facts/{}": fact, "/claims/{}": claim, "/sources/{}": make_source()}
-        made_at = record[path]["created_at"]
-        before = made_at.replace("2026", "2025")
+        made_at = datetime.fromisoformat(record[path]["created_at"])
+        before = made_at - timedelta(days=1)
 
-        query = f"as_of_kind=record&as_of={before}"
+        query = f"as_of_kind=record&as_of={before:%Y-%m-%dT%H:%M:%S.%fZ}"
         answer = client.get(f"{API}{path.format(record[path]['id'])}?{query}")
 
         assert answer.status_code == 404
