@@ -1,4 +1,4 @@
-"""Starts processes as copies of one that has imported the product.
+"""Starts processes by forking one that has imported the product.
 
 The imports take most of the processor time of a start. Where the start itself is
 tested, :mod:`subprocess` starts the process.
@@ -115,9 +115,9 @@ def _begin(
     run: Callable[..., object],
     args: Sequence[Any],
 ) -> None:
-    """Replace what the process has of the one that it is a copy of; call ``run``."""
+    """Replace the environment, folder and files of the process, and call ``run``."""
     out, err, begins = (one.number for one in descriptors)
-    # Its own processes inherit these three alone.
+    # Processes that it starts inherit only these three.
     for number, file in enumerate((os.open(os.devnull, os.O_RDONLY), out, err)):
         os.dup2(file, number)
     sys.stdin = os.fdopen(0, closefd=False)

@@ -1,4 +1,4 @@
-"""The places of streamed responses, which are read while they are sent."""
+"""Limits on streamed responses: of all clients, and of each client."""
 
 import asyncio
 from collections import Counter
@@ -10,7 +10,7 @@ from api.server.rate_limits import Client
 
 
 class CutOffError(Exception):
-    """A streamed response ends early, and no bug is the reason."""
+    """A streamed response ends early for an expected reason."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -18,13 +18,13 @@ class CutOffError(Exception):
 
 
 class StreamPlace:
-    """The place of a stream, which it holds while a portion is read."""
+    """The place that a stream holds while a portion is read."""
 
     def __init__(self, free: asyncio.Semaphore, limit: InFlightLimit) -> None:
         self._free, self._limit, self._is_held = free, limit, False
 
     async def acquire(self) -> None:
-        """Wait for a free place, after those that wait already."""
+        """Wait for a free place, behind the streams that already wait."""
         await self._free.acquire()
         self._limit.__enter__()
         self._is_held = True

@@ -11,8 +11,8 @@ def aliased(model: type[ModelT], name: str | None = None) -> type[ModelT]:
     """Return an alias of ``model`` whose columns can be found.
 
     SQLAlchemy fills the index by which an alias finds its columns at the first use. A
-    thread that uses the alias meanwhile does not find them: its select has the model
-    for the alias, which is an error or another result, until the process ends.
+    thread that uses the alias meanwhile does not find them. Its select then names the
+    model instead of the alias: it fails, or finds other rows, until the process ends.
     """
     alias = orm.aliased(model, name=name)  # noqa: TID251 - made safe here
     column = next(iter(inspect(model).selectable.c))

@@ -43,6 +43,6 @@ class Identity(Judgement):
         return 1 if self.superseded_at is None else 2
 
 
-# SQLAlchemy makes the comparator of a synonym at its first use, which fails in one of
-# two threads that use it at once.
+# SQLAlchemy makes the comparator of a synonym at its first use. If two threads used it
+# at once, one of them would fail.
 _ = Identity.withdrawn_at.comparator

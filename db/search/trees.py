@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any as Anything
 
-SHORT = 2  # letters of a beginning that many words have
+SHORT = 2  # letters of the longest beginning that is tested instead of looked up
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def held(engine: Engine) -> Sequence[Any]:
 
 
 def expire_leases(engine: Engine) -> None:
-    """End every lease now, which the passage of time would do later."""
+    """Let every lease expire now."""
     with engine.begin() as connection:
         connection.execute(update(Lease).values(expires_at=datetime.now(UTC)))
 

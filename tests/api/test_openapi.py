@@ -371,7 +371,7 @@ class TestBuilding:
     def test_happens_once_and_in_a_thread(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """It takes two seconds, in which other requests continue."""
+        """Building takes two seconds; other requests continue meanwhile."""
         app, threads = create_app(nowhere, nowhere), list[int]()
 
         def build() -> Json:

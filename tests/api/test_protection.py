@@ -120,7 +120,7 @@ class Pair:
         self._known: dict[tuple[Role, Ask], Answers] = {}
 
     def check(self, url: str, app: Served, *roles: Role) -> None:
-        """Fail if an answer to one of ``roles`` differs from that without, or is a bug.
+        """Fail if a response to one of ``roles`` differs without it, or has status 500.
 
         Pages without a session run the same queries for a caller without a role, so
         they are compared on one database.

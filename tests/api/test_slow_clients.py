@@ -23,8 +23,8 @@ from db.engine.writer import make_writer
 from tests.api.log_checks import Log
 from tests.db.rows import ID, insert
 
-STALLED = 0.3  # seconds between two checks of what a client has received
-SOON = 10.0  # seconds in which anything happens that is to happen at once
+STALLED = 0.3  # seconds between two checks of a client
+SOON = 10.0  # seconds that an immediate reaction may take
 SMALL = 4096  # bytes that the operating system keeps for each end of a connection
 LARGE = 1_000_000
 SOURCES = 2100  # more than two portions of a list
@@ -37,7 +37,7 @@ def noise() -> None:
 
 @pytest.fixture
 def served(emptied: Engine, database_url: str) -> Iterator[tuple[FastAPI, Server, int]]:
-    """The application, a server in a thread that checks its clients often, its port."""
+    """Yield an application, its server, which checks clients often, and its port."""
     with write_transaction(make_session_factory(emptied)) as write:
         insert(write, "source", *({"id": ID + number} for number in range(SOURCES)))
     app = create_app(make_reader(database_url, connections=2), make_writer(emptied))

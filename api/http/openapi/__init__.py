@@ -35,7 +35,7 @@ def describe(app: FastAPI) -> None:
 
 
 def _serve(app: FastAPI) -> None:
-    """Serve the document; the first request builds it in a thread for two seconds."""
+    """Serve the document. The first request builds it in a thread, in two seconds."""
     building = asyncio.Lock()
 
     @cache

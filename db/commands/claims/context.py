@@ -45,7 +45,7 @@ class ArticleContext:
     revision: TextRow | None
     text: SearchableText | None
     sent: SentText | None = None  # the text of offsets, if not the stored one
-    is_new: bool = False  # then it has no stored claims
+    is_new: bool = False  # a new article has no stored claims
 
     @property
     def id(self) -> int:
