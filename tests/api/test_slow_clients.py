@@ -23,7 +23,7 @@ from db.engine.writer import make_writer
 from tests.api.log_checks import Log
 from tests.db.rows import ID, insert
 
-STALLED = 0.3  # seconds between two checks of a client
+STALLED = 1.0  # seconds between two checks of a client
 SOON = 10.0  # seconds that an immediate reaction may take
 SMALL = 4096  # bytes that the operating system keeps for each end of a connection
 LARGE = 1_000_000
@@ -111,8 +111,8 @@ class TestSlowClients:
         _, _, port = served
 
         with asking(port, "/sources.csv") as client:
-            sleep(STALLED)
-            slowly = received(client, pause=0.001)
+            sleep(STALLED / 2)
+            slowly = received(client, pause=0.02)
         with asking(port, "/sources.csv", kept=LARGE) as client:
             at_once = received(client)
 

@@ -1,8 +1,9 @@
+import re
 from dataclasses import replace
 from typing import get_args
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from db.commands.articles import add_revision, record_article
 from db.commands.articles.revisions import RevisionSpec
@@ -18,6 +19,8 @@ from tests.factories import make_article, make_outlet
 TEXT = "“It rained,” he said."
 LONG = " ".join(f"word{number}" for number in range(100))
 NEAR = f"{LONG} more"
+EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
+SCAN = re.compile("^SCAN|Seq Scan")
 SEES = {"reader": 0, "analyst": 1, "editor": 1, "admin": 1}
 
 
@@ -41,16 +44,17 @@ class TestListSameText:
         self, write: Write, backend: str, count: int, *, of_outlet: bool
     ) -> None:
         if backend == "postgresql":
-            pytest.skip("it scans a nearly empty table whatever the select says")
+            # Else it scans a small table, even if an index serves the select.
+            write.session.execute(text("SET LOCAL enable_seqscan = off"))
         read = list_same_text(count=count, of_outlet=of_outlet, viewer=READER)
         compiled = read.compiled(write.connection.dialect)
         near = named({"near": tuple(range(count))})
         values = compiled.named({"article": 1, "outlet": 1, "sha256": "", **near})
 
-        explained = f"EXPLAIN QUERY PLAN {compiled.sql}"
+        explained = f"{EXPLAIN[backend]} {compiled.sql}"
         steps = driver.fetch(write.connection, explained, values)
 
-        assert [one for one in steps if one[3].startswith("SCAN")] == []
+        assert [one for one in steps if SCAN.search(one[-1])] == []
 
 
 class TestListAlike:
