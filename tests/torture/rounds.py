@@ -146,7 +146,7 @@ def scene(
         temporary = TemporaryDirectory(prefix="onrecord-")
         logs = Path(stack.enter_context(temporary))
         database = stack.enter_context(provide(backend, folder or logs))
-        server = stack.enter_context(serving(database.url, logs))
+        server = stack.enter_context(serving(database.url, logs, forked=tiny))
         yield Scene(database, server, open_desks(server.port), Random(seed), tiny)
 
 

@@ -22,10 +22,15 @@ PORTS = range(20_000, 30_000)
 
 
 class Server:
-    """A server on one port, whichever processes it consists of."""
+    """A server on one port, whichever processes it consists of.
 
-    def __init__(self, database_url: str, folder: Path) -> None:
-        self._onrecord = Onrecord(database_url)
+    With ``forked``, it starts without importing the product.
+    """
+
+    def __init__(
+        self, database_url: str, folder: Path, *, forked: bool = False
+    ) -> None:
+        self._onrecord, self._forked = Onrecord(database_url), forked
         self._log = folder / "server.log"
         self.port = _free_port()
         self.workers = 1
@@ -33,9 +38,13 @@ class Server:
     def start(self, workers: int = 1) -> None:
         """Start this many processes, and wait until one of them is ready."""
         self.workers = workers
-        options = ("--port", str(self.port), "--workers", str(workers))
+        command = "serve", "--port", str(self.port), "--workers", str(workers)
         with self._log.open("ab") as log:
-            self._process = self._onrecord.fork("serve", *options, log=log)
+            self._process = (
+                self._onrecord.fork(*command, log=log)
+                if self._forked
+                else self._onrecord.start(*command, stdout=log, stderr=log)
+            )
         client, until = Client(self.port), time.monotonic() + START
         while not ((answer := client.send("GET", "/readyz")) and answer.is_success):
             if time.monotonic() > until or self._process.poll() is not None:
@@ -92,13 +101,15 @@ class Server:
 
 
 @contextmanager
-def serving(database_url: str, folder: Path) -> Iterator[Server]:
+def serving(
+    database_url: str, folder: Path, *, forked: bool = False
+) -> Iterator[Server]:
     """Migrate the database, serve it, and kill the server at the end."""
     ran = Onrecord(database_url)("migrate")
     if ran.status:
         raise RuntimeError(ran.err)
     keep_keys_at(database_url)
-    server = Server(database_url, folder)
+    server = Server(database_url, folder, forked=forked)
     server.start()
     try:
         yield server

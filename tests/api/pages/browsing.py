@@ -45,7 +45,7 @@ VIOLATIONS = """axe.run({resultTypes: ["violations"]}).then(({violations}) =>
 def serving(url: str, folder: Path) -> Iterator[str]:
     """Serve a database to browsers that have the keys of tests."""
     keep_keys_at(url)
-    server = Server(url, folder)
+    server = Server(url, folder, forked=True)
     server.start()
     yield f"http://127.0.0.1:{server.port}"
     server.kill()
