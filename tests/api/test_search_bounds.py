@@ -1,28 +1,14 @@
 """Lists report the bounds of a search with too many matches or candidates."""
 
 import asyncio
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import (
-    Connection,
-    Engine,
-    column,
-    insert,
-    join,
-    literal,
-    select,
-    text,
-    true,
-)
+from sqlalchemy import Engine, text
 from sqlalchemy.dialects.sqlite import pysqlite
 
 from db.engine.reader import make_reader
-from db.engine.session import make_session_factory
-from db.models import Claim, ClaimSearch
 from db.queries.claims import LOOKED
-from db.queries.word_indexes import CLAIMS
 from db.reads.claims import list_claims_page
 from db.reads.pages import PageQuery
 from db.reads.reading import Reading
@@ -30,16 +16,10 @@ from db.search.grammar import parse
 from db.values.totals import MAX_TOTAL
 from db.values.viewer import READER
 from tests.api.bodies import API, Json
+from tests.api.claim_copies import COPIES, copy
 from tests.api.conftest import Make
 from tests.keys import shown
 from tests.noting import Noting
-
-COPIES = MAX_TOTAL + 50
-HIDDEN = 30  # of the copies
-NUMBERS = (
-    "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers "
-    f"WHERE n < {COPIES}) SELECT n FROM numbers"
-)
 
 
 @pytest.fixture
@@ -50,41 +30,10 @@ def oldest(client: TestClient, make_claim: Make, engine: Engine) -> Json:
     with engine.begin() as connection:
         copy(connection, newer["id"])
         if connection.dialect.name == "postgresql":
-            # As autovacuum does. Plans of the few claims before would read all claims.
+            # As a background job does: plans of few claims would read all claims.
             connection.execute(text("ANALYZE claim, claim_search"))
     assert client
     return claim
-
-
-def copy(connection: Connection, claim_id: int) -> None:
-    numbers = text(NUMBERS).columns(column("n")).subquery("numbers")
-    n: Any = numbers.c.n
-    copied = {
-        **{one.key: one for one in Claim.__table__.columns},
-        "id": Claim.id + n,
-        "content_key": literal("copy-") + n.cast(Claim.content_key.type),
-    }
-    store(connection, Claim, copied, numbers, Claim.id == claim_id)
-    # Of one minute, the higher id has the lower number.
-    indexed = {
-        **{one.key: one for one in ClaimSearch.__table__.columns},
-        "id": ClaimSearch.id - n,
-        "claim_id": ClaimSearch.record_id + n,
-    }
-    store(connection, ClaimSearch, indexed, numbers, ClaimSearch.record_id == claim_id)
-    hidden = Claim.__table__.update().where(Claim.id > claim_id + COPIES - HIDDEN)
-    connection.execute(hidden.values(visibility="restricted"))
-    if connection.dialect.name == "sqlite":
-        session = make_session_factory(connection)()
-        session.execute(insert(CLAIMS.fts), {CLAIMS.fts.name: "rebuild"})
-
-
-def store(
-    connection: Connection, model: Any, values: Any, numbers: Any, of: Any
-) -> None:
-    each = join(model, numbers, true())
-    rows = select(*values.values()).select_from(each).where(of)
-    connection.execute(model.__table__.insert().from_select([*values], rows))
 
 
 class TestBounds:

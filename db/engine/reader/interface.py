@@ -17,11 +17,13 @@ class Reader(Protocol):
     """Runs prepared reads from the event loop, each for ``timeout`` seconds at most.
 
     ``streams_words`` is true if the search index returns rows while it still searches,
-    and false if it first collects all matches.
+    and false if it first collects all matches. ``plans_by_statistics`` is true if plans
+    depend on the statistics of tables.
     """
 
     timeout: float = READ_TIMEOUT
     streams_words: bool = True
+    plans_by_statistics: bool = False
 
     async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run a read by key, or of a page in index order: it takes microseconds."""

@@ -43,6 +43,7 @@ class PostgresReader(DatabaseReader):
     """Plans each short read once, and each scan for its values."""
 
     streams_words = False
+    plans_by_statistics = True
 
     def __init__(self, url: URL, *, connections: int, timeout: float) -> None:
         # asyncpg's own dialect class writes $1 and the casts asyncpg wants.
