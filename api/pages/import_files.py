@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -27,18 +28,17 @@ Numbered = tuple[
 
 @dataclass(frozen=True)
 class ClaimFile:
-    """The valid claims of a file by number, and the errors of the others."""
+    """The valid claims of a file by number, and the errors of the others.
+
+    ``lines`` has the claims as a file, each on the line with its number; ``digest`` is
+    that of the lines. Both take long, so they are made in a thread with the rest.
+    """
 
     sent: Sequence[Numbered]
     entries: Mapping[int, Entry]
     wrong: Mapping[int, Sequence[str]]
-
-    def as_lines(self) -> str:
-        """Return the claims as a file, each on the line with its number."""
-        claims = dict(self.sent)
-        last = max(claims, default=0)
-        lines = (dump(claims[n]) if n in claims else b"" for n in range(1, last + 1))
-        return b"\n".join(lines).decode()
+    lines: str
+    digest: str
 
 
 def read_claims(request: Request, text: str) -> ClaimFile:
@@ -56,7 +56,8 @@ def read_claims(request: Request, text: str) -> ClaimFile:
             entries[number] = _entry(claim)
         except ValidationError as error:
             wrong[number] = _messages(request, error)
-    return ClaimFile(sent, entries, wrong)
+    lines = _lines(sent)
+    return ClaimFile(sent, entries, wrong, lines.decode(), sha256(lines).hexdigest())
 
 
 def _numbered(text: str) -> Iterator[Numbered]:
@@ -70,6 +71,15 @@ def _numbered(text: str) -> Iterator[Numbered]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             yield number, _json(line)
+
+
+def _lines(sent: Sequence[Numbered]) -> bytes:
+    """Return claims as lines, with empty ones for the missing numbers."""
+    parts, last = list[bytes](), 1
+    for number, claim in sent:
+        parts += [b"\n" * (number - last), dump(claim)]
+        last = number
+    return b"".join(parts)
 
 
 def _json(text: str) -> Any:  # noqa: ANN401 - any JSON

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.http.dependencies import ForAnalysts, Transaction, TransactionDep
 from api.http.errors import describe_data_error
 from api.http.responses import dump
-from api.pages.forms import OwnFormDep, see, value_of
+from api.pages.forms import OwnFormDep, done_with_form, see, value_of
 from api.pages.import_files import ClaimFile, read_claims
 from api.pages.page_route import PageRoute
 from api.pages.rendering import respond_form
@@ -55,7 +55,7 @@ async def import_file(
 ) -> Response:
     """Show the result of a file; store it if it equals the preview."""
     text = value_of(form, "file") or value_of(form, "text")
-    file = await request.app.state.long_work.read(partial(read_claims, request, text))
+    file = await done_with_form(request, partial(read_claims, request, text))
     return await _imported(request, transaction, file, seen=value_of(form, "digest"))
 
 
@@ -75,7 +75,8 @@ async def _imported(
     try:
         return await transaction(command, respond)
     except NotStoredError as error:
-        return _preview(request, file, error.outcome, has_changed=bool(seen))
+        show = partial(_preview, request, file, error.outcome, has_changed=bool(seen))
+        return await done_with_form(request, show)
 
 
 def _preview(
@@ -91,7 +92,7 @@ def _preview(
         count=len(file.sent) - len(refused),
         outcome=outcome,
         has_changed=has_changed,
-        sent=file.as_lines(),
+        sent=file.lines,
         digest=_digest(file, refused, outcome),
     )
 
@@ -103,7 +104,7 @@ def _digest(
 
     Reasons of refused lines are left out: they may name a record of the preview.
     """
-    seen = [file.as_lines(), list(refused), outcome.created, outcome.matched]
+    seen = [file.digest, list(refused), outcome.created, outcome.matched]
     return sha256(dump(seen)).hexdigest()
 
 

@@ -7,7 +7,15 @@ from fastapi import APIRouter, Request, Response
 
 from api.http.dependencies import ForAnalysts, TransactionDep
 from api.pages.field_problems import FAILURES, FieldProblems, problems_of
-from api.pages.forms import Filled, Form, OwnFormDep, filled_as, see, value_of
+from api.pages.forms import (
+    Filled,
+    Form,
+    OwnFormDep,
+    done_with_form,
+    filled_as,
+    see,
+    value_of,
+)
 from api.pages.page_route import PageRoute
 from api.pages.parsing import parsed
 from api.pages.rendering import respond_form
@@ -37,7 +45,8 @@ async def create_article(
 ) -> Response:
     """Record the article and its text, as ``POST /articles`` does."""
     try:
-        article = parsed(ArticleIn, body_of(form))
+        parse = partial(parsed, ArticleIn, body_of(form))
+        article = await done_with_form(request, parse)
         spec, revision = article_spec(article), revision_spec(article)
         if revision and revision.is_long:
             await request.app.state.long_work.read(partial(prepare, revision, (), spec))
@@ -49,7 +58,8 @@ async def create_article(
         return await transaction(command, lambda made: see(f"/articles/{made}"))
     except FAILURES as error:
         problems = problems_of(request, error)
-    return _form(request, filled_as(form), problems)
+    show = partial(_form, request, filled_as(form), problems)
+    return await done_with_form(request, show)
 
 
 def body_of(form: Form) -> Json:

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import Engine, update
 
+from api.pages.forms import MAX_OPEN
 from api.settings import Serving
 from db.models import Analyst, ApiKey, PageSession
 from db.values import clock
@@ -267,6 +268,12 @@ class TestForm:
 
     def test_needs_a_session_whatever_key_is_sent(self, client: TestClient) -> None:
         assert leave(client, "").status_code == 401
+
+    def test_that_anybody_may_send_is_short(self, browser: TestClient) -> None:
+        """Reading two megabytes of escapes takes a second."""
+        answer = sign_in(browser, key="%" * MAX_OPEN)
+
+        assert answer.status_code == 413
 
     def test_is_a_form(self, browser: TestClient) -> None:
         many = "&".join(f"a{n}=1" for n in range(1001))
