@@ -134,6 +134,30 @@ class TestClaims:
         for exact in (str(told.source), "wikidata:Q7184", '"north atlantic alliance"'):
             assert told.found(f"speaker:{exact}") == [told.denied, told.likely]
 
+    @pytest.mark.parametrize("path", ["/claims", "/stats/claims", "/stats/unnamed"])
+    @pytest.mark.parametrize(
+        ("name", "of_field", "of_filter"),
+        [
+            ("tag", "rain", "sun"),
+            ("source", "NATO", "The Courier"),
+            ("speaker", "NATO", "The Courier"),
+            ("fact", "it-rains", "1"),
+            ("act", "denial", "assertion"),
+            ("form", "paraphrase", "direct_quote"),
+        ],
+    )
+    def test_also_match_a_filter_with_the_same_name(
+        self, told: Told, path: str, name: str, of_field: str, of_filter: str
+    ) -> None:
+        """Each is then tested in the rows that the other one finds."""
+        for query in (f"{name}:{of_field}", f"{name}:{of_field} -snow"):
+            params = {"q": query, name: of_filter}
+            answer = told.client.get(API + path, params=params)
+
+            assert answer.status_code == 200, answer.text
+            if path == "/claims":
+                assert answer.json()["data"] == []
+
     @pytest.mark.parametrize("query", ["from:2022", "rain OR likely from:2022"])
     @pytest.mark.parametrize("path", ["/claims", "/search"])
     def test_come_in_pages(self, told: Told, query: str, path: str) -> None:

@@ -60,6 +60,7 @@ ORIGINATES: ColumnElement[bool] = literal_column("attribution.is_origin")
 
 
 ABOUT = aliased(ClaimSubject, name="about")  # an alias, for the same reason as the next
+TAGGED = aliased(ClaimTag, name="tagged")
 # An alias: a list may read the table itself first.
 STEP = aliased(Attribution, name="step")
 # An expression: an index by source would give all steps of a source for each claim.
@@ -149,7 +150,7 @@ def _is_described(given: Binds) -> list[ColumnElement[bool]]:
 
 def _tagged(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
     tags = select(Tag.id).where(Tag.match_key.in_(given), visible(Tag, viewer))
-    return exists().where(ClaimTag.claim_id == Claim.id, ClaimTag.tag_id.in_(tags))
+    return exists().where(TAGGED.claim_id == Claim.id, TAGGED.tag_id.in_(tags))
 
 
 def _about(given: Binds, viewer: Viewer) -> ColumnElement[bool]:
