@@ -18,7 +18,7 @@ def purge(session: Session) -> None:
     words. Other writes wait meanwhile.
     """
     engine = engine_of(session)
-    if has_index_table(session):
+    if has_index_table(engine):
         _purge_file(engine)
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -106,7 +106,7 @@ def mend_index(write: Write, resource: str) -> None:
     itself.
     """
     index, engine = INDEXES[resource], engine_of(write.session)
-    if has_index_table(write.session) and is_damaged(engine.url, index):
+    if has_index_table(write.connection) and is_damaged(engine.url, index):
         write.session.execute(insert(index.fts), {index.fts.name: "rebuild"})
 
 
@@ -151,7 +151,7 @@ def _indexed(row: WordsRow) -> Indexed | None:
 def _remove(write: Write, index: WordIndex, rows: Sequence[Indexed]) -> None:
     if not rows:
         return
-    if has_index_table(write.session):
+    if has_index_table(write.connection):
         # FTS5 must be given the words to remove: it stores no copy of them.
         removed = [
             {index.fts.name: "delete", "rowid": row.id, "words": row.words}
@@ -177,7 +177,7 @@ def _add(
     """
     values = [values_of(index, row) for row in rows]
     insert_rows(write.connection, [*other_rows, (index.rows, values)])
-    if has_index_table(write.session):
+    if has_index_table(write.connection):
         added = [{"rowid": row.id, "words": row.words} for row in rows]
         insert_words(write.connection, index.fts, added)
 

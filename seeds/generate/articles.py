@@ -102,7 +102,7 @@ class Press:
             if self._random.random() < shares.OTHER_SENTENCES:
                 other = " ".join(prose.proposition().pieces)
                 passage.write(f" {capital(other)}.")
-        write = Write(self._rows.known.write.session, frame.recorded_at, Context())
+        write = Write(self._rows.known.write.lazy, frame.recorded_at, Context())
         article = self._add_article(write, frame, prose.headline())
         self._add_texts(write, article, passage.text(), revised=frame.revised)
         self._add_claims(write, article, specs)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.commands.bulk import bulk_load
 from db.commands.known_records import KnownRecords
-from db.engine.session import Context, Write, make_engine
+from db.engine.session import Context, LazySession, Write, make_engine
 from db.models import (
     Article,
     Assessment,
@@ -70,7 +70,7 @@ def generate(
             bulk_load(engine) as load,
             Session(load.connection) as session,
         ):
-            rows = Rows(KnownRecords(Write(session, FIRST, Context())))
+            rows = Rows(KnownRecords(Write(LazySession.of(session), FIRST, Context())))
             for done in _press(rows, claims, seed).publish(claims):
                 if done == claims or rows.waiting(Claim) >= chunk:
                     rows.send(load)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.app import create_app
 from api.settings import MAX_BODY
 from db.engine.reader import make_reader
-from db.engine.session import Context, Write, make_engine
+from db.engine.session import Context, LazySession, Write, make_engine
 from db.engine.writer import make_writer
 from db.models import Idempotency
 from db.queries.verify import COMPUTED, ComputedCheck
@@ -50,7 +50,7 @@ def shown(answer: Any) -> Any:
 def wrongly_indexed(engine: Engine) -> list[tuple[str, int]]:
     """Return the records whose rows of an index are wrong, each with its rule."""
     with Session(engine) as session:
-        write = Write(session, datetime.now(UTC), Context())
+        write = Write(LazySession.of(session), datetime.now(UTC), Context())
         return [
             (name, row.id)
             for name, one in COMPUTED.items()

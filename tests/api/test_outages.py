@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, event, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine, event, text
 
 from db.errors import ConflictError
 from tests.api.bodies import API, Json, walk
@@ -23,14 +22,14 @@ class TestFailedCommit:
     def test_is_reported_and_leaves_nothing(
         self, client: TestClient, new_claim: Json
     ) -> None:
-        def refuse(_: Session) -> None:
+        def refuse(_: Connection) -> None:
             raise ConflictError("claim", 1)
 
-        event.listen(Session, "before_commit", refuse)
+        event.listen(Engine, "commit", refuse)
         try:
             answer = client.post(f"{API}/claims", json=new_claim)
         finally:
-            event.remove(Session, "before_commit", refuse)
+            event.remove(Engine, "commit", refuse)
 
         assert answer.status_code == 409
         assert walk(client, f"/claims?article={new_claim['article_id']}") == []

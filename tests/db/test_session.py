@@ -52,6 +52,14 @@ class TestWriteTransaction:
 
         assert texts(emptied) == ["It rained."]
 
+    def test_commits_mapped_objects_that_nothing_flushed(self, emptied: Engine) -> None:
+        with write_transaction(make_session_factory(emptied)) as write:
+            ann = Analyst(name="Ann", kind="human", role="reader", created_at=write.now)
+            write.session.add(ann)
+
+        with emptied.connect() as connection:
+            assert "Ann" in list(connection.scalars(select(Analyst.name)))
+
     def test_undoes_everything_if_the_block_raises(self, emptied: Engine) -> None:
         def fail() -> None:
             with write_transaction(make_session_factory(emptied)) as write:

@@ -130,6 +130,7 @@ class TestStatements:
             claim = shared(write, [Entry(spec(source, 1), article.id)])
             read_within(write, read_new_claims, claim)
 
+        assert write.lazy.made is None
         assert len(sent) <= SINGLE[write.connection.dialect.name], sent
 
     @pytest.mark.parametrize("size", [10, 300])
@@ -148,6 +149,7 @@ class TestStatements:
             new = record(write, entries)
             stored = read_within(write, read_new_claims, new)
 
+        assert write.lazy.made is None
         assert [claim.row.text for claim in stored] == list(map(sentence, range(size)))
         assert len(sent) <= BATCH[write.connection.dialect.name], sent
 

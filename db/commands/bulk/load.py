@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, Table
 from sqlalchemy.orm import Session
 
 from db.commands.suggesting import rebuild_names
-from db.engine.session import Context, Write
+from db.engine.session import Context, LazySession, Write
 from db.models import Base
 from db.models.name_word import SUGGESTED
 from db.search.docids import LAST_ID
@@ -80,7 +80,7 @@ class BulkLoad(ABC):
     def index_names(self) -> None:
         """Index the names of all records; this needs the indexes of claims."""
         with Session(self.connection) as session:
-            write = Write(session, clock.now(), Context())
+            write = Write(LazySession.of(session), clock.now(), Context())
             for resource in SUGGESTED:
                 below = LAST_ID
                 while found := rebuild_names(write, resource, below=below):

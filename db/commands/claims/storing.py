@@ -66,7 +66,7 @@ def _number(known: KnownRecords, claims: Sequence[Claim]) -> None:
     if claims[0].id:
         return  # assigned in an earlier attempt
     write = known.write
-    write.session.flush()  # stores the records that they refer to first
+    write.flush()  # stores the records that they refer to first
     for claim in claims:
         stamp_new(claim, write.now)
     parts = (list(chain(*(getattr(one, name) for one in claims))) for name in PARTS)

@@ -14,6 +14,7 @@ from db.engine.session.engines import (
     prepare_sqlite,
 )
 from db.engine.session.inserting import insert_new, insert_rows, insert_words
+from db.engine.session.lazy_session import LazySession, begin
 from db.engine.session.locks import CHANGE_LOCK
 from db.engine.session.numbering import give_ids, take_ids
 from db.engine.session.private_files import create_private
@@ -24,6 +25,7 @@ __all__ = [
     "CHANGE_LOCK",
     "Context",
     "Deadline",
+    "LazySession",
     "Match",
     "SessionFactory",
     "State",
@@ -51,9 +53,9 @@ def write_transaction(
     deadline: Deadline | None = None,
 ) -> Iterator[Write]:
     """Commit the changes of the block, audit entries last; roll back if it raises."""
-    with sessions.begin() as session:
+    with begin(sessions) as lazy:
         now = clock.now()
-        write = Write(session, now, context or Context(), deadline=deadline)
+        write = Write(lazy, now, context or Context(), deadline=deadline)
         write.check_time()  # the write may have waited for its turn
         yield write
         write.run_deferred()

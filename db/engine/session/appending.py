@@ -32,14 +32,13 @@ NEWEST = select(Change.at, Change.hash).where(
 
 def append_changes(write: Write) -> None:
     """Store the audit entries of a transaction at the end of the history."""
-    session = write.session
-    session.flush()
+    write.flush()
     _digest_states(write)
     for change in write.changes:
-        change.digest = _content(session, change)
+        change.digest = _content(write, change)
     # Held until the commit, so that no reader sees change 2 before change 1. Everything
     # that does not depend on the previous entry is done first: other writes wait.
-    lock(session, CHANGE_LOCK)
+    lock(write.connection, CHANGE_LOCK)
     at, last = _newest(write)
     for change in write.changes:
         change.at = at
@@ -70,9 +69,9 @@ def _digest_states(write: Write) -> None:
             after[key] = change.before
 
 
-def _content(session: Session, change: Change) -> str:
+def _content(write: Write, change: Change) -> str:
     stored = None if change.before is None else orjson.dumps(change.before).decode()
-    erased = _erased(session, change) if change.action == "redact" else ()
+    erased = _erased(write.session, change) if change.action == "redact" else ()
     salt = change.salt or ""
     return content_digest(salt, stored, reason=change.reason, erased=erased)
 

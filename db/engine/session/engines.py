@@ -58,9 +58,9 @@ def engine_of(session: Session) -> Engine:
     return session.get_bind().engine
 
 
-def has_index_table(session: Session) -> bool:
+def has_index_table(bind: Engine | Connection) -> bool:
     """Return whether writes have to update an index table (SQLite's FTS5)."""
-    return session.get_bind().dialect.name == "sqlite"
+    return bind.dialect.name == "sqlite"
 
 
 # By default, sqlite3 begins transactions itself, which breaks rollback to a savepoint,

@@ -2,8 +2,7 @@
 
 from hashlib import sha256
 
-from sqlalchemy import BigInteger, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BigInteger, Connection, bindparam, func, select
 
 from db.engine.session.driver import fetch, sql_of
 from db.values.types import AnySelect
@@ -20,27 +19,26 @@ def number_of(name: str) -> int:
     return int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
 
 
-def is_alone(session: Session) -> bool:
+def is_alone(connection: Connection) -> bool:
     """Return whether no other transaction can write: SQLite has a single writer."""
-    return session.get_bind().dialect.name == "sqlite"
+    return connection.dialect.name == "sqlite"
 
 
-def lock(session: Session, number: int) -> None:
+def lock(connection: Connection, number: int) -> None:
     """Take a lock until the commit, waiting for it; SQLite needs none."""
-    if not is_alone(session):
-        _run(session, LOCK, number)
+    if not is_alone(connection):
+        _run(connection, LOCK, number)
 
 
-def try_lock(session: Session, number: int) -> bool:
+def try_lock(connection: Connection, number: int) -> bool:
     """Take a lock until the commit if it is free; return whether it was free."""
-    if is_alone(session):
+    if is_alone(connection):
         return True
-    return bool(_run(session, TRY_LOCK, number))
+    return bool(_run(connection, TRY_LOCK, number))
 
 
-def _run(session: Session, statement: AnySelect, number: int) -> object:
+def _run(connection: Connection, statement: AnySelect, number: int) -> object:
     """Return the result of a lock function of PostgreSQL."""
-    connection = session.connection()
     sql = sql_of(statement, connection.dialect)
     ((result,),) = fetch(connection, sql, {"number": number})
     return result

@@ -11,7 +11,6 @@ from collections.abc import (
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select
@@ -20,6 +19,7 @@ from sqlalchemy.orm import Session
 from db.engine.prepared import Prepared, RowT
 from db.engine.session.deadlines import Deadline
 from db.engine.session.driver import fetch
+from db.engine.session.lazy_session import LazySession
 from db.engine.session.locks import REGISTER_LOCK, lock, number_of, try_lock
 from db.models.analyst import LOCAL
 from db.models.change import Change
@@ -61,7 +61,7 @@ class State:
 class Write:
     """One write transaction: its instant, its context and its changes."""
 
-    session: Session
+    lazy: LazySession
     now: datetime
     context: Context
     changes: list[Change] = field(default_factory=list)
@@ -122,7 +122,7 @@ class Write:
     def run_deferred(self) -> None:
         """Run the functions that were deferred to the end of the transaction."""
         for work, records in self.deferred.items():
-            self.session.flush()
+            self.flush()
             work(self, records)
         self.deferred.clear()
 
@@ -149,16 +149,24 @@ class Write:
         """Return the first column of the rows that a select returns."""
         return self._flushed().scalars(statement).all()
 
-    @cached_property
+    @property
+    def session(self) -> Session:
+        """Return the session, which is made when it is first needed."""
+        return self.lazy.session
+
+    @property
     def connection(self) -> Connection:
-        """Return the connection, cached: the session takes longer than a read."""
-        return self.session.connection()
+        """Return the connection."""
+        return self.lazy.connection
+
+    def flush(self) -> None:
+        """Store the changes of mapped objects."""
+        self.lazy.flush()
 
     def _flushed(self) -> Connection:
         """Flush and return the connection: ``Session.execute`` takes twice as long."""
         self.check_time()
-        if self.session.autoflush:
-            self.session.flush()
+        self.lazy.autoflush()
         return self.connection
 
     @property
@@ -182,7 +190,7 @@ class Write:
 
     def lock_register(self) -> None:
         """Lock the creation of sources and tags until the end of the transaction."""
-        lock(self.session, REGISTER_LOCK)
+        lock(self.connection, REGISTER_LOCK)
 
     def find_or_lock(self, find: Callable[[], T | None]) -> T | None:
         """Return the result of ``find``, or take the register lock and return ``None``.
@@ -200,9 +208,9 @@ class Write:
 
         If both locks are needed, take the register lock first.
         """
-        lock(self.session, number_of(f"texts of {outlet_id}"))
+        lock(self.connection, number_of(f"texts of {outlet_id}"))
 
     def try_lock_key(self, key: str) -> bool:
         """Lock an idempotency key until the commit; return whether it was free."""
         number = number_of(f"{self.context.analyst_id} {key}")
-        return try_lock(self.session, number)
+        return try_lock(self.connection, number)

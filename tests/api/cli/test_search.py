@@ -74,7 +74,7 @@ class TestSearch:
         with write_transaction(sessions) as write:
             (row,) = write.session.scalars(select(ClaimSearch))
             lost = {"claim_fts": "delete", "rowid": row.id, "words": row.words}
-            is_kept = has_index_table(write.session)
+            is_kept = has_index_table(write.connection)
             if is_kept:
                 write.session.execute(insert(CLAIMS.fts), lost)
 
