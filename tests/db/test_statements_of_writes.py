@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 from unittest import mock
 
 import pytest
@@ -20,6 +20,7 @@ from db.commands.claims import (
     record_for_each,
 )
 from db.engine.session import SessionFactory, Write, driver, write_transaction
+from db.engine.session.inserting import COPIED
 from db.models import Article, Claim, Source
 from db.reads.new_claims import read_new_claims
 from db.reads.within import read_within
@@ -33,6 +34,7 @@ from tests.factories import (
 
 SINGLE = {"sqlite": 19, "postgresql": 14}
 BATCH = SINGLE  # whatever its size
+LARGE = {"sqlite": 19, "postgresql": 19}  # a COPY for each table
 ARTICLE = {"sqlite": 32, "postgresql": 26}
 MANY = {"sqlite": 34, "postgresql": 27}  # with outlets and facts to suggest
 
@@ -42,7 +44,7 @@ def article(sessions: SessionFactory) -> Article:
     """Return an article that is stored, and the tag that its claims will have."""
     with write_transaction(sessions) as write:
         article = make_article(
-            write, words(range(300)), outlet_id=make_outlet(write).id
+            write, words(range(2 * COPIED)), outlet_id=make_outlet(write).id
         )
         make_claim(write, tags=("weather",))
     return article
@@ -102,6 +104,18 @@ class NotingCursor:
     def fetchall(self) -> Any:
         return self._cursor.fetchall()
 
+    @contextmanager
+    def copy(self, sql: str) -> Iterator[Any]:
+        self._sent.append(sql)
+        with self._cursor.copy(sql) as into:
+            yield into
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._cursor.close()
+
 
 @contextmanager
 def counting(sessions: SessionFactory) -> Iterator[tuple[Write, list[str]]]:
@@ -152,6 +166,17 @@ class TestStatements:
         assert write.lazy.made is None
         assert [claim.row.text for claim in stored] == list(map(sentence, range(size)))
         assert len(sent) <= BATCH[write.connection.dialect.name], sent
+
+    @pytest.mark.parametrize("size", [COPIED, 2 * COPIED])
+    def test_of_a_large_batch_do_not_grow_with_it(
+        self, sessions: SessionFactory, article: Article, source: Source, size: int
+    ) -> None:
+        entries = [Entry(spec(source, day), article.id) for day in range(size)]
+
+        with counting(sessions) as (write, sent):
+            record_all(write, entries)
+
+        assert len(sent) <= LARGE[write.connection.dialect.name], sent
 
     def test_of_described_sources_that_are_stored_do_not_store_claims_apart(
         self, sessions: SessionFactory, article: Article, source: Source

@@ -6,6 +6,7 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from db.commands.bulk.load import BulkLoad, Row
+from db.engine.session import copy_rows
 
 
 class PostgresLoad(BulkLoad):
@@ -19,12 +20,8 @@ class PostgresLoad(BulkLoad):
 
     def send(self, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Send ``rows`` to the database."""
-        preparer = self.connection.dialect.identifier_preparer
-        names = ", ".join(preparer.quote(name) for name in columns)
-        copy_in = f"COPY {preparer.format_table(table)} ({names}) FROM STDIN"
-        with self.driver.cursor() as cursor, cursor.copy(copy_in) as copy:
-            for row in self.bind(table, columns, rows):
-                copy.write_row(row)
+        bound = self.bind(table, columns, rows)
+        copy_rows(self.connection, (table, columns), bound)
 
     def complete(self) -> None:
         """Create the indexes and foreign keys, and set the sequences of ids."""

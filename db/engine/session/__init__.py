@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from db.engine.session.appending import append_changes
+from db.engine.session.copying import copy_rows
 from db.engine.session.deadlines import Deadline
 from db.engine.session.engines import (
     SessionFactory,
@@ -30,6 +31,7 @@ __all__ = [
     "SessionFactory",
     "State",
     "Write",
+    "copy_rows",
     "create_private",
     "engine_of",
     "give_ids",

@@ -3,7 +3,7 @@
 SQLAlchemy adds several times the cost of a short statement on SQLite.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -42,6 +42,16 @@ def send(connection: Connection, sql: str, rows: Sequence[Values]) -> None:
             cursor.execute(sql, rows[0])
         else:
             cursor.executemany(sql, rows)
+    except _error_of(connection) as error:
+        raise _wrapped(connection, sql, error) from error
+
+
+def copy(connection: Connection, sql: str, rows: Iterable[Values]) -> None:
+    """Run a COPY of PostgreSQL with these rows."""
+    try:
+        with cursor_of(connection) as cursor, cursor.copy(sql) as into:
+            for row in rows:
+                into.write_row(row)
     except _error_of(connection) as error:
         raise _wrapped(connection, sql, error) from error
 

@@ -24,6 +24,7 @@ from sqlalchemy import cast as cast_to
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
+from db.engine.session.copying import copy_rows
 from db.engine.session.driver import send
 from db.models import Base
 from db.values.types import UtcDateTime, in_utc
@@ -33,8 +34,10 @@ Rows = Sequence[Values]
 Names = tuple[str, ...]
 Target = tuple[TableClause, Names]  # a table, and the columns to insert
 Process = Callable[[Any], Any]
+Processes = Sequence[tuple[int, Process]]  # by the position of their value
 DIALECTS = 64  # whose statements are cached
 INSTANTS = 4096  # that are cached in the form of the driver
+COPIED = 400  # rows for each table from which COPY is faster than one statement
 
 
 def insert_new(connection: Connection, records: Sequence[Base]) -> None:
@@ -52,13 +55,18 @@ def insert_rows(
 ) -> None:
     """Insert rows of several models, given by the names of their columns.
 
-    PostgreSQL inserts all of them with one statement. A row may refer to another row of
-    the same call.
+    PostgreSQL inserts few rows with one statement, and copies many into each table. A
+    row may refer to another one of the same table, or of a table before.
     """
     tables = [(cast("Table", model.__table__), rows) for model, rows in stored if rows]
-    if tables:
-        is_postgresql = connection.dialect.name == "postgresql"
-        (_store_arrays if is_postgresql else _store_each)(connection, tables)
+    if not tables:
+        return
+    if connection.dialect.name != "postgresql":
+        _store_each(connection, tables)
+    elif sum(len(rows) for _, rows in tables) < COPIED * len(tables):
+        _store_arrays(connection, tables)
+    else:
+        _copy_each(connection, tables)
 
 
 def insert_words(connection: Connection, into: TableClause, rows: Rows) -> None:
@@ -112,11 +120,23 @@ def _store_each(connection: Connection, tables: Sequence[tuple[Table, Rows]]) ->
 
 def _store_rows(connection: Connection, target: Target, rows: Rows) -> None:
     sql, processes = _insert_of_values(target, connection.dialect)
+    send(connection, sql, _bound(target, processes, rows))
+
+
+def _copy_each(connection: Connection, tables: Sequence[tuple[Table, Rows]]) -> None:
+    for into, rows in tables:
+        target = _target(into, rows[0])
+        bound = _bound(target, _processes(target, connection.dialect), rows)
+        copy_rows(connection, target, bound)
+
+
+def _bound(target: Target, processes: Processes, rows: Rows) -> list[list[Any]]:
+    """Return the values of rows in the form of the driver."""
     bound = [list(map(row.get, target[1])) for row in rows]
     for place, process in processes:
         for values in bound:
             values[place] = process(values[place])
-    send(connection, sql, bound)
+    return bound
 
 
 @lru_cache(DIALECTS)
@@ -139,17 +159,21 @@ def _insert_array(into: TableClause, names: Names) -> Insert:
 
 
 @lru_cache(DIALECTS)
-def _insert_of_values(
-    target: Target, dialect: Dialect
-) -> tuple[str, Sequence[tuple[int, Process]]]:
+def _insert_of_values(target: Target, dialect: Dialect) -> tuple[str, Processes]:
     """Return the INSERT of one row, and the converters of its values, by position."""
     into, names = target
     # Without the defaults of the model: every column has a value.
     statement = table(into.name, *map(column, names)).insert()
+    return str(statement.compile(dialect=dialect)), _processes(target, dialect)
+
+
+@lru_cache(DIALECTS)
+def _processes(target: Target, dialect: Dialect) -> Processes:
+    """Return the converters of the values of a row, by position."""
+    into, names = target
     types = [into.c[name].type.dialect_impl(dialect) for name in names]
     found = ((place, _process_of(one, dialect)) for place, one in enumerate(types))
-    processes = [(place, process) for place, process in found if process]
-    return str(statement.compile(dialect=dialect)), processes
+    return [(place, process) for place, process in found if process]
 
 
 def _process_of(type_: TypeEngine[Any], dialect: Dialect) -> Process | None:
