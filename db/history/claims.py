@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any
 
 from db.errors import MergedError, NotFoundError
@@ -18,7 +17,7 @@ from db.queries.claims import (
     SubjectRow,
     TagOfClaimRow,
 )
-from db.queries.fact_claims import COUNTED_REVIEWS
+from db.queries.fact_claims import COUNTED_REVIEWS, ChainStepRow
 from db.queries.snapshots import Snapshot
 from db.queries.stances import StanceRow
 from db.reads.claims import ClaimDetail, ClaimParts
@@ -72,6 +71,21 @@ class Claims:
             found.append(StepRow.of(step | named))
         return found
 
+    def chain(self, claim_id: int) -> list[ChainStepRow]:
+        """Return the chain of a claim, with what derivations need of it."""
+        return [
+            ChainStepRow(
+                (
+                    claim_id,
+                    step["position"],
+                    step["is_origin"],
+                    self.sources.survivor(step["printed_source_id"])["id"],
+                    None,
+                )
+            )
+            for step in self.snapshots[claim_id].get("attribution", ())
+        ]
+
     def subjects(self, claim_id: int) -> list[SubjectRow]:
         """Return the subjects of a claim, each survivor at that time once."""
         found = dict[int, SubjectRow]()
@@ -94,11 +108,15 @@ class Claims:
 
     def stances(self, claim_id: int) -> list[StanceRow]:
         """Return the stances of a claim, with the facts for which they counted then."""
-        rows = [
-            StanceRow.of(stance | self._fact_columns(fact_id))
-            for fact_id, stance in self._counted_stances(claim_id).items()
+        return [
+            StanceRow.of(stance | self._fact_columns(fact_id) | {"claim_id": claim_id})
+            for fact_id, stance in self.held(claim_id)
         ]
-        return sorted(rows, key=attrgetter("id"))
+
+    def held(self, claim_id: int) -> Iterator[tuple[int, Snapshot]]:
+        """Yield the stances of a claim, each with the fact for which it counted."""
+        counted = self._counted_stances(claim_id).items()
+        yield from sorted(counted, key=lambda pair: int(pair[1]["id"]))
 
     def columns(self, claim_id: int) -> dict[str, Any]:
         """Return the columns of a claim, its revision and its article, by name."""
@@ -139,7 +157,8 @@ class Claims:
     def _counted_stances(self, claim_id: int) -> Mapping[int, Snapshot]:
         """Return the stance that counted for each fact: that on the nearest one."""
         counted: dict[int, Snapshot] = {}
-        for stance in sorted(self._parts(claim_id, "stances"), key=self._precedence):
+        given = self.snapshots[claim_id].get("stances", ())
+        for stance in sorted(given, key=self._precedence):
             counted.setdefault(self.facts.survivor(stance["judged_fact_id"]), stance)
         return counted
 

@@ -33,7 +33,7 @@ async def load_retractions(
 
 
 def _origins(claims: Claims, claim_id: int) -> list[int]:
-    return [step.source_id for step in claims.steps(claim_id) if step.is_origin]
+    return [step.source_id for step in claims.chain(claim_id) if step.is_origin]
 
 
 def _links(

@@ -1,7 +1,7 @@
 """Snapshots of records in their present state, without hidden references."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -10,7 +10,6 @@ import orjson
 from db.engine.rows import StoredJson
 from db.errors import MergedError, NotFoundError
 from db.queries.snapshot_references import (
-    Reference,
     find_visible,
     references_in,
     without_hidden,
@@ -36,7 +35,7 @@ async def current_snapshots(
     rows = await reading.scan_each(records, "record", record_ids)
     children = {}
     for name in children_of(resource, trimmed=trimmed):
-        builder = partial(list_children, resource=resource, name=name)
+        builder = partial(list_children, resource=resource, name=name, trimmed=trimmed)
         children[name] = await reading.scan_each(builder, "record", record_ids)
     return make_snapshots(resource, rows, children, trimmed=trimmed)
 
@@ -63,28 +62,20 @@ async def keep_visible_references(
     """Return snapshots without the references to records that ``find`` omits."""
     if reading.viewer.sees_restricted:
         return [snapshot for _, snapshot in snapshots]
+    references = [set(references_in(*one)) for one in snapshots]
+    wanted = defaultdict[str, set[int]](set)
+    for target, record_id in set().union(*references):
+        wanted[target].add(record_id)
     seen = {
         (target, record_id)
-        for target, record_ids in _references(snapshots).items()
+        for target, record_ids in wanted.items()
         for record_id in await find(target, sorted(record_ids))
     }
-    return [_shown(resource, snapshot, seen) for resource, snapshot in snapshots]
-
-
-def _shown(resource: str, snapshot: Snapshot, seen: set[Reference]) -> Snapshot | None:
-    """Return a snapshot without references to what is hidden: mostly there are none."""
-    if seen.issuperset(references_in(resource, snapshot)):
-        return snapshot
-    return without_hidden(resource, snapshot, seen)
-
-
-def _references(snapshots: Iterable[tuple[str, Snapshot]]) -> Mapping[str, set[int]]:
-    """Return the records that snapshots refer to, by resource."""
-    found: dict[str, set[int]] = defaultdict(set)
-    for resource, snapshot in snapshots:
-        for target, record_id in references_in(resource, snapshot):
-            found[target].add(record_id)
-    return found
+    return [
+        # Mostly there is nothing hidden.
+        snapshot if of_one <= seen else without_hidden(resource, snapshot, seen)
+        for of_one, (resource, snapshot) in zip(references, snapshots, strict=True)
+    ]
 
 
 def loaded(stored: StoredJson) -> Snapshot | None:

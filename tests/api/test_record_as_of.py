@@ -365,7 +365,7 @@ class TestRecordAsOf:
     def test_derives_from_few_parts_of_records(
         self, client: TestClient, reader: CountingReader
     ) -> None:
-        """A derivation reads no words of claims and no revisions of articles."""
+        """A derivation reads no words of claims, no revisions and no evidence."""
         desk = Desk(client)
         kinds = f"as_of={clock.now():%Y-%m-%dT%H:%M:%S.%fZ}&as_of_kind=record"
 
@@ -377,7 +377,7 @@ class TestRecordAsOf:
             ),
         )
 
-        assert found == [26, 26]
+        assert found == [25, 25]
 
     def test_finds_a_fact_by_the_slug_that_it_has_now(self, client: TestClient) -> None:
         fact_id = Desk(client).facts[0]

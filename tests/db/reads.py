@@ -439,6 +439,10 @@ def whole(told: Told) -> Iterator[Read]:
     yield Read(changes.find_newest_change, SEEN, {})
     found = {"resource": "source", "count": 1} | SEEN
     yield Read(snapshot_references.find_visible, found, {"record__0": told.source})
+    yield from _of_snapshots(told)
+
+
+def _of_snapshots(told: Told) -> Iterator[Read]:
     for resource, record_id in {
         "source": told.source,
         "article": told.article,
@@ -451,5 +455,6 @@ def whole(told: Told) -> Iterator[Read]:
         of_one = {"resource": resource, "count": 1} | SEEN
         for trimmed in ({}, {"trimmed": True}):
             yield Read(snapshots.list_records, of_one | trimmed, record)
-        for name in snapshots.children_of(resource):
-            yield Read(snapshots.list_children, of_one | {"name": name}, record)
+            for name in snapshots.children_of(resource):
+                named = of_one | trimmed | {"name": name}
+                yield Read(snapshots.list_children, named, record)

@@ -62,10 +62,9 @@ def _steps(
 ) -> Iterator[ChainStepRow]:
     """Yield the chains of claims, each step with the link that retracted it."""
     for claim_id in claim_ids:
-        for step in claims.steps(claim_id):
+        for step in claims.chain(claim_id):
             link = retractions.get((claim_id, step.source_id))
-            of_step = (step.claim_id, step.position, step.is_origin, step.source_id)
-            yield ChainStepRow((*of_step, link and link.id))
+            yield ChainStepRow((*step[:-1], link.id)) if link else step
 
 
 async def _affiliations(

@@ -26,7 +26,7 @@ async def claims_of_source(past: PastRecords, source_id: int) -> FactClaims:
     claims = await _load(past, list_claims_quoting, "source", source_id=source_id)
 
     def is_wanted(row: FactClaimRow) -> bool:
-        return any(step.source_id == source_id for step in claims.steps(row.claim_id))
+        return any(step.source_id == source_id for step in claims.chain(row.claim_id))
 
     return await assembled(past, claims, is_wanted)
 

@@ -6,6 +6,7 @@ the same result.
 """
 
 from db.queries.snapshots.columns import (
+    DERIVED_CHILDREN,
     LOGGED,
     RECORDS,
     Logged,
@@ -20,6 +21,7 @@ from db.queries.snapshots.lists import list_children, list_records
 from db.queries.snapshots.making import make_snapshots, snapshot_of
 
 __all__ = [
+    "DERIVED_CHILDREN",
     "LOGGED",
     "RECORDS",
     "Logged",

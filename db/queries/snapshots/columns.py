@@ -57,6 +57,15 @@ DERIVED: Mapping[str, Collection[str]] = {
         "affiliations",
     },
 }
+# The columns that derivations need of these children; of others they need all.
+DERIVED_CHILDREN: Mapping[str, Collection[str]] = {
+    "attribution": ("position", "is_origin", "printed_source_id"),
+    "stances": ("id", "judged_fact_id", "stance"),
+    "links": ("id", "other_id", "kind"),
+    "affiliations": ("organisation_id", "relation", "held_from", "held_to"),
+}
+# Children that derivations do not need.
+NOT_DERIVED = {"evidence"}
 Logged = Editable | Identity | ApiKey | Analyst
 # All models whose changes have audit entries.
 LOGGED: dict[str, type[Logged]] = RECORDS | {
@@ -84,7 +93,9 @@ def is_kept(resource: str, name: str, *, trimmed: bool) -> bool:
 
     A trimmed snapshot has only what derivations need.
     """
-    return not trimmed or resource not in DERIVED or name in DERIVED[resource]
+    if not trimmed:
+        return True
+    return name in DERIVED[resource] if resource in DERIVED else name not in NOT_DERIVED
 
 
 @cache
@@ -114,15 +125,20 @@ def record_columns(resource: str, *, trimmed: bool = False) -> list[Column[Any]]
 
 
 @cache
-def child_columns(child: RelationshipProperty[Any]) -> list[Column[Any]]:
+def child_columns(
+    child: RelationshipProperty[Any], *, trimmed: bool = False
+) -> list[Column[Any]]:
     """Return the columns of a child that the snapshot of its parent contains."""
     parent, left_out = parent_key(child), LEFT_OUT_OF_CHILDREN
+    kept = DERIVED_CHILDREN.get(child.key) if trimmed else None
     if issubclass(child.mapper.class_, ClaimOrder):
         left_out = left_out | CARRIED.keys() | {"draft_visibility"}
     return [
         column
         for column in child.target.columns
-        if column.key not in left_out and column is not parent
+        if column.key not in left_out
+        and column is not parent
+        and (kept is None or column.key in kept)
     ]
 
 

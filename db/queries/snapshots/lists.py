@@ -23,13 +23,17 @@ def list_records(
     )
 
 
-@prepared_by(lambda *, resource, name, **_: CHILD_ROWS[resource, name])
-def list_children(*, resource: str, name: str, count: int, viewer: Viewer) -> AnySelect:
+@prepared_by(
+    lambda *, resource, name, trimmed=False, **_: CHILD_ROWS[resource, name, trimmed]
+)
+def list_children(
+    *, resource: str, name: str, count: int, trimmed: bool = False, viewer: Viewer
+) -> AnySelect:
     """Select the children of ``count`` records, as ``parent_id`` and their columns."""
     model, child = RECORDS[resource], children_of(resource)[name]
     parent = parent_key(child)
     return (
-        CHILD_ROWS[resource, name]
+        CHILD_ROWS[resource, name, trimmed]
         .select()
         .join(model, child.primaryjoin)
         .where(parent.in_(binds("record", count)))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -57,8 +58,10 @@ def make_snapshot(
     """Return the snapshot of a record from a mapped object or a row."""
     snapshot = _values(_columns(resource, trimmed=trimmed), row)
     for name, found in children.items():
-        columns = _columns(resource, name)
+        columns = _columns(resource, name, trimmed=trimmed)
         snapshot[name] = [_values(columns, one) for one in found]
+    if trimmed:
+        return snapshot  # its values are those of JSON already
     loaded: Snapshot = orjson.loads(orjson.dumps(snapshot, option=orjson.OPT_UTC_Z))
     return loaded
 
@@ -83,20 +86,30 @@ def _columns(
     columns = (
         record_columns(resource, trimmed=trimmed)
         if child is None
-        else child_columns(children_of(resource)[child])
+        else child_columns(children_of(resource)[child], trimmed=trimmed)
     )
     names = [column.key for column in columns]
-    conversions = ((column.key, _conversion(column)) for column in columns)
+    convert_instant = _instant_text if trimmed else json_instant
+    conversions = (
+        (column.key, _conversion(column, convert_instant)) for column in columns
+    )
     converted = [(name, convert) for name, convert in conversions if convert]
     return Columns(names, attrgetter(*names), converted)
 
 
-def _conversion(column: Column[Any]) -> Convert | None:
+def _conversion(column: Column[Any], convert_instant: Convert) -> Convert | None:
     if isinstance(column.type, UtcDateTime):
-        return json_instant
+        return convert_instant
     if isinstance(column.type, Boolean):
         return bool
     return _loaded if isinstance(column.type, JSON) else None
+
+
+def _instant_text(value: Any) -> Any:  # noqa: ANN401 - text or a datetime
+    """Return a stored instant as its text in JSON."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
+    return json_instant(value)
 
 
 def _loaded(value: Any) -> Any:  # noqa: ANN401 - any JSON, or its text

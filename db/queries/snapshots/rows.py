@@ -35,10 +35,11 @@ def _record_row(resource: str, *, trimmed: bool) -> type[RecordRow]:
     return _row_type(RecordRow, columns)
 
 
-def _child_row(resource: str, name: str) -> type[ChildRow]:
+def _child_row(resource: str, name: str, *, trimmed: bool) -> type[ChildRow]:
     """Return the row type of a relationship, with the columns of its snapshot."""
     child = children_of(resource)[name]
-    columns = {column.key: column for column in child_columns(child)}
+    found = child_columns(child, trimmed=trimmed)
+    columns = {column.key: column for column in found}
     return _row_type(ChildRow, {"parent_id": parent_key(child), **columns})
 
 
@@ -53,7 +54,8 @@ RECORD_ROWS = {
     for trimmed in (False, True)
 }
 CHILD_ROWS = {
-    (resource, name): _child_row(resource, name)
+    (resource, name, trimmed): _child_row(resource, name, trimmed=trimmed)
     for resource in LOGGED
     for name in children_of(resource)
+    for trimmed in (False, True)
 }
