@@ -1,5 +1,6 @@
 """Lists requested by a stored query; they are answered as at their own URL."""
 
+from collections.abc import Awaitable
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi.exceptions import RequestValidationError
@@ -9,7 +10,7 @@ from starlette.routing import Match
 
 from api.http.errors.invalid_requests import describe
 from api.settings import PREFIX
-from db.errors import FilterError, InvalidError
+from db.errors import DataError, FilterError, InvalidError
 
 AT = "query"  # the field of a body with the query
 NO_CURSOR = "cursor: Must not be saved: it belongs to one page."
@@ -44,6 +45,19 @@ async def check_list(request: Request, path: str, query: str) -> None:
         message = f"{error.path[0]}: {error}"
         found = error.candidates
         raise InvalidError(message, AT, code=error.code, candidates=found) from error
+
+
+async def refusal_of(check: Awaitable[None]) -> DataError | None:
+    """Return the error that a check raises.
+
+    A command raises it in its transaction, which first looks for a stored response: a
+    repeated request gets that, whatever has changed since.
+    """
+    try:
+        await check
+    except DataError as error:
+        return error
+    return None
 
 
 def _parsed(query: str) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.http.cursors import page_query
 from api.http.dependencies import ForAnalysts, ReadingDep, TransactionDep
-from api.http.lists_by_query import check_list
+from api.http.lists_by_query import check_list, refusal_of
 from api.pages.forms import OwnFormDep, see, value_of
 from api.pages.page_route import PageRoute
 from api.pages.parsing import parsed
@@ -16,6 +16,8 @@ from api.schemas.saved_filters import FilterIn, FilterListParams
 from api.schemas.types import Id
 from api.serializers.saved_filters import filter_record
 from db.commands.saved_filters import remove_filter, save_filter
+from db.engine.session import Write
+from db.models import SavedFilter
 from db.queries.saved_filters import OLDEST_SAVED
 from db.reads.saved_filters import list_saved_filters_page
 
@@ -41,9 +43,14 @@ async def save_view(
     """Save a list with its filters, as ``POST /filters`` does."""
     fields = {name: value_of(form, name) for name in ("name", "kind", "query")}
     view = parsed(FilterIn, {**fields, "shared": "shared" in form})
-    await check_list(request, f"/{view.kind}s", view.query)
+    refusal = await refusal_of(check_list(request, f"/{view.kind}s", view.query))
     columns = view.model_dump(exclude={"shared"}) | {"is_shared": view.shared}
-    command = partial(save_filter, values=columns)
+
+    def command(write: Write) -> SavedFilter:
+        if refusal:
+            raise refusal
+        return save_filter(write, columns)
+
     return await transaction(command, lambda _: see("/views"))
 
 

@@ -14,7 +14,7 @@ from api.http.dependencies import (
     TransactionDep,
     VersionDep,
 )
-from api.http.lists_by_query import check_list, respond_list
+from api.http.lists_by_query import check_list, refusal_of, respond_list
 from api.http.openapi.responses import (
     GONE,
     changed_as,
@@ -87,9 +87,11 @@ async def create_filter(
     request: Request, transaction: TransactionDep, saved: FilterIn
 ) -> Response:
     """Save a filter, unless its list would reject the query."""
-    await check_list(request, f"/{saved.kind}s", saved.query)
+    refusal = await refusal_of(check_list(request, f"/{saved.kind}s", saved.query))
 
     def command(write: Write) -> SavedFilterRow:
+        if refusal:
+            raise refusal
         values = _columns(saved.model_dump())
         return _stored(write, save_filter(write, values).id)
 
@@ -129,15 +131,12 @@ async def update_filter(
 
     `If-Match` is its `ETag` or, from the list, its `version`: `"v1"`.
     """
-    values, owner = patch.model_dump(exclude_unset=True), reading.caller.analyst_id
-    if values.keys() & {"kind", "query"}:
-        saved = await saved_filters.read_saved_filter(
-            reading, filter_id, owner_id=owner
-        )
-        kind, query = (values.get(k, getattr(saved, k)) for k in ("kind", "query"))
-        await check_list(request, f"/{kind}s", query)
+    values = patch.model_dump(exclude_unset=True)
+    refusal = await refusal_of(_check(request, reading, filter_id, values))
 
     def command(write: Write) -> SavedFilterRow:
+        if refusal:
+            raise refusal
         columns = _columns(values)
         change_filter(write, filter_id, version=version, values=columns)
         return _stored(write, filter_id)
@@ -146,6 +145,21 @@ async def update_filter(
         return respond_updated(filter_record(stored))
 
     return await transaction(command, respond)
+
+
+async def _check(
+    request: Request,
+    reading: ReadingDep,
+    filter_id: int,
+    values: Mapping[str, Any],
+) -> None:
+    """Raise the error of the list of a changed filter, or ``NotFoundError``."""
+    if values.keys().isdisjoint({"kind", "query"}):
+        return
+    owner = reading.caller.analyst_id
+    saved = await saved_filters.read_saved_filter(reading, filter_id, owner_id=owner)
+    kind, query = (values.get(k, getattr(saved, k)) for k in ("kind", "query"))
+    await check_list(request, f"/{kind}s", query)
 
 
 @router.delete("/{filter_id}", status_code=HTTPStatus.NO_CONTENT, responses=GONE)

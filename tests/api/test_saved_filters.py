@@ -130,6 +130,41 @@ class TestChange:
         assert client.delete(path, headers={"if-match": "*"}).status_code == 404
 
 
+class TestRepeated:
+    """A request with an idempotency key gets the first response again."""
+
+    def test_is_answered_if_the_list_would_reject_its_query_now(
+        self, client: TestClient
+    ) -> None:
+        source, key = Identified(client).source(name="Anna"), {"idempotency-key": "1"}
+        body = BODY | {"query": "source=Anna"}
+        first = client.post(FILTERS, json=body, headers=key)
+        anna = f"{API}/sources/{source}"
+        client.delete(anna, headers={"if-match": "*"}, params={"reason": "Wrong."})
+
+        again = client.post(FILTERS, json=body, headers=key)
+        other = client.post(FILTERS, json=body | {"name": "Other"})
+
+        assert first.status_code == 201
+        assert (again.status_code, again.content) == (201, first.content)
+        assert other.status_code == 422
+
+    def test_is_answered_if_the_filter_was_deleted_since(
+        self, client: TestClient
+    ) -> None:
+        path, stale = f"{FILTERS}/{saved(client)['id']}", {"if-match": "*"}
+        key = stale | {"idempotency-key": "1"}
+        first = client.patch(path, json={"query": "act=question"}, headers=key)
+        client.delete(path, headers=stale)
+
+        again = client.patch(path, json={"query": "act=question"}, headers=key)
+
+        assert first.status_code == 200
+        assert (again.status_code, again.content) == (200, first.content)
+        gone = client.patch(path, json={"query": "act=question"}, headers=stale)
+        assert gone.status_code == 404
+
+
 class TestOthers:
     def test_use_what_is_shared_and_do_not_change_it(self, client: TestClient) -> None:
         own, shared = saved(client), saved(client, name="Ours", shared=True)
