@@ -48,7 +48,7 @@ def read_claims(request: Request, text: str) -> ClaimFile:
     """
     entries: dict[int, Entry] = {}
     wrong: dict[int, Sequence[str]] = {}
-    sent = list(_numbered(text))
+    sent = list(numbered(text))
     if len(sent) > MOST_CLAIMS:
         raise HTTPException(422, TOO_MANY)
     for number, claim in sent:
@@ -56,11 +56,11 @@ def read_claims(request: Request, text: str) -> ClaimFile:
             entries[number] = _entry(claim)
         except ValidationError as error:
             wrong[number] = _messages(request, error)
-    lines = _lines(sent)
+    lines = claim_lines(sent)
     return ClaimFile(sent, entries, wrong, lines.decode(), sha256(lines).hexdigest())
 
 
-def _numbered(text: str) -> Iterator[Numbered]:
+def numbered(text: str) -> Iterator[Numbered]:
     """Yield the claims of a batch, or the lines that are not blank."""
     whole = _json(text)
     claims = whole.get("claims") if isinstance(whole, dict) else whole
@@ -73,7 +73,7 @@ def _numbered(text: str) -> Iterator[Numbered]:
             yield number, _json(line)
 
 
-def _lines(sent: Sequence[Numbered]) -> bytes:
+def claim_lines(sent: Sequence[Numbered]) -> bytes:
     """Return claims as lines, with empty ones for the missing numbers."""
     parts, last = list[bytes](), 1
     for number, claim in sent:

@@ -2,9 +2,11 @@
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from time import process_time
 from typing import Any, NamedTuple
 
+from fastapi.testclient import TestClient
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
@@ -15,6 +17,7 @@ from tests.bench.growth.lists import CLAIMS as RECORDED
 from tests.bench.growth.lists import generated, lists
 from tests.bench.growth.merges import MERGES, OF_MERGES, RECORDS
 from tests.bench.growth.patterns import applied, hard_texts
+from tests.bench.growth.sent import READS, SENT, Sent, read_list, served
 from tests.bench.growth.shapes import SHAPES
 from tests.bench.growth.steps import STEPS
 
@@ -65,6 +68,10 @@ def _steps() -> Iterator[tuple[str, int, Iterator[Case]]]:
         yield name, RECORDS, _of_shapes(find, MERGES, RECORDS)
     with generated() as databases:
         yield "all pages of a list", RECORDED, _of_lists(*databases)
+        with served(databases[0]) as half, served(databases[1]) as whole:
+            yield "reads", RECORDED, _of_reads(half, whole)
+            for one in SENT:
+                yield one.name, one.largest, _of_sent(one, whole)
 
 
 def _of_texts(run: Callable[[str], object], largest: int) -> Iterator[Case]:
@@ -81,6 +88,16 @@ def _of_patterns() -> Iterator[Case]:
 def _of_lists(half: str, whole: str) -> Iterator[Case]:
     for name, read in lists():
         yield Case(name, read, half, whole)
+
+
+def _of_reads(half: TestClient, whole: TestClient) -> Iterator[Case]:
+    for path in READS:
+        yield Case(path, partial(read_list, path), half, whole)
+
+
+def _of_sent(sent: Sent, client: TestClient) -> Iterator[Case]:
+    run = partial(sent.run, client)
+    yield Case("as many as may be sent", run, sent.largest // 2, sent.largest)
 
 
 def _of_shapes(

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
 
 from api.http.dependencies.preconditions import _versions
 from api.http.strict_requests import parse as parse_json
+from api.pages import import_files
 from api.pages.accepted import accepts_page
+from api.pages.forms import MAX_FIELDS
 from api.pages.marked_text import Marked, lines_of, paragraphs
 from api.pages.multipart import fields_of
 from api.pages.word_diff import word_diff
@@ -85,10 +88,22 @@ def _mark(sent: str) -> None:
 
 
 def _multipart(sent: str) -> None:
+    given = sent.encode(errors="replace").decode("latin-1")
+    with suppress(*REFUSALS):
+        fields_of(f"multipart/form-data; {given}; boundary=b", b"--b--", most=1)
     for body in (sent, f'--b\r\nContent-Disposition: {sent}; name="a"\r\n\r\n'):
         whole = f"--b\r\n{body}\r\n--b--".encode(errors="replace")
         with suppress(*REFUSALS):
             fields_of("multipart/form-data; boundary=b", whole, most=1000)
+
+
+def _form(sent: str) -> None:
+    with suppress(UnicodeError):
+        parse_qs(f"a={sent}", errors="strict", max_num_fields=MAX_FIELDS)
+
+
+def _lines(sent: str) -> None:
+    import_files.claim_lines(list(import_files.numbered(sent)))
 
 
 def _find_snippet(sent: str) -> None:
@@ -127,6 +142,8 @@ STEPS = (
     Step("marking claims", _mark, ARTICLE),
     Step("sampling", near_texts.signature, ARTICLE),
     Step("a form with files", _multipart, ARTICLE),
+    Step("a form", _form, ARTICLE),
+    Step("lines of an import", _lines, ARTICLE),
     Step("JSON text", lambda sent: parse_json(f'["{sent}"]'.encode()), ARTICLE),
     Step("JSON", lambda sent: parse_json(sent.encode()), ARTICLE),
     Step("runs of marks", find_long_run, 80_000),
@@ -134,6 +151,7 @@ STEPS = (
     Step("blank", is_blank, 20_000),
     Step("words of a claim", lambda sent: search_text([sent], "en"), 20_000),
     Step("a snippet", _find_snippet, 20_000),
+    Step("a snippet of an article", _find_snippet, ARTICLE),
     Step("ranking", lambda sent: score(QUERY, sent), 20_000),
     Step("guessing forms", _guess, 20_000),
     Step("folding", text.fold, 10_000),
