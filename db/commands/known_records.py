@@ -17,6 +17,7 @@ from db.models.unmapped import unmapped
 from db.queries.articles import LockedArticleRow, find_articles
 from db.queries.facts import FoundFactRow, find_facts, find_facts_called
 from db.queries.filters import batch_of, batch_size, ids, portions
+from db.queries.named_records import NamedRecordRow
 from db.queries.snapshot_references import Reference
 from db.queries.source_matches import LockedSourceRow, find_sources
 from db.queries.tags import find_tags
@@ -59,6 +60,7 @@ class KnownRecords:
         self._facts: dict[int, FoundFactRow] = {}
         self._tags: dict[Viewer, dict[str, int]] = {}
         self.public: set[Reference] = set()  # records that are known to be public
+        self.names: dict[Reference, NamedRecordRow] = {}  # of stored records
         self.called = CalledSources(write, keeps=stores_later)
         self.new, self.stores_later = NewRecords(write), stores_later
 
@@ -168,12 +170,17 @@ class KnownRecords:
         new = wanted.keys() - known.keys()
         for row in self._read(find_sources, "source", new) if new else ():
             self._keep(row)
+            if not row.has_namesakes:  # else its label has to be read
+                self._name(("source", row.id), row.name, row.kind)
         return {one: known[one] for one in wanted if one in known}
 
     def _keep(self, row: LockedSourceRow) -> None:
         self._sources[row.id] = row
         if row.visibility == "public":
             self.public.add(("source", row.id))
+
+    def _name(self, of: Reference, name: str, kind: str | None = None) -> None:
+        self.names[of] = NamedRecordRow((*of, name, kind, None))
 
     def articles(self, article_ids: Iterable[int]) -> Mapping[int, LockedArticleRow]:
         """Return the articles that exist."""
@@ -187,6 +194,7 @@ class KnownRecords:
         wanted, known = dict.fromkeys(fact_ids), self._facts
         for row in self._read(find_facts, "fact", wanted.keys() - known.keys()):
             known[row.id] = row
+            self._name(("fact", row.id), row.statement, row.slug)
         return {one: known[one] for one in wanted if one in known}
 
     def called_facts(self, by: FactKey, key: str) -> list[FoundFactRow]:
@@ -213,6 +221,8 @@ class KnownRecords:
             find = find_tags(count=size, viewer=viewer)
             rows = self.write.rows(find, **values)
             known |= {row.match_key: row.id for row in rows}
+            for row in rows:
+                self._name(("tag", row.id), row.name)
             if viewer == READER:
                 self.public |= {("tag", row.id) for row in rows}
         return known

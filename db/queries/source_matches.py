@@ -57,6 +57,7 @@ class LockedSourceRow(MatchedSourceRow):
     embargo_until: datetime | None = column(Source.embargo_until)
     merged_into_id: int | None = column(Source.merged_into_id)
     survivor_id: int | None = column(Source.survivor_id)
+    has_namesakes: bool = column(Source.has_namesakes)
 
 
 @prepared(LockedSourceRow)

@@ -1,6 +1,6 @@
 """New claims, shown from the values that the transaction has just stored.
 
-Only the names of the records that they refer to are read.
+Names of records that were not read before the write are read.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +16,7 @@ from db.queries.claims import (
     SubjectRow,
     TagOfClaimRow,
 )
+from db.queries.named_records import NamedRecordRow
 from db.queries.stances import StanceRow
 from db.reads.claims import ClaimDetail
 from db.reads.reading import Reading
@@ -35,8 +36,20 @@ async def read_new_claims(
     reading: Reading, new: Sequence[NewClaim]
 ) -> list[ClaimDetail]:
     """Return claims in their order; no claim was merged into them yet."""
-    names = await read_names(reading, (ref for one in new for ref in _references(one)))
+    wanted = {ref: one for one in new for ref in _references(one)}
+    # A source that a claim describes may have become a namesake of another one.
+    is_described = any(one.spec.described for one in new)
+    names = {} if is_described else _known_names(wanted)
+    names |= await read_names(reading, wanted.keys() - names.keys())
     return [_detail(names, one.claim, one.article) for one in new]
+
+
+def _known_names(
+    wanted: Mapping[Reference, NewClaim],
+) -> dict[tuple[str, int | None], NamedRecordRow]:
+    """Return the names that the write has read already."""
+    found = ((ref, one.names.get(ref)) for ref, one in wanted.items())
+    return {ref: row for ref, row in found if row}
 
 
 def _references(new: NewClaim) -> Iterator[Reference]:

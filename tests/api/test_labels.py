@@ -221,6 +221,25 @@ class TestReferences:
 
         assert made["speakers"][0]["label"] == "Ann E · GB"
 
+    def test_follow_a_namesake_that_the_same_batch_describes(
+        self, client: TestClient, make_source: Make, article: Json
+    ) -> None:
+        ann = make_source(name="Ann E")
+        other = {"kind": "organisation", "name": "Ann E", "new": True}
+        described = {"position": 1, "relation": "said", "source": other}
+        chains = said_by(ann["id"]), [described]
+        claims = [claim_in(article["id"], chain) for chain in chains]
+
+        body = {"mode": "atomic", "claims": claims}
+        made = client.post(f"{API}/claims/batch", json=body).raise_for_status().json()
+
+        speakers = [one["speakers"][0] for one in made["data"]]
+        right = labels(client)
+        assert [one["label"] for one in speakers] == [
+            right[one] for one in ids(speakers)
+        ]
+        assert right[ann["id"]] != "Ann E"
+
     def test_follow_a_new_name(
         self, client: TestClient, make_source: Make, article: Json
     ) -> None:

@@ -32,9 +32,9 @@ from tests.factories import (
     make_source,
 )
 
-SINGLE = {"sqlite": 19, "postgresql": 14}
+SINGLE = {"sqlite": 18, "postgresql": 13}
 BATCH = SINGLE  # whatever its size
-LARGE = {"sqlite": 19, "postgresql": 19}  # a COPY for each table
+LARGE = {"sqlite": 18, "postgresql": 18}  # a COPY for each table
 ARTICLE = {"sqlite": 32, "postgresql": 26}
 MANY = {"sqlite": 34, "postgresql": 27}  # with outlets and facts to suggest
 

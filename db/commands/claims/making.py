@@ -20,6 +20,8 @@ from db.engine.session import Write
 from db.errors import InvalidError
 from db.models import Claim, ClaimTag, Span, Stance
 from db.models.unmapped import unmapped
+from db.queries.named_records import NamedRecordRow
+from db.queries.snapshot_references import Reference
 from db.search.analyser import claim_words
 from db.values.names import match_key
 
@@ -87,12 +89,16 @@ class ClaimSpec:
 
 
 class NewClaim(NamedTuple):
-    """A new claim, its article and spec, and the write of its caller."""
+    """A new claim, its article and spec, and the write of its caller.
+
+    ``names`` are names of stored records that were read and locked for new claims.
+    """
 
     claim: Claim
     article: ArticleContext
     spec: ClaimSpec
     write: Write
+    names: Mapping[Reference, NamedRecordRow]
 
     @property
     def id(self) -> int:

@@ -127,5 +127,5 @@ class EachClaim:
             claim = new_claim(known, article, spec)
         matches = write.matches[matched:]
         del write.matches[matched:]
-        new = NewClaim(claim, article, spec, write)
+        new = NewClaim(claim, article, spec, write, known.names)
         return Waiting(new, at, matches, describes=len(known.new) > made)

@@ -33,7 +33,7 @@ def record_claims(
             _refuse(new, refused(known, new))  # an earlier claim may be refused
             error.prefix_path("claims", number)
             raise
-        new.append(NewClaim(claim, article, spec, write))
+        new.append(NewClaim(claim, article, spec, write, known.names))
     _refuse(new, store_claims(known, new))
     return new
 
@@ -88,14 +88,14 @@ def record_claim(
     """
     known = known_to(write, [spec])
     claim = _new_claim(known, article, spec, spans=spans)
-    return _recorded(known, NewClaim(claim, article, spec, write))
+    return _recorded(known, NewClaim(claim, article, spec, write, known.names))
 
 
 def record_at_once(write: Write, article: ArticleContext, spec: ClaimSpec) -> NewClaim:
     """Store a claim after the records that it describes, and return it."""
     known = known_to(write, [spec]).at_once()
     claim = new_claim(known, article, spec)
-    return _recorded(known, NewClaim(claim, article, spec, write))
+    return _recorded(known, NewClaim(claim, article, spec, write, known.names))
 
 
 def _recorded(known: KnownRecords, new: NewClaim) -> NewClaim:
