@@ -70,7 +70,8 @@ def _stored(storing: Json) -> str:
         f"{storing['batch_of_driver']:.2f} of the bare driver ({low:.2f} to "
         f"{high:.2f}); "
         f"with new sources {storing['described_claims_per_second']:,.0f}, "
-        f"an article with 25: {storing['article_claims_per_second']:,.0f} a second. "
+        f"in articles with 25 {storing['article_claims_per_second']:,.0f}, "
+        f"{storing['article_of_driver']:.2f} of the bare driver for the claims alone. "
         f"{CONNECTIONS} writers record {storing['writers_of_one']:.1f} × what one does."
     )
 

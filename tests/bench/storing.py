@@ -8,6 +8,7 @@ from statistics import median
 from time import perf_counter
 
 import orjson
+from sqlalchemy import Engine
 
 from api.settings import PREFIX
 from db.engine.session import make_engine
@@ -20,6 +21,8 @@ from tests.bench.servers import Server
 from tests.bench.workloads import WRITE_PATH
 
 BATCH, ARTICLE = 1000, 25  # claims
+ARTICLES = 10  # of a round
+COPIES_OF_ARTICLES = 100  # the number of the first one; those of batches are lower
 
 
 def measure_storing(
@@ -27,13 +30,13 @@ def measure_storing(
 ) -> Json:
     """Return how many claims a second are stored, and what part that is of the driver.
 
-    The driver stores copies of the rows of a batch, in turns with the product. Many
-    writers are measured in turns with one.
+    The driver stores copies of the claims of a batch and of each article, in turns with
+    the product. Many writers are measured in turns with one.
     """
     engine, writes = make_engine(url), samples.writes()
     size, writers = min(BATCH, options.claims), list[float]()
-    of_driver, batches, articles = list[float](), list[float](), list[float]()
-    described = list[float]()
+    of_driver, batches, described = list[float](), list[float](), list[float]()
+    articles = list[tuple[float, float]]()
     _compile(server, writes)
     for number in range(options.rounds):
         batch = {"mode": "atomic", "claims": list(islice(writes, size))}
@@ -43,8 +46,7 @@ def measure_storing(
         batches.append(size / took)
         batch = {"mode": "each", "claims": list(map(_described, islice(writes, size)))}
         described.append(size / _timed(partial(_post, server, "claims/batch", batch)))
-        article = _article(writes, number)
-        articles.append(ARTICLE / _timed(partial(_post, server, "articles", article)))
+        articles += _articles(server, engine, writes, number=number)
         writers.append(_of_one_writer(server, writes, seconds=options.seconds))
     engine.dispose()
     return {
@@ -53,7 +55,8 @@ def measure_storing(
         "batch_of_driver": median(of_driver),
         "batch_of_driver_spread": [min(of_driver), max(of_driver)],
         "described_claims_per_second": median(described),
-        "article_claims_per_second": median(articles),
+        "article_claims_per_second": median(one for one, _ in articles),
+        "article_of_driver": median(one for _, one in articles),
         "writers_of_one": median(writers),
     }
 
@@ -64,6 +67,20 @@ def _compile(server: Server, writes: Iterator[Json]) -> None:
     described = [_described(next(writes))]
     _post(server, "claims/batch", {"mode": "each", "claims": described})
     _post(server, "articles", _article(writes, 0))
+
+
+def _articles(
+    server: Server, engine: Engine, writes: Iterator[Json], *, number: int
+) -> Iterator[tuple[float, float]]:
+    """Yield the claims a second of each article, and what part that is of the driver.
+
+    The driver stores the rows of the claims alone.
+    """
+    first = COPIES_OF_ARTICLES + number * ARTICLES
+    for copy in range(first, first + ARTICLES):
+        took = _timed(partial(_post, server, "articles", _article(writes, copy)))
+        copies = Copies(engine, claims=ARTICLE, number=copy)
+        yield ARTICLE / took, _timed(copies.store) / took
 
 
 def _of_one_writer(server: Server, writes: Iterator[Json], *, seconds: float) -> float:

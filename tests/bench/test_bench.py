@@ -84,6 +84,7 @@ def test_measures_workloads(tmp_path: Path, request: Any, backend: str) -> None:
     assert database["database"]["claims_on_largest_fact"] > 20
     assert all(isinstance(one["measured"], float) for one in database["targets"])
     assert database["database"]["storing"]["batch_of_driver"] > 0
+    assert database["database"]["storing"]["article_of_driver"] > 0
     assert database["database"]["storing"]["described_claims_per_second"] > 0
     assert database["database"]["storing"]["writers_of_one"] > 0
     if "W3" in workloads:
