@@ -1,6 +1,6 @@
 """Reads of the records whose names contain typed words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -12,7 +12,6 @@ from sqlalchemy import (
     case,
     func,
     literal_column,
-    or_,
     select,
     union_all,
 )
@@ -48,6 +47,7 @@ MODELS: Mapping[str, type[Described]] = {
     "tag": Tag,
 }
 LOOKED_AT = 1000  # names with a word that are tested for the other words
+OF_CORRECTION = 100  # names with one of several corrections that are tested
 IN_ARTICLE = 200  # records that the claims of an article refer to
 OTHER = aliased(NameWord, name="other")
 
@@ -97,40 +97,39 @@ def indexed_beginning(word: str) -> str:
 
 @prepared(FoundNameRow)
 def list_named(
-    *,
-    resource: str,
-    letters: tuple[int, ...],
-    whole: bool,
-    limit: int,
-    viewer: Viewer,
+    *, resource: str, letters: tuple[int, ...], limit: int, viewer: Viewer
 ) -> AnySelect:
-    """Select records with names that have words with the given prefixes.
+    """Select records with names that have all terms.
 
-    ``letters`` are the lengths of the prefixes; ``whole`` means that the first word is
-    complete. An index finds it, the most used records first; the others are tested.
+    ``letters`` has the length of each term, which begins a word, or the negative number
+    of whole words, one of which is in the name. An index finds the first term, the most
+    used records first; the others are tested.
     """
-    found = _having(letters[0], whole=whole).where(NameWord.resource == _text(resource))
-    looked_at = _number(LOOKED_AT if letters[1:] else limit)
-    order = NameWord.rarity, NameWord.record_id
+    first, others = letters[0], letters[1:]
+    looked_at = LOOKED_AT if others else limit
+    corrected = OF_CORRECTION if others else limit
+    of_each = corrected if first < -1 else looked_at
     # One index scan after the other, because the index has the order of each.
     parts = [
-        found.where(NameWord.visibility == _text(seen))
-        .order_by(*order)
-        .limit(looked_at)
+        found.where(
+            NameWord.resource == _text(resource), NameWord.visibility == _text(seen)
+        )
+        .order_by(NameWord.rarity, NameWord.record_id)
+        .limit(_number(of_each))
         for seen in visibilities_for(viewer)
+        for found in _having(first)
     ]
-    named = _merged(parts, looked_at).subquery("named")
-    others = [
+    named = _merged(parts, _number(looked_at)).subquery("named")
+    tests = [
         _has_word(named, resource, place=place, length=length)
-        for place, length in enumerate(letters)
-        if place
+        for place, length in enumerate(others, 1)
     ]
     model = MODELS[resource]
     record = select(model.id).where(model.id == named.c.record_id)
     seen = record.where(visible(model, viewer)).correlate(named).scalar_subquery()
     # First the other words: few names have them. Not sorted again: that would test all
     # names before the first is returned.
-    match = case((and_(*others), seen)) if others else seen
+    match = case((and_(*tests), seen)) if tests else seen
     columns = named.c.record_id, named.c.rarity
     return select(*columns).where(match.is_not(None)).limit(_number(limit))
 
@@ -142,12 +141,13 @@ def _has_word(
     place: int,
     length: int,
 ) -> ColumnElement[bool]:
-    """Match names with a word that begins like the typed one at a place."""
-    word = func.substr(OTHER.word, _number(1), _number(length))
+    """Match names with the term at a place."""
+    words = binds(f"word{place}", max(-length, 1), String())
+    begun = func.substr(OTHER.word, _number(1), _number(length)) == words[0]
     found = select(OTHER.record_id).where(
         OTHER.resource == _text(resource),
         OTHER.record_id == named.c.record_id,
-        word == parameter(f"word__{place}", String()),
+        begun if length > 0 else OTHER.word.in_(words),
     )
     # No EXISTS: PostgreSQL would read all names with the word.
     return found.limit(_number(1)).correlate(named).scalar_subquery().is_not(None)
@@ -155,21 +155,30 @@ def _has_word(
 
 @prepared(BegunRow)
 def count_begun(
-    *, resource: str, letters: tuple[int, ...], viewer: Viewer
+    *, resource: str, count: int, whole: bool = False, viewer: Viewer
 ) -> AnySelect:
-    """Count the names with words that begin like each of the typed ones.
+    """Count the names with words that begin like each of ``count`` typed ones.
 
-    ``letters`` are the lengths of the indexed prefixes, 0 for whole words. Counts stop
-    at ``LOOKED_AT``, since no more names are tested.
+    ``word__0`` begins a word, and ``end__0`` is the end of such words in the order of
+    the index. With ``whole``, count the names with the word itself. Counts stop at
+    ``LOOKED_AT``, since no more names are tested.
     """
     counts = []
-    for place, length in enumerate(letters):
-        word = beginning(length) if length else NameWord.word
-        begun = word == parameter(f"beginning__{place}", String())
-        of_resource = NameWord.resource == _text(resource)
+    for place in range(count):
+        typed = parameter(f"word__{place}", String())
+        end = parameter(f"end__{place}", String())
+        # PostgreSQL reads the words in this index alone. For a beginning, it would
+        # read each row in the table.
+        begun = (
+            [NameWord.word == typed]
+            if whole
+            else [NameWord.word >= typed, NameWord.word < end]
+        )
         parts = (
             select(_number(1)).where(
-                of_resource, NameWord.visibility == _text(one), begun
+                NameWord.resource == _text(resource),
+                NameWord.visibility == _text(one),
+                *begun,
             )
             for one in visibilities_for(viewer)
         )
@@ -189,16 +198,17 @@ def _merged(parts: Sequence[AnySelect], count: ColumnElement[int]) -> AnySelect:
     return select(all_parts).order_by(*order).limit(count)
 
 
-def _having(length: int, *, whole: bool) -> Select[Any]:
-    """Select the names with the first of the words, or its first ``length`` letters."""
+def _having(length: int) -> Iterator[Select[Any]]:
+    """Yield selects of the names with the first term."""
     columns: list[Any] = [NameWord.record_id, NameWord.rarity]
-    word = parameter("word__0", String())
-    if whole:
-        return select(*columns).where(NameWord.word == word)
+    words = binds("word0", max(-length, 1), String())
+    if length < 0:
+        yield from (select(*columns).where(NameWord.word == word) for word in words)
+        return
     indexed = max(one for one in BEGINNINGS if one <= length)
     begun = beginning(indexed) == parameter("beginning", String())
     found = select(*columns).where(begun)
-    return found.where(beginning(length) == word) if indexed < length else found
+    yield found.where(beginning(length) == words[0]) if indexed < length else found
 
 
 def _text(value: str) -> ColumnElement[str]:
@@ -214,19 +224,26 @@ def _number(value: int) -> ColumnElement[int]:
 def list_similar_words(
     *, resource: str, count: int, limit: int, viewer: Viewer
 ) -> AnySelect:
-    """Select words of names that share one of ``count`` deletions."""
-    seen = (WordDeletion.visibility == _text(one) for one in visibilities_for(viewer))
-    return (
+    """Select words of names that share one of ``count`` deletions.
+
+    Words may be repeated. At most ``limit`` of each visibility are read, as many by
+    each deletion: a short one is that of thousands of words.
+    """
+    of_each = _number(max(1, limit // count))
+    parts = (
         WordRow.select()
-        .distinct()
         .where(
             WordDeletion.resource == _text(resource),
-            or_(*seen),
-            WordDeletion.deletion.in_(binds("deletion", count, String())),
+            WordDeletion.visibility == _text(seen),
+            WordDeletion.deletion == deletion,
         )
         .order_by(WordDeletion.word)
-        .limit(_number(limit))
+        .limit(of_each)
+        .subquery()
+        for seen in visibilities_for(viewer)
+        for deletion in binds("deletion", count, String())
     )
+    return select(union_all(*map(select, parts)).subquery("similar").c.word)
 
 
 @prepared(NameOfRow)

@@ -1,11 +1,11 @@
 """Suggestions of records while a person types."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.queries.filters import batch_of
+from db.queries.filters import named
 from db.queries.suggested import (
     SuggestedFactRow,
     SuggestedSourceRow,
@@ -15,6 +15,7 @@ from db.queries.suggested import (
     list_suggested_tags,
 )
 from db.queries.suggestions import (
+    LOOKED_AT,
     count_begun,
     indexed_beginning,
     list_in_article,
@@ -34,8 +35,9 @@ from db.search.suggesting import (
 )
 
 FOUND = 50  # records to rank
-SIMILAR_LOOKED_AT = 1000  # words that share a deletion with a mistyped one
+SIMILAR_LOOKED_AT = 500  # words that share a deletion with a mistyped one
 MISTYPED = 2  # typed words to correct
+LAST = "\U0010ffff"  # is behind all letters
 SuggestedRow = SuggestedSourceRow | SuggestedFactRow | SuggestedTagRow
 DETAILS: Mapping[str, Any] = {
     "source": list_suggested_sources,
@@ -55,17 +57,16 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A lookup: words in one spelling, and the kind of the records."""
+class Term:
+    """The beginning of a word, or whole words of which a name has one."""
 
-    resource: str
     words: tuple[str, ...]
-    whole: bool = False  # the first word is complete
+    whole: bool = False
 
-    def by(self, word: str, *, instead_of: str | None = None) -> "Asked":
-        """Return the lookup with a whole word, moved to the front, for another."""
-        others = (one for one in self.words if one != (instead_of or word))
-        return Asked(self.resource, (word, *others), whole=True)
+    @property
+    def letters(self) -> int:
+        """Return its length, or the negative number of whole words."""
+        return -len(self.words) if self.whole else len(self.words[0])
 
 
 async def suggest(
@@ -79,10 +80,9 @@ async def suggest(
     words = typed_words(typed)
     if not words:
         return []
-    rarest_first = await _rarest_first(reading, resource, words)
-    finder = _Finder(reading, Asked(resource, rarest_first))
+    finder = _Finder(reading, resource, await _totals(reading, resource, words))
     quoted = await _in_article(reading, resource, article)
-    await finder.match(dict.fromkeys(quoted, 0), words)
+    await finder.match(dict.fromkeys(quoted, 0), [words])
     await finder.find(words)
     if len(finder.found) < limit:
         await finder.find_mistyped(words)
@@ -95,10 +95,15 @@ async def suggest(
 
 
 class _Finder:
-    """Collects records with their matching names, and ranks them."""
+    """Collects records with their matching names, and ranks them.
 
-    def __init__(self, reading: Reading, asked: Asked) -> None:
-        self._reading, self._asked = reading, asked
+    ``totals`` has the typed words and the number of names with each, the rarest first.
+    """
+
+    def __init__(
+        self, reading: Reading, resource: str, totals: Mapping[str, int]
+    ) -> None:
+        self._reading, self._resource, self._totals = reading, resource, totals
         self.found: dict[int, Matched] = {}
         self._rarities: dict[int, int] = {}
         self._mistyped: set[int] = set()
@@ -108,88 +113,105 @@ class _Finder:
         rank, rarity = self.found[record_id].rank, self._rarities[record_id]
         return record_id in self._mistyped, rank, rarity, record_id
 
-    async def match(self, rarities: Mapping[int, int], typed: Sequence[str]) -> None:
-        """Add the records with a name that contains all words."""
+    async def match(
+        self, rarities: Mapping[int, int], spellings: Sequence[Sequence[str]]
+    ) -> None:
+        """Add the records with a name that contains all words of a spelling."""
         new = [one for one in rarities if one not in self.found]
         names = await self._names_of(new)
-        matches = {one: best_match(names[one], typed) for one in new}
+        matches = {one: best_match(names[one], spellings) for one in new}
         self.found |= {one: match for one, match in matches.items() if match}
         self._rarities |= {one: rarities[one] for one in new}
 
     async def _names_of(self, records: Sequence[int]) -> Mapping[int, list[str]]:
-        resource, names = self._asked.resource, defaultdict[int, list[str]](list)
+        names = defaultdict[int, list[str]](list)
         for row in await self._reading.rows_of(
-            list_names_of, "record", records, resource=resource
+            list_names_of, "record", records, resource=self._resource
         ):
             names[row.record_id].append(row.name)
         return names
 
     async def find(self, typed: Sequence[str]) -> None:
         """Add records with the words, then records with one whole word among them."""
-        rarities = await self._named(self._asked)
+        begun = {word: Term((word,)) for word in self._totals}
+        rarities = await self._named([*begun.values()])
         if len(rarities) >= FOUND:
             # The typed text may be the whole name of a record that is seldom quoted.
-            of = self._reading, self._asked.resource
-            (rarest, *_) = await _rarest_first(*of, self._asked.words, whole=True)
-            rarities |= await self._named(self._asked.by(rarest))
-        await self.match(rarities, typed)
+            of = self._reading, self._resource, [*begun]
+            (rarest, *_) = await _totals(*of, whole=True)
+            whole = Term((rarest,), whole=True), *_others(begun, rarest)
+            rarities |= await self._named(whole)
+        await self.match(rarities, [typed])
 
     async def find_mistyped(self, typed: Sequence[str]) -> None:
         """Add records with a word that corrects one of the typed words."""
         known = set(self.found)
-        async for word, similar in self._similar():
-            others = [similar if one == word else one for one in typed]
-            asked = self._asked.by(similar, instead_of=word)
-            await self.match(await self._named(asked), others)
+        begun = {word: Term((word,)) for word in self._totals}
+        long = [word for word in begun if len(word) >= FEWEST_LETTERS]
+        for word in long[:MISTYPED]:
+            if similar := await self._similar(word):
+                terms = Term(tuple(similar), whole=True), *_others(begun, word)
+                spellings = [
+                    [right if one == word else one for one in typed]
+                    for right in similar
+                ]
+                await self.match(await self._named(self._rarest(terms)), spellings)
         self._mistyped = set(self.found) - known
 
-    async def _similar(self) -> AsyncIterator[tuple[str, str]]:
-        """Yield each word that is long enough, with a correction."""
-        long = [one for one in self._asked.words if len(one) >= FEWEST_LETTERS]
-        for word in long[:MISTYPED]:
-            count, values = batch_of("deletion", typed_deletions(word))
-            rows = await self._reading.rows(
-                list_similar_words,
-                values,
-                resource=self._asked.resource,
-                count=count,
-                limit=SIMILAR_LOOKED_AT,
-            )
-            for similar in similar_words(word, (row.word for row in rows)):
-                yield word, similar
+    def _rarest(self, terms: Sequence[Term]) -> Sequence[Term]:
+        """Return the terms, a typed word that begins few names in front."""
+        similar, *others = terms
+        if others and self._totals[others[0].words[0]] < LOOKED_AT:
+            return [*others, similar]
+        return terms
 
-    async def _named(self, asked: Asked) -> dict[int, int]:
-        """Return the rarities of the records with these words."""
-        bound = {f"word__{place}": word for place, word in enumerate(asked.words)}
-        bound["beginning"] = indexed_beginning(asked.words[0])
+    async def _similar(self, word: str) -> Sequence[str]:
+        """Return the corrections of a word."""
+        deletions = typed_deletions(word)
+        rows = await self._reading.rows(
+            list_similar_words,
+            named({"deletion": deletions}),
+            resource=self._resource,
+            count=len(deletions),
+            limit=SIMILAR_LOOKED_AT,
+        )
+        return similar_words(word, {row.word for row in rows})
+
+    async def _named(self, terms: Sequence[Term]) -> dict[int, int]:
+        """Return the rarities of the records with a name that has all terms."""
+        words = {f"word{place}": one.words for place, one in enumerate(terms)}
+        bound = {**named(words), "beginning": indexed_beginning(terms[0].words[0])}
         rows = await self._reading.rows(
             list_named,
             bound,
-            resource=asked.resource,
-            letters=tuple(map(len, asked.words)),
-            whole=asked.whole,
+            resource=self._resource,
+            letters=tuple(one.letters for one in terms),
             limit=FOUND,
         )
         return {row.record_id: row.rarity for row in rows}
 
 
-async def _rarest_first(
-    reading: Reading, resource: str, words: Sequence[str], *, whole: bool = False
-) -> tuple[str, ...]:
-    """Sort words: the ones that begin the fewest names first, then the longest.
+def _others(terms: Mapping[str, Term], word: str) -> Sequence[Term]:
+    """Return the terms of the other words."""
+    return [term for one, term in terms.items() if one != word]
 
-    With ``whole``, names that have the complete words are counted.
+
+async def _totals(
+    reading: Reading, resource: str, words: Sequence[str], *, whole: bool = False
+) -> Mapping[str, int]:
+    """Count the names that each word begins; the rarest is first, then the longest.
+
+    With ``whole``, names that have the complete words are counted. A single word is not
+    counted.
     """
     longest = sorted(words, key=len, reverse=True)
     if not longest[1:]:
-        return tuple(longest)
-    begun = longest if whole else [indexed_beginning(one) for one in longest]
-    bound = {f"beginning__{place}": one for place, one in enumerate(begun)}
-    letters = tuple(0 if whole else len(one) for one in begun)
-    of = {"resource": resource, "letters": letters}
+        return dict.fromkeys(longest, 0)
+    bound = named({"word": longest, "end": [word + LAST for word in longest]})
+    of = {"resource": resource, "count": len(longest), "whole": whole}
     rows = await reading.rows(count_begun, bound, **of)
-    totals = {row.place: row.total for row in rows}
-    return tuple(longest[place] for place in sorted(totals, key=totals.__getitem__))
+    totals = {longest[row.place]: row.total for row in rows}
+    return {word: totals[word] for word in sorted(longest, key=totals.__getitem__)}
 
 
 async def _in_article(

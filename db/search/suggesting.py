@@ -46,7 +46,7 @@ def _shortened(word: str) -> set[str]:
 
 
 def similar_words(typed: str, words: Iterable[str]) -> list[str]:
-    """Return words that begin like ``typed`` with one error, in their order.
+    """Return the words that begin like ``typed`` with one error, the nearest first.
 
     A letter may be missing, wrong or extra, or two adjacent letters may be swapped.
     """
@@ -59,7 +59,10 @@ def similar_words(typed: str, words: Iterable[str]) -> list[str]:
         )
         for _, distance, place in near:
             distances[place] = min(distance, distances.get(place, 1))
-    return sorted(known[place] for place, one in distances.items() if one)[:SIMILAR]
+    similar = (known[place] for place, one in distances.items() if one)
+    # First the words of nearly this length: of others, only the beginning was typed.
+    by_length = sorted(similar, key=lambda one: (abs(len(one) - len(typed)), one))
+    return by_length[:SIMILAR]
 
 
 class Matched(NamedTuple):
@@ -73,14 +76,24 @@ class Matched(NamedTuple):
     places: Sequence[tuple[int, int]]
 
 
-def best_match(names: Sequence[str], typed: Sequence[str]) -> Matched | None:
-    """Return the name that fits best, the first of several; None if none fits."""
-    found = [one for name in names if (one := _match(name, typed))]
+def best_match(
+    names: Sequence[str], spellings: Sequence[Sequence[str]]
+) -> Matched | None:
+    """Return the name that fits a spelling of the typed words best; None if none fits.
+
+    Of several, the first is returned.
+    """
+    found = (
+        match
+        for name in names
+        for words in [[*analyse(name)]]
+        for typed in spellings
+        if (match := _match(name, words, typed))
+    )
     return min(found, key=lambda one: one.rank, default=None)
 
 
-def _match(name: str, typed: Sequence[str]) -> Matched | None:
-    words = [*analyse(name)]
+def _match(name: str, words: Sequence[Word], typed: Sequence[str]) -> Matched | None:
     hits = [one for one in words if any(one.text.startswith(it) for it in typed)]
     if not all(any(one.text.startswith(it) for one in hits) for it in typed):
         return None

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 from importlib.metadata import version
 from pathlib import Path
+from time import clock_gettime
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
@@ -42,14 +43,14 @@ def versions() -> dict[str, str]:
 
 
 def processor_seconds(pid: int) -> float | None:
-    """Return the processor time of a process, if the system reports it."""
+    """Return the processor time of a process, if the system reports it.
+
+    Linux has a clock for each process, with this number; /proc has ticks of 10 ms.
+    """
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+        return clock_gettime(~pid << 3 | 2)
     except OSError:
         return None
-    # Behind the name, which may hold anything.
-    user, system = stat.rpartition(") ")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _line(path: str, name: str) -> str | None:

@@ -24,16 +24,18 @@ def of_names(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
         some = shape | {"limit": 9}
         typed = {
             "beginning": suggestions.indexed_beginning(word),
-            "word__0": word,
-            "word__1": word[:2],
+            "word0__0": word,
+            "word0__1": "other",
+            "word1__0": word[:2],
         }
-        for letters in ((len(word),), (len(word), 2)):
-            found = some | {"letters": letters}
-            yield suggestions.list_named, found | {"whole": True}, typed
-        begun = {"beginning__0": typed["beginning"], "beginning__1": word[:2]}
-        indexed = {"letters": (len(typed["beginning"]), 2)}
-        yield suggestions.count_begun, shape | indexed, begun
-        yield suggestions.count_begun, shape | {"letters": (0, 2)}, begun
+        for letters in ((len(word),), (len(word), 2), (-1, 2), (-2,)):
+            yield suggestions.list_named, some | {"letters": letters}, typed
+        swapped = typed | {"word1__0": word, "word1__1": "other"}
+        yield suggestions.list_named, some | {"letters": (len(word), -2)}, swapped
+        counted = {"word__0": word, "end__0": f"{word}z"}
+        for whole in (False, True):
+            one_word = shape | {"count": 1, "whole": whole}
+            yield suggestions.count_begun, one_word, counted
         yield suggestions.list_names_of, shape | {"count": 1}, one
         in_article = {"article__0": told.article}
         yield suggestions.list_in_article, shape | {"count": 1}, in_article

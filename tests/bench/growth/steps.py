@@ -124,7 +124,7 @@ def _query(sent: str) -> None:
 
 
 def _suggest(sent: str) -> None:
-    suggesting.best_match([sent, f"x{sent}"], suggesting.typed_words(sent[:200]))
+    suggesting.best_match([sent, f"x{sent}"], [suggesting.typed_words(sent[:200])])
 
 
 def _guess(sent: str) -> None:

@@ -50,14 +50,14 @@ class TestSimilarWords:
 class TestBestMatch:
     def test_prefers_the_whole_name_then_its_beginning(self) -> None:
         ranks = [
-            best_match([name], ["ann"])
+            best_match([name], [["ann"]])
             for name in ("Ann", "Anna Reed", "Lee Ann", "Reed")
         ]
 
         assert [one and one.rank for one in ranks] == [0, 1, 2, None]
 
     def test_says_where_the_words_stand(self) -> None:
-        match = best_match(["Reed", "Anna «Ann» Reed"], ["reed", "an"])
+        match = best_match(["Reed", "Anna «Ann» Reed"], [["reed", "an"]])
 
         assert match is not None
         assert [match.name[start:end] for start, end in match.places] == [
@@ -67,7 +67,7 @@ class TestBestMatch:
         ]
 
     def test_pairs_of_letters_are_one_place(self) -> None:
-        match = best_match(["北京市"], ["北京", "京市"])
+        match = best_match(["北京市"], [["北京", "京市"]])
 
         assert match is not None
         assert match.places == [(0, 3)]
