@@ -20,6 +20,8 @@ from db.queries.claims import (
     count_looked,
     count_sampled,
     count_tested,
+    find_claims_to_end,
+    is_narrowed,
     is_tested,
     list_claims,
     list_found_claims,
@@ -28,6 +30,11 @@ from db.queries.claims import (
 from db.queries.claims.planning import DRIVERS, INDEXED_ON_CLAIM
 from db.queries.filters import Shape, Values, named, shape_of
 from db.queries.keyset import Order, Place, after_values, next_place
+from db.reads.numbered_claims import (
+    between_dates,
+    page_of_filter,
+    page_of_numbers,
+)
 from db.reads.pages import Page, PageQuery, keyset_page_of, page_of
 from db.reads.queries import as_indexed
 from db.reads.reading import Reading
@@ -35,8 +42,10 @@ from db.search.docids import first_docid, last_docid
 from db.search.trees import has_beginning
 from db.values.types import to_datetime
 
-# The newest claims promise a page if the further ones have it at the same rate.
+# The newest claims promise a page if the further ones have it at the same rate. SQLite
+# collects beginnings fast: it looks at 5,000 claims rather than at all matches.
 PROMISED = NEWEST["further"] // NEWEST["newest"]
+PROMISED_OF_BEGINNINGS = 5
 # Matches of a sample if the next 40,000 claims have 10,000 at the same rate.
 COMMON = SAMPLED * LOOKED // NEWEST["walk"]
 ReadTested = Callable[..., Awaitable[Sequence[Any]]]
@@ -46,7 +55,16 @@ async def list_found_page(
     reading: Reading, query: PageQuery, values: Values
 ) -> Page[ClaimListRow]:
     """Return a page of the claims that match the query ``q`` and all other filters."""
-    return await (await _planned(reading, query, values)).page()
+    streams = reading.reader.streams_words
+    # An index that collects all matches is used last.
+    page = None if streams else await page_of_filter(reading, query, values)
+    if page and not query.total:
+        return page
+    found = await _planned(reading, query, values)
+    page = page or await found.page()
+    if streams and page.looked_through is not None:
+        page = await page_of_filter(reading, query, values) or page
+    return await found.counted(page) if query.total else page
 
 
 async def list_sorted_page(
@@ -102,7 +120,7 @@ async def _planned(reading: Reading, query: PageQuery, values: Values) -> "Found
     If one value of a filter matches few claims, these are tested. If it matches many,
     claims before the first of them are skipped.
     """
-    bounds = _between(values)
+    bounds = between_dates(values)
 
     def planned(way: Way, *, collects: bool = False) -> FoundList:
         found = {**as_indexed(values), **bounds}
@@ -136,22 +154,60 @@ class FoundList:
     collects: bool
 
     async def page(self) -> Page[ClaimListRow]:
-        """Return a page of the list, with a total if it is requested."""
-        page = await self._full_page() if self.collects else None
-        if page is None:
-            page = await (await self.shortened()).examined_page()
-        return await self._counted(page) if self.query.total else page
+        """Return a page of the list."""
+        page = await self._first_page() if self.collects else None
+        return page or await self._examined(self.way)
 
-    async def examined_page(self) -> Page[ClaimListRow]:
+    async def _first_page(self) -> Page[ClaimListRow] | None:
+        """Return a page of the next claims of the list, or nothing if it may go on."""
+        streams = self.reading.reader.streams_words
+        promised = self.query.limit // (PROMISED_OF_BEGINNINGS if streams else PROMISED)
+        found, page = await self._rows("newest"), None
+        if len(found) > self.query.limit:
+            return self._page(found)
+        if len(found) > promised:
+            page = await self._next_page("further")
+        # Without other tests, common words would have filled a page.
+        if page is None and self._ends_pages and await self._is_common():
+            page = await self._next_page("walk")
+        return page
+
+    async def _next_page(self, way: Way) -> Page[ClaimListRow] | None:
+        """Return a page that is full, or ends at the last claim that is examined."""
+        if self._ends_pages:
+            page = await self._page_to_end(way)
+        else:
+            page = self._page(await self._rows(way))
+        return None if page.next_key is None else page
+
+    async def _examined(self, way: Way) -> Page[ClaimListRow]:
         """Return a page that ends at the last claim that is examined."""
-        found = await self._rows(self.way)
-        page = page_of(found, self._order, limit=self.query.limit)
-        if page.next_key is not None or self.way == "filter":
+        if self._ends_pages and way != "filter":
+            return await self._page_to_end(way)
+        page = self._page(await self._rows(way))
+        if page.next_key is not None or way == "filter":
             return page
         looked = await self.looked(LOOKED)
-        if looked.total < LOOKED:
-            return page
-        return replace(page, next_key=(looked.last,), looked_through=LOOKED)
+        return _ended(page, looked.last) if looked.total >= LOOKED else page
+
+    async def _page_to_end(self, way: Way) -> Page[ClaimListRow]:
+        """Return a page, whose end is found with its rows."""
+        of = {"limit": self.query.limit + 1, "way": way, **self._listed}
+        found = await self.reading.rows(find_claims_to_end, self._bound, **of)
+        docids = [
+            one.docid for one in found if one.docid is not None and not one.looked
+        ]
+        page = await page_of_numbers(self.reading, self.query, docids)
+        ends = (one.docid for one in found if one.looked == LOOKED)
+        return next((_ended(page, last) for last in ends), page)
+
+    @property
+    def _ends_pages(self) -> bool:
+        """Return whether the end of a page is found with its rows.
+
+        SQLite would find all candidates before the first row.
+        """
+        return not self.reading.reader.streams_words and is_narrowed(self.shape)
 
     async def shortened(self) -> "FoundList":
         """Return this list with a plan that does not collect common words.
@@ -161,20 +217,19 @@ class FoundList:
         if not self.collects or self.reading.reader.streams_words:
             return self
         walk = replace(self, way="walk")
-        (sample,) = await self.reading.rows(count_sampled, self._bound, **self._listed)
-        if sample.total >= COMMON and (await walk.looked(LOOKED + 1)).total > LOOKED:
+        if await self._is_common() and (await walk.looked(LOOKED + 1)).total > LOOKED:
             return walk
         return self
 
-    async def _full_page(self) -> Page[ClaimListRow] | None:
-        """Return a page of the next claims, or nothing if these do not fill it."""
-        limit = self.query.limit
-        found = await self._rows("newest")
-        if limit // PROMISED < len(found) <= limit:
-            found = await self._rows("further")
-        return page_of(found, self._order, limit=limit) if len(found) > limit else None
+    async def _is_common(self) -> bool:
+        """Return whether a quarter of the next claims have the words."""
+        (sample,) = await self.reading.rows(count_sampled, self._bound, **self._listed)
+        return sample.total >= COMMON
 
-    async def _counted(self, page: Page[ClaimListRow]) -> Page[ClaimListRow]:
+    def _page(self, found: Sequence[ClaimListRow]) -> Page[ClaimListRow]:
+        return page_of(found, self._order, limit=self.query.limit)
+
+    async def counted(self, page: Page[ClaimListRow]) -> Page[ClaimListRow]:
         """Return a page with the number of matches, or a lower bound of it."""
         newest = replace(self.query, after=None, sort="-dated")
         first = await replace(self, query=newest).shortened()
@@ -221,6 +276,11 @@ class FoundList:
         return FOUND_ORDERS[self.query.sort]
 
 
+def _ended(page: Page[ClaimListRow], last: int | None) -> Page[ClaimListRow]:
+    """Return a page that ends at the last claim that is examined."""
+    return replace(page, next_key=(last,), looked_through=LOOKED)
+
+
 async def _from_first(
     reading: Reading, query: PageQuery, values: Values, *, bounds: Values
 ) -> Values:
@@ -236,13 +296,3 @@ async def _from_first(
         return {**bounds, "docid_to": [min(last, *bounds.get("docid_to", [last]))]}
     first = first_docid(at)
     return {**bounds, "docid_from": [max(first, *bounds.get("docid_from", [first]))]}
-
-
-def _between(values: Values) -> Values:
-    """Return the range of document numbers of claims with the wanted dates."""
-    found = {}
-    if "dated_to" in values:
-        found["docid_from"] = [first_docid(values["dated_to"][0])]
-    if "dated_from" in values:
-        found["docid_to"] = [last_docid(values["dated_from"][0])]
-    return found

@@ -93,11 +93,11 @@ def _tested_list(reading: Reading, query: PageQuery, values: Values) -> "TestedL
     indexed = dict(as_indexed(values))
     for name in ENDS - INDEXED_BY_SORT[query.sort] & indexed.keys():
         indexed.setdefault("source", indexed[name])
-    drivers = _drivers(indexed, query.sort)
+    drivers = drivers_of(indexed, query.sort)
     return TestedList(reading, query, shape_of(indexed), named(indexed), drivers)
 
 
-def _drivers(values: Values, sort: str) -> Sequence[str]:
+def drivers_of(values: Values, sort: str) -> Sequence[str]:
     """Return the filters with an index in this order, those with fewest values first.
 
     Without such a filter, return the empty name: all claims are candidates.

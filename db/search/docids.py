@@ -27,3 +27,13 @@ def first_docid(dated_at: datetime) -> int:
 def last_docid(dated_at: datetime) -> int:
     """Return an upper bound of the numbers of claims dated then or later."""
     return docid_of(dated_at, 0)
+
+
+def id_of(docid: int) -> int:
+    """Return the id of the claim with a number."""
+    return LAST_ID - (docid & LAST_ID)
+
+
+def minute_of(docid: int) -> datetime:
+    """Return the minute of the claim with a number."""
+    return FIRST_DATE + (LAST_MINUTE - (docid >> ID_BITS)) * MINUTE

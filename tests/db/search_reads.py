@@ -43,6 +43,14 @@ def _claims(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
             after = {"place": Place(after=True), "sort": "dated", "whole": True}
             values |= {"after__0": 2**63 - 1}
             yield claims.list_found_claims, shape | after, values
+            if way != "filter":
+                place = {"place": Place(), "sort": "-dated"}
+                yield claims.find_claims_to_end, shape | place, values
+    yield claims.list_claims_by_id, seen | {"count": 1}, {"claim__0": told.claim}
+    filters = of_source | RAINED | {"published_from": [MONDAY]}
+    window = claims.SearchedWindow(shape_of(filters), "-dated", "source", 9)
+    shape = seen | {"window": window, "place": Place(), "limit": 9}
+    yield claims.find_in_window, shape, named(filters)
     shape, values = seen | {"shape": shape_of(RAINED)}, named(RAINED)
     hits = seen | {"hits": Hits(shape_of(RAINED), "index", 9)}
     yield claims.list_sorted_claims, hits | {"sort": "position", "limit": 9}, values

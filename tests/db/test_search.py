@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -26,13 +27,18 @@ from db.queries.claims import (
     Way,
     count_claims,
     count_tested,
+    find_claims_to_end,
     list_found_claims,
 )
 from db.queries.filters import named, shape_of
 from db.queries.indexed_words import list_words
 from db.queries.keyset import Place, after_values, key_of
 from db.queries.search import index_values
+from db.reads.numbered_claims import page_of_filter
+from db.reads.pages import PageQuery
+from db.reads.within import read_within
 from db.search.analyser import search_text
+from db.search.docids import id_of
 from db.search.grammar import parse
 from db.search.matching import matches
 from db.search.trees import Node
@@ -113,6 +119,12 @@ class TestListFoundClaims:
             (looked,) = write.rows(hits, **bound)
             assert counted.total == looked.total == len(rows)
             assert [row.docid for row in rows] == sorted(row.docid for row in rows)
+            if way != "filter":
+                of = {"sort": "-dated", "place": Place(), "limit": 99, "way": way}
+                found = write.rows(find_claims_to_end(**seen, **of), **bound)
+                docids = [row.docid for row in found if not row.looked]
+                assert docids == [row.docid for row in rows]
+                assert sum(row.looked for row in found) >= len(rows)
 
     @pytest.mark.parametrize("way", WAYS)
     @pytest.mark.parametrize("sort", FOUND_ORDERS)
@@ -164,6 +176,53 @@ class TestListFoundClaims:
         rows = write.rows(list_found_claims(way=way, **of), **named(values))
 
         assert [row.id for row in rows] == [claim.id]
+
+
+class TestPagesOfFilters:
+    @pytest.mark.parametrize("sort", FOUND_ORDERS)
+    def test_have_each_claim_once_in_the_order_of_the_index(
+        self, write: Write, told: Told, sort: str
+    ) -> None:
+        values = {"q": [parse("no OR x OR войска")], "source": [told.source]}
+        expected = sorted(
+            docid
+            for docid, words in write.session.execute(
+                select(ClaimSearch.id, ClaimSearch.words)
+            )
+            if matches(values["q"][0], words)
+        )
+        query, found = PageQuery(limit=7, sort=sort), list[Any]()
+
+        while page := read_within(write, page_of_filter, query, values):
+            found += [row.id for row in page.rows]
+            query = replace(query, after=page.next_key)
+
+        if sort == "dated":
+            expected.reverse()
+        assert found == [id_of(docid) for docid in expected[: len(found)]]
+        assert 20 < len(expected) < len(found) + 2 * query.limit
+
+    def test_hidden_claims_are_on_none(self, write: Write, told: Told) -> None:
+        values = {"q": [parse("no OR x OR войска")], "source": [told.source]}
+        query = PageQuery(limit=5, sort="-dated")
+        before = read_within(write, page_of_filter, query, values)
+        assert before is not None
+        withdraw_claim(write, before.rows[0].id, version=None)
+
+        after = read_within(write, page_of_filter, query, values)
+
+        assert after is not None
+        assert list(after.rows[:4]) == list(before.rows[1:])
+
+    def test_are_full_or_none(self, write: Write, told: Told) -> None:
+        values = {"q": [parse("no OR x OR войска")], "source": [told.source]}
+
+        page = read_within(write, page_of_filter, PageQuery(70, sort="-dated"), values)
+        unfiltered = {"q": values["q"]}
+        query = PageQuery(limit=5, sort="-dated")
+        of_all = read_within(write, page_of_filter, query, unfiltered)
+
+        assert (page, of_all) == (None, None)
 
 
 class TestIndex:

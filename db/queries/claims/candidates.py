@@ -24,6 +24,7 @@ from db.queries.claims.filters import OF_ARTICLES, claim_conditions
 from db.queries.claims.planning import driven
 from db.queries.filters import Shape
 from db.queries.keyset import Place
+from db.queries.rows import AnyUnion
 from db.queries.search import (
     NO_ROWS,
     has_words,
@@ -39,8 +40,8 @@ from db.values.viewer import Viewer
 Way = Literal["index", "list", "newest", "further", "walk", "filter"]
 LOOKED = 10_000  # claims whose phrases and columns a page tests
 # Claims of the list whose words are tested instead of using the index.
-NEWEST = {"newest": 5000, "further": LOOKED, "walk": 40_000}
-SAMPLED = 2000  # claims of the list whose words tell how common those of a query are
+NEWEST = {"newest": 1000, "further": 20_000, "walk": 40_000}
+SAMPLED = 1000  # claims of the list whose words tell how common those of a query are
 NO_MATCH: ColumnElement[int] = literal_column("0")  # instead of the id of a claim
 
 
@@ -88,22 +89,39 @@ class Sought:
         """
         if way == "filter":
             return self._of_filter()
-        some = self._judged(way, looked)
+        some = self._judged(way, looked).subquery("candidates")
         # Not sorted again: that would test all candidates before the first row is
         # returned.
         return select(some.c.docid).where(some.c.claim_id > NO_MATCH)
+
+    def found_with_end(self, way: Way, *, looked: int, limit: int) -> AnyUnion:
+        """Select ``limit`` matches, and the end of the candidates if these are fewer.
+
+        PostgreSQL computes the candidates as far as they are read.
+        """
+        some = self._judged(way, looked).cte("candidates").prefix_with("MATERIALIZED")
+        count: ColumnElement[int] = literal_column(str(limit))
+        first = select(some.c.docid).where(some.c.claim_id > NO_MATCH).limit(count)
+        matches, counted = first.subquery("matches"), first.subquery("counted")
+        last = func.min if self.by.descending else func.max
+        number = select(func.count()).select_from(counted).scalar_subquery()
+        looked_at = func.count().label("looked")
+        end = select(last(some.c.docid).label("docid"), looked_at).where(number < count)
+        found = select(matches.c.docid, NO_MATCH.label("looked"))
+        ends = end.subquery("ends")
+        return found.union_all(select(ends).where(ends.c.looked > NO_MATCH))
 
     def tested(self, way: Way, looked: int) -> AnySelect:
         """Select the ids of the first ``looked`` candidates, null without a match."""
         if way == "filter":
             found = self._of_filter().limit(literal_column(str(looked))).subquery()
             return select(id_of(found.c.docid).label("id"))
-        some = self._judged(way, looked)
+        some = self._judged(way, looked).subquery("candidates")
         return select(func.nullif(some.c.claim_id, NO_MATCH).label("id"))
 
     def candidates(self, way: Way, looked: int) -> AnySelect:
         """Select the document numbers of the next ``looked`` visible candidates."""
-        return select(self._judged(way, looked, tests=False).c.docid)
+        return select(self._judged(way, looked, tests=False).subquery().c.docid)
 
     def sampled(self) -> AnySelect:
         """Select the visible claims of the next ``SAMPLED`` that have the words."""
@@ -111,8 +129,8 @@ class Sought:
         has_words = words_match(some.c.words, self.search)
         return select(some.c.docid).where(has_words, self._claim(some, []).is_not(None))
 
-    def _judged(self, way: Way, looked: int, *, tests: bool = True) -> Any:  # noqa: ANN401 - a subquery
-        """Return the next visible candidates with their ids.
+    def _judged(self, way: Way, looked: int, *, tests: bool = True) -> AnySelect:
+        """Select the next visible candidates with their ids.
 
         A candidate that fails a test has the id ``NO_MATCH``. Each claim is looked up
         once.
@@ -125,7 +143,7 @@ class Sought:
             judged = judged.order_by(self.by.order(rows.c.docid))
         each = judged.subquery("judged")
         seen = select(each).where(each.c.claim_id.is_not(None))
-        return seen.limit(literal_column(str(looked))).subquery("candidates")
+        return seen.limit(literal_column(str(looked)))
 
     def _rows(self, way: Way) -> Any:  # noqa: ANN401 - a subquery
         """Return the next claims of the index or of the list, visible or not."""

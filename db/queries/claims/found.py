@@ -11,7 +11,7 @@ from db.queries.claims.candidates import LOOKED, Side, Sought, Way
 from db.queries.claims.filters import claim_conditions
 from db.queries.claims.lists import ORDERS, ROWS, shown_claims
 from db.queries.claims.planning import driven
-from db.queries.filters import Shape
+from db.queries.filters import Shape, binds
 from db.queries.keyset import Order, Place, keyset_page
 from db.queries.rows import TotalRow, count_all, count_up_to
 from db.queries.search import among, id_of, is_ordered, split_search
@@ -25,6 +25,16 @@ FOUND_ORDERS = {
     "-dated": Order(DOCID, descending=False),
     "dated": Order(DOCID, descending=True),
 }
+
+
+class FoundRow(Row):
+    """The document number of a match, or that of the last candidate.
+
+    ``looked`` is the number of all candidates in the latter row, otherwise 0.
+    """
+
+    docid: int | None = column(ClaimSearch.id)
+    looked: int = column(func.count())
 
 
 class LookedRow(Row):
@@ -68,7 +78,7 @@ def list_found_claims(
 
     ``way`` selects the candidates, which all filters test. ``index``: the next 10,000
     visible claims in the full-text index. ``list``: the next 10,000 visible claims of
-    the list. ``newest``, ``further`` and ``walk``: those of the next 5,000, 10,000 and
+    the list. ``newest``, ``further`` and ``walk``: those of the next 1,000, 20,000 and
     40,000 claims of the list, visible or not, that have the words. ``filter``: all
     claims that match an indexed filter, sorted.
     """
@@ -80,6 +90,37 @@ def list_found_claims(
         page, Claim.id == id_of(page.c.docid)
     )
     return statement.order_by(sought.by.order(page.c.docid))
+
+
+@prepared(FoundRow)
+def find_claims_to_end(
+    *,
+    shape: Shape,
+    sort: str,
+    place: Place,
+    limit: int,
+    way: Way,
+    viewer: Viewer,
+    withdrawn: bool = False,
+) -> AnySelect:
+    """Select the first ``limit`` matches, and the end of the candidates if it is near.
+
+    ``list_found_claims`` describes the ways.
+    """
+    seen = visible(Claim, viewer, withdrawn=withdrawn)
+    sought = _sought(shape, sort, place, seen=seen, viewer=viewer)
+    rows = sought.found_with_end(way, looked=LOOKED, limit=limit).subquery("found")
+    return select(rows.c.docid, rows.c.looked)
+
+
+@prepared_by(lambda *, whole=False, **_: ROWS[whole])
+def list_claims_by_id(
+    *, count: int, viewer: Viewer, withdrawn: bool = False, whole: bool = False
+) -> AnySelect:
+    """Select ``count`` claims by their ids."""
+    given = Claim.id.in_(binds("claim", count))
+    seen = visible(Claim, viewer, withdrawn=withdrawn)
+    return shown_claims(viewer, whole=whole).where(given, seen)
 
 
 @prepared(LookedRow)
@@ -141,6 +182,12 @@ def is_tested(shape: Shape) -> bool:
     """Return whether the index may return claims that do not match."""
     search, others = split_search(shape)
     return bool(others) or is_ordered(search)
+
+
+def is_narrowed(shape: Shape) -> bool:
+    """Return whether claims are tested for more than whether they are reviewed."""
+    search, others = split_search(shape)
+    return is_ordered(search) or any(name != "review" for name, _ in others)
 
 
 def _sought(

@@ -11,13 +11,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, literal_column, select, union
 
 from db.engine.prepared import prepared, prepared_by
-from db.models import Article, Claim
+from db.engine.rows import Row, column
+from db.models import Article, Claim, ClaimSearch
 from db.queries.claims.filters import OF_ARTICLES, OF_STANCES, claim_conditions
 from db.queries.claims.lists import ORDERS, ROWS, shown_claims
 from db.queries.claims.planning import carried, driver_of, looked_up
 from db.queries.claims.rows import ClaimListRow
 from db.queries.filters import Filter, Shape, before, conditions, since
 from db.queries.keyset import Place, keyset_page
+from db.queries.search import NO_ROWS, split_search, words_match
 from db.queries.visibility import visible
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
@@ -121,6 +123,51 @@ class Listed(Window):
         tests = claim_conditions(self._tested(), viewer, in_order=True)
         wanted = and_(visible(Claim, viewer, withdrawn=withdrawn), *tests)
         return select(self.claims(Place(), viewer, wanted).c.id)
+
+
+@dataclass(frozen=True)
+class SearchedWindow(Window):
+    """A window whose claims are also tested for the words of a query."""
+
+    def numbers(self, looked: Any, viewer: Viewer) -> ColumnElement[int | None]:  # noqa: ANN401 - a subquery
+        """Return the document number of a claim in the window, null without a match."""
+        search, _ = split_search(self.shape)
+        _, others = split_search(self._tested())
+        claim = (
+            select(ClaimSearch.id)
+            .join(Claim, Claim.id == ClaimSearch.record_id)
+            .where(ClaimSearch.record_id == looked.c.id)
+            .where(words_match(ClaimSearch.words, search))
+            .where(*claim_conditions(others, viewer, in_order=True))
+        )
+        if any(name in OF_ARTICLES for name, _ in others):
+            claim = claim.join(Article, Article.id == Claim.article_id)
+        return claim.correlate(looked).scalar_subquery()
+
+
+class NumberRow(Row):
+    """The document number of a claim."""
+
+    docid: int = column(ClaimSearch.id)
+
+
+@prepared(NumberRow)
+def find_in_window(
+    *,
+    window: SearchedWindow,
+    place: Place,
+    limit: int,
+    viewer: Viewer,
+    withdrawn: bool = False,
+) -> AnySelect:
+    """Select the first claims of a window that have the words and match all filters."""
+    seen = visible(Claim, viewer, withdrawn=withdrawn)
+    looked = window.claims(place, viewer, seen)
+    docid = window.numbers(looked, viewer).label("docid")
+    # PostgreSQL would merge the subquery into the outer one, and look up twice.
+    found = select(docid).select_from(looked).offset(NO_ROWS).subquery("found")
+    matches = select(found.c.docid).where(found.c.docid.is_not(None))
+    return matches.limit(literal_column(str(limit)))
 
 
 @prepared_by(lambda *, whole=False, **_: ROWS[whole])
