@@ -193,6 +193,7 @@ def _lifespan(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[LifespanState]:
         await reader.open()
+        app.state.long_work.body_timeout = writer.timeout
         with suppress(UnavailableError):  # the jobs check it again
             await clock.check(reader)
         async with running_jobs(reader, writer, jobs):

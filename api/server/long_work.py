@@ -10,6 +10,8 @@ from api.server.admission import InFlightLimit
 from api.server.memory import FreeMemory
 from db.engine.scans import LoopThread
 from db.engine.stoppable import Derivation, run_stoppable
+from db.engine.writer import WRITE_TIMEOUT
+from db.errors import WriteTooLongError
 
 T = TypeVar("T")
 MAX_DERIVATIONS = 2  # at a time: all share one interpreter with short requests
@@ -19,10 +21,13 @@ MAX_READ = 2
 
 
 class LongWork:
-    """The threads of one server process for long work."""
+    """The threads of one server process for long work.
+
+    Work on a large body ends after ``body_timeout`` seconds, like a write.
+    """
 
     def __init__(self, limit: InFlightLimit) -> None:
-        self.limit = limit
+        self.limit, self.body_timeout = limit, float(WRITE_TIMEOUT)
         self._threads = ThreadPoolExecutor(MAX_DERIVATIONS, "derivation")
         self._bodies = ThreadPoolExecutor(MAX_READ, "body")
         self._places = asyncio.Semaphore(MAX_SEPARATE_READS)
@@ -34,8 +39,15 @@ class LongWork:
             return await _derived(self._threads, work)
 
     async def read(self, work: Callable[[], T]) -> T:
-        """Return the result of parsing a large body; stop it like a derivation."""
-        return await _derived(self._bodies, work)
+        """Return the result of parsing a large body; stop it like a derivation.
+
+        Raise ``WriteTooLongError`` at the time limit.
+        """
+        try:
+            async with asyncio.timeout(self.body_timeout):
+                return await _derived(self._bodies, work)
+        except TimeoutError as error:
+            raise WriteTooLongError(self.body_timeout) from error
 
     async def on_separate_loop(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Return the result of ``work``, which runs on a separate event loop."""

@@ -16,7 +16,7 @@ from db.engine.reader import Reader, make_reader
 from db.engine.writer import Writer, make_writer
 from db.search.records import article_words
 from tests.api import asgi_requests
-from tests.api.asgi_requests import Answer, end, get, post
+from tests.api.asgi_requests import SOON, Answer, end, get, post
 from tests.api.bodies import API
 
 T = TypeVar("T")
@@ -53,6 +53,13 @@ class EndlessWork(LongWork):
         value = await super().read(work)
         self.made.append(type(value))
         return value
+
+
+class EndlessBodies(LongWork):
+    """The real threads, which never have parsed a large body."""
+
+    async def read(self, _: Callable[[], T]) -> T:
+        return await super().read(lambda: next(one for one in repeat(None) if one))
 
 
 COUNTS = f"{API}/stats/claims"
@@ -134,6 +141,30 @@ class TestLongWork:
             assert (found.misses, found.hits) == (1, 1)  # by the thread; by the write
         else:
             assert [one["pointer"] for one in answer.json["errors"]] == ["/title"]
+
+    def test_stops_reading_a_body_at_the_time_limit_of_writes(
+        self, emptied: Engine, database_url: str
+    ) -> None:
+        def parts() -> tuple[Reader, Writer]:
+            writer = make_writer(emptied, connections=2, timeout=BRIEFLY)
+            return make_reader(database_url, connections=2), writer
+
+        async def work(app: FastAPI) -> tuple[Answer, Answer]:
+            usual = app.state.long_work
+            app.state.long_work = endless = EndlessBodies(usual.limit)
+            endless.body_timeout = usual.body_timeout
+            body = {"title": "Rain", "text": "It rained. " * 10_000}
+            stopped = post(app, f"{API}/articles", body)
+            answer = await asyncio.wait_for(stopped, SOON)
+            endless.close()  # its threads have ended
+            app.state.long_work = usual
+            return answer, await post(app, f"{API}/articles", body)
+
+        stopped, after = asgi_requests.run(parts, work)
+
+        assert stopped.status == 503
+        assert "The write was stopped after 0.5 seconds" in stopped.json["detail"]
+        assert after.status == 201
 
     def test_finds_the_words_of_a_revision_before_its_write(self, parts: Parts) -> None:
         async def work(app: FastAPI) -> Answer:

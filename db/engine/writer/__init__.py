@@ -12,6 +12,7 @@ from db.engine.writer.sqlite import SqliteWriter
 __all__ = [
     "GROUP_SIZE",
     "RETRY_PAUSES",
+    "WRITE_TIMEOUT",
     "Share",
     "Work",
     "Writer",

@@ -14,8 +14,11 @@ T = TypeVar("T")
 class Writer(Protocol):
     """Runs functions in transactions; each function is committed whole or not at all.
 
-    A function may run several times; only its last run is committed.
+    A function may run several times; only its last run is committed. A write ends
+    after ``timeout`` seconds.
     """
+
+    timeout: float
 
     async def run(self, work: Callable[[Write], T], context: Context) -> T:
         """Run ``work`` in a transaction; return its result after the commit."""

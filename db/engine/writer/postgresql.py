@@ -32,7 +32,7 @@ class PostgresWriter:
     """
 
     def __init__(self, engine: Engine, *, connections: int, timeout: float) -> None:
-        self._engine, self._timeout = engine, timeout
+        self._engine, self.timeout = engine, timeout
         self._sessions = make_session_factory(engine)
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="writer")
         self._shares: SimpleQueue[Job | None] = SimpleQueue()
@@ -40,7 +40,7 @@ class PostgresWriter:
 
     async def run(self, work: Callable[[Write], T], context: Context) -> T:
         """Run ``work`` in a thread of the pool, or with other shares of such work."""
-        job = Job(work, context, Deadline.after(self._timeout), Future())
+        job = Job(work, context, Deadline.after(self.timeout), Future())
         if isinstance(work, Share):
             self._shares.put(job)
             self._sharing.submit(self._finish_shares)

@@ -39,7 +39,7 @@ class SqliteWriter:
     """
 
     def __init__(self, engine: Engine, *, timeout: float) -> None:
-        self._engine, self._timeout = engine, timeout
+        self._engine, self.timeout = engine, timeout
         self._sessions = make_session_factory(engine)
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._thread = Thread(target=self._serve, name="writer", daemon=True)
@@ -47,7 +47,7 @@ class SqliteWriter:
 
     async def run(self, work: Callable[[Write], T], context: Context) -> T:
         """Queue ``work`` and wait for its commit."""
-        job = Job(work, context, Deadline.after(self._timeout), Future())
+        job = Job(work, context, Deadline.after(self.timeout), Future())
         self._jobs.put(job)
         result: T = await result_of(job.result, job.deadline)
         return result
