@@ -30,7 +30,9 @@ def listening() -> Iterator[socket.socket]:
 
 
 class TestAcceptLoop:
-    def test_takes_all_who_wait_in_a_few_turns(self, listening: socket.socket) -> None:
+    def test_accepts_all_waiting_connections_in_a_few_turns(
+        self, listening: socket.socket
+    ) -> None:
         async def serve() -> int:
             loop, turns = asyncio.get_running_loop(), 0
             server = await loop.create_server(Counted, sock=listening, backlog=MANY)
@@ -48,7 +50,7 @@ class TestAcceptLoop:
         assert Counted.made == MANY
         assert turns < MANY / 4
 
-    def test_takes_nobody_after_it_was_closed(self, listening: socket.socket) -> None:
+    def test_accepts_no_connection_after_close(self, listening: socket.socket) -> None:
         async def serve() -> None:
             loop = asyncio.get_running_loop()
             server = await loop.create_server(Counted, sock=listening, backlog=MANY)

@@ -41,9 +41,7 @@ class TestIds:
             "/tags/1%20",
         ],
     )
-    def test_are_whole_numbers_from_1_to_the_largest(
-        self, client: TestClient, path: str
-    ) -> None:
+    def test_invalid_ids_are_refused(self, client: TestClient, path: str) -> None:
         answer = client.get(API + path)
 
         assert answer.status_code == 422
@@ -52,9 +50,7 @@ class TestIds:
     @pytest.mark.parametrize(
         "path", ["/sources", "/articles", "/claims", "/tags", "/facts"]
     )
-    def test_are_not_found_up_to_the_largest(
-        self, client: TestClient, path: str
-    ) -> None:
+    def test_unknown_ids_are_not_found(self, client: TestClient, path: str) -> None:
         answer = client.get(f"{API}{path}/{LARGEST_ID}")
 
         assert answer.status_code == 404
@@ -62,7 +58,7 @@ class TestIds:
 
 
 class TestFixedAddresses:
-    def test_are_taken_by_no_route_with_a_parameter(self) -> None:
+    def test_match_no_route_with_a_parameter(self) -> None:
         """``PATCH /claims/review`` was answered as that of a claim called review."""
         nowhere: Any = None
         routes = [
@@ -103,7 +99,7 @@ class TestAddresses:
             ("GET", "/static/%2e%2e/home.py"),
         ],
     )
-    def test_that_are_unknown_are_not_found(
+    def test_unknown_addresses_are_not_found(
         self, client: TestClient, method: str, path: str
     ) -> None:
         answer = client.request(method, path)
@@ -133,7 +129,7 @@ class TestAddresses:
             ("TRACE", "/static/desk.css", "HEAD, GET"),
         ],
     )
-    def test_name_the_methods_they_take(
+    def test_return_405_with_the_allowed_methods(
         self, client: TestClient, method: str, path: str, allowed: str
     ) -> None:
         answer = client.request(method, path)
@@ -145,7 +141,7 @@ class TestAddresses:
     @pytest.mark.parametrize(
         "path", [f"{API}/sources", f"{API}/sources/{{}}", "/docs", "/openapi.json"]
     )
-    def test_answer_head_as_get_without_the_body(
+    def test_head_returns_the_headers_of_get_without_a_body(
         self, client: TestClient, source: Json, path: str
     ) -> None:
         address = path.format(source["id"])
@@ -156,7 +152,7 @@ class TestAddresses:
         for header in ("content-type", "content-length", "etag", "vary"):
             assert head.headers.get(header) == get.headers.get(header)
 
-    def test_answer_head_where_nothing_is(self, client: TestClient) -> None:
+    def test_head_of_an_unknown_record_returns_404(self, client: TestClient) -> None:
         answer = client.head(f"{API}/sources/{LARGEST_ID}")
 
         assert (answer.status_code, answer.content) == (404, b"")

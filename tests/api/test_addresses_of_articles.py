@@ -32,7 +32,7 @@ def story(make_article: Make) -> Json:
 
 
 class TestRecord:
-    def test_keeps_each_address_with_its_kind(
+    def test_stores_each_address_with_its_kind(
         self, client: TestClient, story: Json
     ) -> None:
         read = client.get(f"{ARTICLES}/{story['id']}").json()
@@ -41,16 +41,20 @@ class TestRecord:
         assert (read["url"], read["addresses"]) == (URL, story["addresses"])
 
     @pytest.mark.parametrize("url", [URL, AMP["url"], COPY["url"], f"{COPY['url']}/"])
-    def test_is_found_by_each(self, client: TestClient, story: Json, url: str) -> None:
+    def test_finds_an_article_by_each_address(
+        self, client: TestClient, story: Json, url: str
+    ) -> None:
         assert found(client, url) == [story["id"]]
 
-    def test_takes_the_canonical_one_for_its_own(self, make_article: Make) -> None:
+    def test_uses_the_canonical_address_as_url(self, make_article: Make) -> None:
         article = make_article(addresses=[COPY, CANONICAL])
 
         assert article["url"] == URL
         assert article["addresses"] == [COPY, CANONICAL]
 
-    def test_has_its_own_in_the_kind_that_is_sent(self, make_article: Make) -> None:
+    def test_stores_the_url_with_the_kind_that_is_sent(
+        self, make_article: Make
+    ) -> None:
         sent = [{"kind": "mobile", "url": "https://m.n.example/story"}, CANONICAL]
 
         article = make_article(url="https://m.n.example/story", addresses=sent)
@@ -65,7 +69,7 @@ class TestRecord:
             {"addresses": [{"kind": "former", "url": "http://m.n.example/story"}]},
         ],
     )
-    def test_of_another_article_is_refused_with_it(
+    def test_refuses_an_address_of_another_article(
         self, client: TestClient, story: Json, sent: Json
     ) -> None:
         answer = client.post(ARTICLES, json=sent)
@@ -75,14 +79,14 @@ class TestRecord:
         assert (conflict["resource"], conflict["id"]) == ("article", story["id"])
         assert found(client, "https://n.example/b") == []
 
-    def test_of_another_visibility_is_in_nobodys_way(
+    def test_accepts_an_address_of_a_restricted_article_for_a_public_one(
         self, client: TestClient, make_article: Make
     ) -> None:
         make_article(visibility="restricted", addresses=[COPY])
 
         assert client.post(ARTICLES, json={"addresses": [COPY]}).status_code == 201
 
-    def test_of_a_withdrawn_article_is_free(
+    def test_an_address_of_a_withdrawn_article_can_be_used_again(
         self, client: TestClient, story: Json
     ) -> None:
         path = f"{ARTICLES}/{story['id']}"
@@ -111,7 +115,7 @@ class TestRecord:
 
 
 class TestPatch:
-    def test_of_the_address_keeps_the_old_one(
+    def test_keeps_the_old_url_as_a_former_address(
         self, client: TestClient, story: Json
     ) -> None:
         body = patch(client, story, url=OTHER).json()
@@ -123,7 +127,7 @@ class TestPatch:
         }
         assert found(client, URL) == found(client, OTHER) == [story["id"]]
 
-    def test_back_makes_the_former_one_canonical(
+    def test_makes_a_former_address_canonical_again(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(url=URL)
@@ -133,19 +137,21 @@ class TestPatch:
 
         assert body["addresses"] == [CANONICAL, {"kind": "former", "url": OTHER}]
 
-    def test_of_all_replaces_them(self, client: TestClient, story: Json) -> None:
+    def test_replaces_all_addresses(self, client: TestClient, story: Json) -> None:
         body = patch(client, story, url=OTHER, addresses=[COPY]).json()
 
         assert body["addresses"] == [COPY, {"kind": "canonical", "url": OTHER}]
         assert found(client, URL) == []
         assert client.post(ARTICLES, json={"url": URL}).status_code == 201
 
-    def test_of_none_leaves_its_own(self, client: TestClient, story: Json) -> None:
+    def test_an_empty_list_leaves_only_the_url(
+        self, client: TestClient, story: Json
+    ) -> None:
         body = patch(client, story, addresses=[]).json()
 
         assert body["addresses"] == [CANONICAL]
 
-    def test_to_an_address_of_another_article_is_refused_with_it(
+    def test_refuses_an_address_of_another_article(
         self, client: TestClient, story: Json, make_article: Make
     ) -> None:
         other = make_article(url="https://n.example/b")
@@ -155,7 +161,7 @@ class TestPatch:
 
             assert answer.json()["conflict"]["id"] == story["id"]
 
-    def test_is_in_the_history_and_can_be_reverted(
+    def test_creates_an_audit_entry_and_can_be_reverted(
         self, client: TestClient, story: Json
     ) -> None:
         path = f"{ARTICLES}/{story['id']}"
@@ -174,7 +180,7 @@ class TestPatch:
         )
         assert found(client, COPY["url"]) == [story["id"]]
 
-    def test_hides_them_with_their_article(
+    def test_restricting_an_article_frees_its_addresses(
         self, client: TestClient, story: Json
     ) -> None:
         patch(client, story, visibility="restricted")
@@ -183,7 +189,7 @@ class TestPatch:
 
 
 class TestRedact:
-    def test_erases_them(self, client: TestClient, story: Json) -> None:
+    def test_erases_addresses(self, client: TestClient, story: Json) -> None:
         path = f"{ARTICLES}/{story['id']}"
         why = {"reason": "an order of the court"}
         answer = client.post(f"{path}/redact", params=why, headers={"if-match": "*"})

@@ -33,7 +33,7 @@ class TestPersons:
     @pytest.mark.parametrize(
         "relation", ["works_for", "represents", "relative_of", "close_to"]
     )
-    def test_are_whom_a_source_is_related_to(
+    def test_a_source_can_be_related_to_a_person(
         self, client: TestClient, source: Json, boss: Json, relation: str
     ) -> None:
         answer = affiliate(
@@ -47,7 +47,7 @@ class TestPersons:
         assert [one["id"] for one in stored["affiliations"]] == [tie["id"]]
 
     @pytest.mark.parametrize("relation", ["member_of", "part_of"])
-    def test_have_no_members(
+    def test_a_person_cannot_have_members(
         self, client: TestClient, source: Json, boss: Json, relation: str
     ) -> None:
         answer = affiliate(
@@ -57,7 +57,7 @@ class TestPersons:
         assert answer.status_code == 422
         assert the_error(answer)["code"] == "wrong_kind"
 
-    def test_have_relatives_and_organisations_none(
+    def test_an_organisation_cannot_have_relatives(
         self, client: TestClient, source: Json, nato: Json
     ) -> None:
         answer = affiliate(
@@ -67,7 +67,9 @@ class TestPersons:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == "/organisation_id"
 
-    def test_are_described(self, client: TestClient, source: Json, boss: Json) -> None:
+    def test_a_person_can_be_described_instead_of_its_id(
+        self, client: TestClient, source: Json, boss: Json
+    ) -> None:
         known = affiliate(
             client, source, organisation={"name": "anna boss"}, relation="relative_of"
         )
@@ -81,7 +83,7 @@ class TestPersons:
         assert known.json()["organisation_id"] == boss["id"]
         assert new.json()["organisation"]["kind"] == "person"
 
-    def test_are_not_those_they_are_related_to(
+    def test_a_source_cannot_be_related_to_itself(
         self, client: TestClient, source: Json
     ) -> None:
         answer = affiliate(
@@ -90,7 +92,7 @@ class TestPersons:
 
         assert answer.status_code == 422
 
-    def test_stay_persons(
+    def test_a_person_in_affiliations_cannot_become_an_organisation(
         self, client: TestClient, make_source: Make, boss: Json, nato: Json
     ) -> None:
         make_source(
@@ -111,7 +113,7 @@ class TestPersons:
 
 
 class TestTitles:
-    def test_stand_without_an_organisation(
+    def test_a_title_does_not_require_an_organisation(
         self, client: TestClient, source: Json
     ) -> None:
         tie = affiliate(client, source, title="former senator", held="2010").json()
@@ -123,12 +125,14 @@ class TestTitles:
         listed = walk(client, f"/sources/{source['id']}/affiliations")
         assert listed == [plain(tie)]
 
-    def test_may_say_how(self, client: TestClient, source: Json) -> None:
+    def test_a_title_can_have_a_relation(
+        self, client: TestClient, source: Json
+    ) -> None:
         tie = affiliate(client, source, title="lawyer", relation="represents")
 
         assert tie.json()["relation"] == "represents"
 
-    def test_come_with_a_described_source(
+    def test_are_stored_with_a_described_source(
         self, client: TestClient, make_claim: Make
     ) -> None:
         spec = {"kind": "person", "name": "Ann E", "affiliations": [{"title": "mayor"}]}
@@ -143,7 +147,9 @@ class TestTitles:
         assert [tie["title"] for tie in stored["affiliations"]] == ["mayor"]
         assert match["filled"] == []
 
-    def test_are_in_the_past(self, client: TestClient, source: Json) -> None:
+    def test_are_shown_in_the_record_as_of_an_instant(
+        self, client: TestClient, source: Json
+    ) -> None:
         affiliate(client, source, title="mayor").raise_for_status()
         path = f"{API}/sources/{source['id']}"
         then = client.get(path).json()["updated_at"]
@@ -168,7 +174,7 @@ class TestTitles:
             ({"title": " "}, "blank"),
         ],
     )
-    def test_are_needed_where_nothing_else_is_said(
+    def test_incomplete_and_contradictory_affiliations_are_refused(
         self, client: TestClient, source: Json, tie: Json, message: str
     ) -> None:
         answer = affiliate(client, source, **tie)
@@ -178,7 +184,7 @@ class TestTitles:
 
 
 class TestPatches:
-    def test_give_a_title_an_organisation_and_take_it_away(
+    def test_add_an_organisation_to_a_title_and_remove_it(
         self, client: TestClient, source: Json, nato: Json
     ) -> None:
         tie = affiliate(client, source, title="secretary").json()
@@ -200,7 +206,7 @@ class TestPatches:
             ({"relation": "relative_of"}, "/relation"),
         ],
     )
-    def test_leave_no_affiliation_that_says_nothing(
+    def test_refuse_changes_that_make_an_affiliation_invalid(
         self,
         client: TestClient,
         source: Json,
@@ -219,12 +225,12 @@ class TestPatches:
         assert walk(client, f"/sources/{source['id']}/affiliations") == [plain(tie)]
 
 
-class TestBelonging:
+class TestAffiliatedClaims:
     @pytest.mark.parametrize(
         ("relation", "belongs"),
         [("works_for", True), ("represents", True), ("close_to", False)],
     )
-    def test_lists_claims_of_members_only(
+    def test_lists_claims_of_people_who_belong_to_the_organisation(
         self,
         client: TestClient,
         make_source: Make,

@@ -61,7 +61,7 @@ class TestReadTimeline:
         assert marks(told, fact) == [[]]
 
     @pytest.mark.parametrize("stance", ["denies", "noncommittal", "no_evidence"])
-    def test_marks_nothing_but_claims_for_the_fact(
+    def test_marks_only_claims_that_support_the_fact(
         self, told: Told, stance: str
     ) -> None:
         source, fact = told.source(), told.fact()
@@ -70,14 +70,14 @@ class TestReadTimeline:
 
         assert marks(told, fact) == [[]]
 
-    def test_marks_what_nobody_is_named_for(self, told: Told) -> None:
+    def test_marks_unattributed_claims(self, told: Told) -> None:
         fact = told.fact()
         told.assess(fact, "false", at=10)
         told.say([], fact, at=15, form="unattributed")
 
         assert marks(told, fact) == [["after_verdict"]]
 
-    def test_goes_by_the_last_verdict_of_each_assessor(self, told: Told) -> None:
+    def test_uses_the_latest_verdict_of_each_assessor(self, told: Told) -> None:
         source, fact, one, other = told.source(), told.fact(), *told_two(told)
         told.assess(fact, "false", assessor=one, at=10)
         told.assess(fact, "true", assessor=one, at=20)
@@ -119,7 +119,7 @@ class TestReadTimeline:
         ("published", "is_after"),
         [("2022-03-11", True), ("2022-03", False), (None, False)],
     )
-    def test_goes_by_when_it_was_printed_if_that_is_all_that_is_known(
+    def test_uses_the_publication_date_of_claims_without_a_date(
         self, told: Told, published: str | None, is_after: bool
     ) -> None:
         source, fact = told.source(), told.fact()
@@ -129,7 +129,7 @@ class TestReadTimeline:
 
         assert marks(told, fact) == [["after_verdict"] if is_after else []]
 
-    def test_takes_merged_assessors_for_one(self, told: Identified) -> None:
+    def test_treats_merged_assessors_as_one(self, told: Identified) -> None:
         source, fact, one, other = told.source(), told.fact(), *told_two(told)
         told.assess(fact, "false", assessor=one, at=10)
         told.assess(fact, "true", assessor=other, at=12)
@@ -141,7 +141,7 @@ class TestReadTimeline:
         before = {"as_of": said["created_at"], "as_of_kind": "record"}
         assert marks(told, fact, **before) == [["after_verdict"]]
 
-    def test_forgets_a_verdict_that_another_took_the_place_of(self, told: Told) -> None:
+    def test_ignores_replaced_verdicts(self, told: Told) -> None:
         source, fact = told.source(), told.fact()
         told.say(source, fact, at=15)
         for verdict in ("false", "unverified"):
@@ -149,7 +149,7 @@ class TestReadTimeline:
 
         assert marks(told, fact) == [[]]
 
-    def test_knows_a_verdict_as_of_then_only(self, told: Told) -> None:
+    def test_uses_the_verdicts_recorded_by_as_of(self, told: Told) -> None:
         source, fact = told.source(), told.fact()
         told.assess(fact, "false", at=10)
         said = told.say(source, fact, at=15)
@@ -167,7 +167,7 @@ def record(told: Told, source: int, **params: Any) -> Json:
 
 
 class TestReadRecordOfSource:
-    def test_counts_repeated_claims_apart_from_hindsight(self, told: Told) -> None:
+    def test_counts_repeated_claims_separately_from_hindsight(self, told: Told) -> None:
         source, fact, assessor = told.source(), told.fact(), told.source("organisation")
         told.assess(fact, "mostly_false", assessor=assessor, at=10)
         first, same_day, again = (told.say(source, fact, at=at) for at in (1, 10, 15))
@@ -188,7 +188,9 @@ class TestReadRecordOfSource:
             "2022-03-10T00:00:00Z",
         )
 
-    def test_tells_apart_who_took_a_side_only_then(self, told: Told) -> None:
+    def test_distinguishes_claims_made_only_after_the_verdict_from_hindsight(
+        self, told: Told
+    ) -> None:
         source, (again, late) = told.source(), told.facts(2)
         for fact in (again, late):
             told.assess(fact, "false", at=10)
@@ -201,7 +203,7 @@ class TestReadRecordOfSource:
         assert (held["only_after_verdict"], held["hindsight"]) == (1, 1)
         assert held["after_verdict"] == 1
 
-    def test_counts_them_whatever_the_result(self, told: Told) -> None:
+    def test_counts_repeated_claims_with_any_result(self, told: Told) -> None:
         source, (open_, settled) = told.source(), told.facts(2)
         for fact in (open_, settled):
             told.assess(fact, "misleading", at=10)
@@ -212,7 +214,9 @@ class TestReadRecordOfSource:
 
         assert (held["open"], held["borne_out"], held["after_verdict"]) == (1, 1, 2)
 
-    def test_counts_nothing_by_a_verdict_that_was_not_known(self, told: Told) -> None:
+    def test_ignores_verdicts_that_were_not_known_at_that_time(
+        self, told: Told
+    ) -> None:
         source, fact = told.source(), told.fact()
         said = told.say(source, fact, at=15)
         told.assess(fact, "false", at=10)

@@ -36,7 +36,7 @@ class TestOffsetsOfTheTextAsSent:
         ],
     )
     @pytest.mark.parametrize("with_words", [True, False])
-    def test_read_back_the_words_that_were_meant(
+    def test_select_the_same_words_in_the_stored_text(
         self, client: TestClient, sent: str, words: str, with_words: bool
     ) -> None:
         start = sent.index(words)
@@ -52,7 +52,7 @@ class TestOffsetsOfTheTextAsSent:
         assert (span["exact"], span["anchor"]) == (stored, "exact")
         assert text[span["start"] : span["end"]] == stored
 
-    def test_count_in_the_stored_text_of_a_claim_that_comes_later(
+    def test_of_a_later_claim_refer_to_the_stored_text(
         self, client: TestClient, source: Json
     ) -> None:
         article = recorded(client, "One.\r\nTwo.\r\nIt rained.")
@@ -63,14 +63,16 @@ class TestOffsetsOfTheTextAsSent:
 
         assert answer.status_code == 201, answer.text
 
-    def test_are_told_to_end_where_the_sent_text_does(self, client: TestClient) -> None:
+    def test_an_offset_beyond_the_sent_text_is_refused_with_its_length(
+        self, client: TestClient
+    ) -> None:
         sent = "a\r\n" * 10
 
         answer = post(client, sent, quote("x", {"start": 0, "end": 31}))
 
         assert the_error(answer)["message"] == "The text ends at 30."
 
-    def test_of_other_words_are_refused_with_their_places(
+    def test_of_other_words_are_refused_with_the_right_places(
         self, client: TestClient
     ) -> None:
         sent = "One.\r\nIt rained."
@@ -114,7 +116,7 @@ class TestTolerantFinding:
         (span,) = spans_of(client, article)
         assert (span["exact"], span["start"], span["anchor"]) == (printed, 5, "exact")
 
-    def test_is_that_of_every_way_to_record(
+    def test_applies_to_every_way_to_record(
         self, client: TestClient, source: Json
     ) -> None:
         article = recorded(client, "“It wasn’t us,” he said.")
@@ -144,7 +146,7 @@ class TestTolerantFinding:
             ("5.5 million", "55 million"),
         ],
     )
-    def test_takes_no_words_that_differ_by_a_letter(
+    def test_refuses_words_that_differ_by_a_letter(
         self, client: TestClient, text: str, exact: str
     ) -> None:
         error = the_error(post(client, text, quote("x", {"exact": exact})))
@@ -154,7 +156,7 @@ class TestTolerantFinding:
             "not_found",
         )
 
-    def test_takes_a_prefix_in_any_typography(self, client: TestClient) -> None:
+    def test_accepts_a_prefix_in_any_typography(self, client: TestClient) -> None:
         text = "One ends.\n\n“We will go,” she said. “We will go,” he said."
         span = {"exact": "We will go", "prefix": 'ends. "'}
 
@@ -173,7 +175,7 @@ class TestTolerantFinding:
             ({"start": 12, "end": 22, "suffix": "!"}, ["suffix"]),
         ],
     )
-    def test_names_the_side_that_is_wrong(
+    def test_reports_the_wrong_prefix_or_suffix(
         self, client: TestClient, around: Json, fields: list[str]
     ) -> None:
         text = "One ends.\n\n“We will go,” she said."
@@ -198,7 +200,7 @@ class TestTolerantFinding:
 class TestSeveralErrors:
     WRONG = ({"exact": "nowhere"}, {"exact": "She"}, {"start": 0, "end": 999})
 
-    def test_of_an_article_are_told_at_once(self, client: TestClient) -> None:
+    def test_of_an_article_are_reported_together(self, client: TestClient) -> None:
         claims = [quote(f"Claim {number}", *self.WRONG) for number in range(2)]
 
         answer = post(client, "She said so.", *claims)
@@ -212,7 +214,7 @@ class TestSeveralErrors:
         ]
         assert answer.json()["detail"].startswith("4 values are wrong")
 
-    def test_of_a_batch_are_told_at_once(
+    def test_of_a_batch_are_reported_together(
         self, client: TestClient, article: Json
     ) -> None:
         chain = [unnamed("official")]
@@ -230,7 +232,7 @@ class TestSeveralErrors:
         assert pointers == ["/claims/0/spans/0/exact", "/claims/2/spans/0/exact"]
         assert [one["status"] for one in each.json()["data"]] == [422, 201, 422]
 
-    def test_of_one_claim_are_told_at_once(
+    def test_of_one_claim_are_reported_together(
         self, client: TestClient, article: Json, source: Json
     ) -> None:
         spans = [{"part": "content"} | span for span in self.WRONG]
@@ -240,7 +242,7 @@ class TestSeveralErrors:
 
         assert len(answer.json()["errors"]) == 3
 
-    def test_are_no_more_than_a_hundred(self, client: TestClient) -> None:
+    def test_at_most_a_hundred_errors_are_reported(self, client: TestClient) -> None:
         claims = [
             quote(f"Claim {n}", *({"exact": f"nowhere {m}"} for m in range(50)))
             for n in range(5)
@@ -253,7 +255,7 @@ class TestSeveralErrors:
 
 class TestRepeatedItems:
     @pytest.mark.parametrize("count", [2, 4])
-    def test_of_a_batch_point_at_each_other(
+    def test_of_a_batch_are_reported_with_both_pointers(
         self, client: TestClient, article: Json, count: int
     ) -> None:
         body = claim_in(article["id"], [unnamed("official")])
@@ -274,7 +276,9 @@ class TestRepeatedItems:
         assert the_error(answer)["pointer"] == f"/claims/{count - 1}"
         assert client.get(f"{ARTICLES}/{article['id']}/claims").json()["data"] == []
 
-    def test_of_an_article_point_at_each_other(self, client: TestClient) -> None:
+    def test_of_an_article_are_reported_with_both_pointers(
+        self, client: TestClient
+    ) -> None:
         claim = quote("It rained", {"exact": "It rained"})
 
         answer = post(client, "It rained.", claim, quote("Other."), claim)
@@ -283,7 +287,7 @@ class TestRepeatedItems:
         assert answer.json()["conflict"]["pointer"] == "/claims/0"
         assert the_error(answer)["pointer"] == "/claims/2"
 
-    def test_name_a_claim_that_was_recorded_before(
+    def test_return_the_id_of_a_claim_recorded_before(
         self, client: TestClient, claim: Json, claim_body: Json
     ) -> None:
         answer = client.post(
@@ -292,7 +296,7 @@ class TestRepeatedItems:
 
         assert answer.json()["conflict"] == {"resource": "claim", "id": claim["id"]}
 
-    def test_name_the_one_that_was_recorded_where_each_is_by_itself(
+    def test_in_mode_each_return_the_id_of_the_recorded_claim(
         self, client: TestClient, article: Json
     ) -> None:
         body = claim_in(article["id"], [unnamed("official")])

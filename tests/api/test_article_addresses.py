@@ -27,7 +27,7 @@ TWO = [
 
 class TestAddresses:
     @pytest.mark.parametrize(("first", "second"), ONE)
-    def test_of_one_document_are_one(
+    def test_spellings_of_one_address_are_equal(
         self, client: TestClient, make_article: Make, first: str, second: str
     ) -> None:
         article = make_article(url=first)
@@ -40,7 +40,7 @@ class TestAddresses:
         assert [(row["id"], row["url"]) for row in found] == [(article["id"], first)]
 
     @pytest.mark.parametrize(("first", "second"), TWO)
-    def test_of_two_documents_are_two(
+    def test_addresses_of_two_documents_differ(
         self, client: TestClient, make_article: Make, first: str, second: str
     ) -> None:
         articles = [make_article(url=url) for url in (first, second)]

@@ -22,7 +22,7 @@ class TestRootArticle:
             one["id"] for one in reprints
         )
 
-    def test_of_a_restricted_article_finds_nothing(
+    def test_a_reader_finds_no_reprints_of_a_restricted_article(
         self, client: TestClient, make_article: Make
     ) -> None:
         root = make_article(title="Rain")
@@ -44,7 +44,7 @@ class TestRootArticle:
 
 class TestAvailability:
     @pytest.mark.parametrize("value", ["available", "corrected", "retracted"])
-    def test_finds_articles(
+    def test_filters_articles(
         self, client: TestClient, make_article: Make, value: str
     ) -> None:
         article = make_article(availability=value)
@@ -54,7 +54,7 @@ class TestAvailability:
 
         assert ids(found.json()["data"]) == [article["id"]]
 
-    def test_is_a_closed_list(self, client: TestClient) -> None:
+    def test_unknown_values_are_refused(self, client: TestClient) -> None:
         answer = client.post(ARTICLES, json={"title": "A", "availability": "paywalled"})
 
         assert answer.status_code == 422

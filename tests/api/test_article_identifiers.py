@@ -30,7 +30,9 @@ def story(make_article: Make) -> Json:
 
 
 class TestRecord:
-    def test_keeps_each_as_it_is_sent(self, client: TestClient, story: Json) -> None:
+    def test_stores_each_identifier_as_sent(
+        self, client: TestClient, story: Json
+    ) -> None:
         read = client.get(f"{ARTICLES}/{story['id']}").json()
 
         assert story["identifiers"] == read["identifiers"] == [DOI, GUID, WIRE]
@@ -47,7 +49,7 @@ class TestRecord:
             ("guid:A17", False),
         ],
     )
-    def test_is_found_by_each(
+    def test_finds_an_article_by_each_identifier(
         self, client: TestClient, story: Json, identifier: str, is_found: bool
     ) -> None:
         assert found(client, identifier) == [story["id"]] * is_found
@@ -60,7 +62,7 @@ class TestRecord:
             ("Gazette", GUID),
         ],
     )
-    def test_of_another_article_is_refused_with_it(
+    def test_refuses_an_identifier_of_another_article(
         self, client: TestClient, story: Json, outlet: str, identifier: Json
     ) -> None:
         body = {"outlet": {"name": outlet}, "identifiers": [identifier]}
@@ -72,7 +74,7 @@ class TestRecord:
         assert (conflict["resource"], conflict["id"]) == ("article", story["id"])
 
     @pytest.mark.parametrize("outlet", [{"name": "Courier"}, None])
-    def test_takes_the_guid_of_another_outlet(
+    def test_accepts_a_guid_that_another_outlet_uses(
         self, client: TestClient, story: Json, outlet: Json | None
     ) -> None:
         body = {"outlet": outlet, "identifiers": [GUID]}
@@ -110,7 +112,7 @@ class TestRecord:
 
 
 class TestPatch:
-    def test_replaces_them(self, client: TestClient, story: Json) -> None:
+    def test_replaces_identifiers(self, client: TestClient, story: Json) -> None:
         same = {"scheme": "doi", "value": "10.1000/abc"}
 
         body = patch(client, story, identifiers=[same]).json()
@@ -119,14 +121,14 @@ class TestPatch:
         assert found(client, "wire:A17") == []
         assert client.post(ARTICLES, json={"identifiers": [WIRE]}).status_code == 201
 
-    def test_keeps_items_that_are_not_sent(
+    def test_keeps_identifiers_if_none_are_sent(
         self, client: TestClient, story: Json
     ) -> None:
         body = patch(client, story, title="Rain").json()
 
         assert body["identifiers"] == [DOI, GUID, WIRE]
 
-    def test_takes_a_guid_to_another_outlet(
+    def test_refuses_an_outlet_that_has_an_article_with_the_same_guid(
         self, client: TestClient, story: Json, make_article: Make
     ) -> None:
         other = make_article(outlet={"name": "Courier"}, identifiers=[GUID])
@@ -151,14 +153,18 @@ class TestPatch:
         assert found(client, "doi:10.1000/abc") == [story["id"]]
 
 
-class TestGone:
-    def test_with_its_article_it_is_free(self, client: TestClient, story: Json) -> None:
+class TestWithdrawalAndRedaction:
+    def test_identifiers_of_a_withdrawn_article_can_be_used_again(
+        self, client: TestClient, story: Json
+    ) -> None:
         path = f"{ARTICLES}/{story['id']}"
         client.delete(path, headers=if_match(story)).raise_for_status()
 
         assert client.post(ARTICLES, json={"identifiers": [DOI]}).status_code == 201
 
-    def test_with_its_redaction_too(self, client: TestClient, story: Json) -> None:
+    def test_redaction_erases_identifiers(
+        self, client: TestClient, story: Json
+    ) -> None:
         path, why = f"{ARTICLES}/{story['id']}", {"reason": "an order of the court"}
 
         client.post(f"{path}/redact", params=why, headers={"if-match": "*"})

@@ -52,7 +52,7 @@ def told(client: TestClient) -> Merging:
 
 
 class TestMerge:
-    def test_answers_with_the_article_as_it_is_now(self, told: Merging) -> None:
+    def test_returns_the_merged_article(self, told: Merging) -> None:
         one, other = told.copy(), told.copy()
 
         merged = told.one_of(one, other)
@@ -63,7 +63,9 @@ class TestMerge:
         assert (entry["action"], entry["reason"]) == ("merge", WHY["reason"])
 
     @pytest.mark.parametrize("part", ["", "/claims"])
-    def test_leads_to_the_survivor(self, told: Merging, part: str) -> None:
+    def test_the_merged_article_redirects_to_the_survivor(
+        self, told: Merging, part: str
+    ) -> None:
         one, other = told.copy(), told.copy()
         told.say(told.source(), told.fact(), article=one)
         told.one_of(one, other)
@@ -73,7 +75,7 @@ class TestMerge:
         assert answer.status_code == 308
         assert answer.headers["location"] == f"{API}/articles/{other}{part}"
 
-    def test_lists_the_claims_of_both(self, told: Merging) -> None:
+    def test_the_survivor_lists_the_claims_of_both(self, told: Merging) -> None:
         one, other = told.copy(), told.copy()
         source, fact = told.source(), told.fact()
         mine = told.say(source, fact, article=one)
@@ -87,7 +89,7 @@ class TestMerge:
         assert found["total"] == 2
         assert told.get(f"/claims/{mine['id']}")["article_id"] == one
 
-    def test_leaves_texts_where_they_were_printed(self, told: Merging) -> None:
+    def test_the_merged_article_keeps_its_texts(self, told: Merging) -> None:
         one, other = told.copy(text="It rained."), told.copy(text="It poured.")
         told.one_of(one, other)
 
@@ -96,7 +98,7 @@ class TestMerge:
         assert told.get(f"/articles/{one}/revisions/1")["text"] == "It rained."
         assert text["number"] == 1
 
-    def test_is_one_article_in_lists(self, told: Merging) -> None:
+    def test_lists_show_only_the_survivor(self, told: Merging) -> None:
         before = told.get("/articles", include="total,withdrawn")
         one, other = told.copy(), told.copy()
         told.one_of(one, other)
@@ -106,7 +108,7 @@ class TestMerge:
         assert set(ids(found["data"])) == {other, *ids(before["data"])}
         assert found["total"] == before["total"] + 1
 
-    def test_leads_both_addresses_to_the_survivor(self, told: Merging) -> None:
+    def test_both_addresses_find_the_survivor(self, told: Merging) -> None:
         one, other = told.copy(url=URL), told.copy(url=f"{URL}/again")
         told.one_of(one, other)
 
@@ -117,7 +119,7 @@ class TestMerge:
             assert answer.status_code == 409
             assert answer.json()["conflict"] == {"resource": "article", "id": other}
 
-    def test_names_the_survivor_where_its_text_is_recorded_again(
+    def test_recording_the_merged_text_again_conflicts_with_the_survivor(
         self, told: Merging
     ) -> None:
         outlet = told.source("outlet")
@@ -131,14 +133,18 @@ class TestMerge:
         assert answer.status_code == 409
         assert answer.json()["conflict"]["id"] == other
 
-    def test_lists_the_reprints_of_both(self, told: Merging) -> None:
+    def test_the_survivor_lists_reprints_of_the_merged_article(
+        self, told: Merging
+    ) -> None:
         one, other = told.copy(), told.copy()
         reprint = told.copy(root_article_id=one)
         told.one_of(one, other)
 
         assert ids(told.get("/articles", root_article=other)["data"]) == [reprint]
 
-    def test_lists_the_sources_that_both_quote(self, told: Merging) -> None:
+    def test_the_survivor_lists_sources_quoted_in_the_merged_article(
+        self, told: Merging
+    ) -> None:
         one, other = told.copy(), told.copy()
         source = told.source()
         told.say(source, told.fact(), article=one)
@@ -147,7 +153,7 @@ class TestMerge:
         assert ids(told.get("/sources", article=other)["data"]) == [source]
 
     @pytest.mark.parametrize("many", [1, SORT_LIMIT], ids=["scanned", "sorted"])
-    def test_is_listed_for_the_sources_that_both_quote(
+    def test_the_survivor_is_listed_for_sources_quoted_in_the_merged_article(
         self, told: Merging, monkeypatch: pytest.MonkeyPatch, many: int
     ) -> None:
         monkeypatch.setattr("db.reads.quoted.SORT_LIMIT", many)
@@ -175,7 +181,7 @@ class TestMergedArticle:
             ("POST", "/revisions", {"text": "It poured."}),
         ],
     )
-    def test_is_not_changed(
+    def test_refuses_changes(
         self, told: Merging, method: str, below: str, body: Json | None
     ) -> None:
         one, other = told.copy(), told.copy()
@@ -189,7 +195,7 @@ class TestMergedArticle:
         assert answer.status_code == 409, answer.text
         assert answer.json()["conflict"] == {"resource": "article", "id": other}
 
-    def test_takes_no_new_claims(self, told: Merging) -> None:
+    def test_refuses_new_claims(self, told: Merging) -> None:
         one, other = told.copy(), told.copy()
         told.one_of(one, other)
         claim = {"article_id": one, "text": "Rain.", "form": "own_voice"}
@@ -202,14 +208,14 @@ class TestMergedArticle:
         assert the_error(answer)["pointer"] == "/article_id"
         assert the_error(answer)["message"] == f"This article is now {other}."
 
-    def test_lets_its_claims_be_changed(self, told: Merging) -> None:
+    def test_its_claims_can_be_changed(self, told: Merging) -> None:
         one, other = told.copy(), told.copy()
         claim = told.say(told.source(), told.fact(), article=one)
         told.one_of(one, other)
 
         assert told.change(f"/claims/{claim['id']}", {"note": "x"})["version"] == 2
 
-    def test_keeps_its_survivor_from_being_withdrawn(self, told: Merging) -> None:
+    def test_its_survivor_cannot_be_withdrawn(self, told: Merging) -> None:
         one, other = told.copy(), told.copy()
         told.one_of(one, other)
 
@@ -232,7 +238,7 @@ class TestMergedArticle:
 
 
 class TestRefusedMerge:
-    def test_is_into_itself_into_none_or_into_one_that_is_gone(
+    def test_refuses_itself_unknown_withdrawn_and_merged_articles(
         self, told: Merging
     ) -> None:
         one, merged, survivor, gone = (told.copy() for _ in range(4))
@@ -252,7 +258,7 @@ class TestRefusedMerge:
         circle = told.into(survivor, merged)
         assert "unmerge it first" in the_error(circle)["message"]
 
-    def test_is_of_two_outlets(self, told: Merging) -> None:
+    def test_refuses_articles_of_two_outlets(self, told: Merging) -> None:
         one, other = (told.copy(outlet_id=told.source("outlet")) for _ in range(2))
 
         answer = told.into(one, other)
@@ -261,7 +267,7 @@ class TestRefusedMerge:
         assert the_error(answer)["code"] == "other_outlet"
         told.one_of(told.copy(), other)
 
-    def test_is_of_a_reprint_and_what_it_reprints(self, told: Merging) -> None:
+    def test_refuses_a_reprint_and_its_original(self, told: Merging) -> None:
         root = told.copy()
         between = told.copy(root_article_id=root)
         reprint = told.copy(root_article_id=between)
@@ -271,7 +277,7 @@ class TestRefusedMerge:
             assert answer.status_code == 422
             assert the_error(answer)["code"] == "reprint"
 
-    def test_keeps_reprints_from_closing_a_circle(self, told: Merging) -> None:
+    def test_a_survivor_cannot_reprint_the_merged_article(self, told: Merging) -> None:
         one, other = told.copy(), told.copy()
         told.one_of(one, other)
 
@@ -282,12 +288,12 @@ class TestRefusedMerge:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == "/root_article_id"
 
-    def test_is_of_a_restricted_one_and_a_public_one(self, told: Merging) -> None:
+    def test_refuses_a_public_and_a_restricted_article(self, told: Merging) -> None:
         answer = told.into(told.copy(), told.copy(visibility="restricted"))
 
         assert answer.status_code == 409
 
-    def test_names_none_that_the_caller_may_not_see(self, told: Merging) -> None:
+    def test_returns_403_to_an_analyst(self, told: Merging) -> None:
         hidden, one = told.copy(visibility="restricted"), told.copy()
 
         answer = told.into(one, hidden, **ANY, **shown("analyst"))
@@ -296,7 +302,7 @@ class TestRefusedMerge:
 
 
 class TestUnmerge:
-    def test_is_the_inverse(self, told: Merging) -> None:
+    def test_is_the_inverse_of_a_merge(self, told: Merging) -> None:
         one, other = told.copy(url=URL), told.copy()
         claim = told.say(told.source(), told.fact(), article=one)
         before = [told.get(f"/articles/{n}") for n in (one, other)]
@@ -312,7 +318,7 @@ class TestUnmerge:
         assert told.claims_of(other) == []
         assert ids(told.get("/articles", url=URL)["data"]) == [one]
 
-    def test_keeps_records_merged_into_it_before(self, told: Merging) -> None:
+    def test_keeps_earlier_merges(self, told: Merging) -> None:
         one, two, three = (told.copy() for _ in range(3))
         claim = told.say(told.source(), told.fact(), article=one)
         told.one_of(one, two)
@@ -324,7 +330,7 @@ class TestUnmerge:
         assert told.claims_of(two) == [claim["id"]]
         assert told.claims_of(three) == []
 
-    def test_is_of_a_merged_article(self, told: Merging) -> None:
+    def test_refuses_an_article_that_is_not_merged(self, told: Merging) -> None:
         assert told.apart(told.copy()).status_code == 409
 
 
@@ -339,7 +345,7 @@ class TestCorroboration:
     def totals(side: Json) -> tuple[int, int]:
         return side["articles"]["total"], side["origins"]["total"]
 
-    def test_counts_both_as_one_article_as_long_as_they_are_merged(
+    def test_counts_merged_articles_as_one(
         self, told: Merging, reporter: Reporter
     ) -> None:
         one, other = (
@@ -362,7 +368,7 @@ class TestCorroboration:
         assert reporter.side(**then) == merged
 
     @pytest.mark.parametrize("is_root_merged", [False, True])
-    def test_folds_what_reprints_either_of_them(
+    def test_folds_reprints_of_merged_articles(
         self, told: Merging, reporter: Reporter, is_root_merged: bool
     ) -> None:
         """Each of two reprints is of one of two articles that are the same.

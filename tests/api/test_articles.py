@@ -28,7 +28,7 @@ CLAIM = {"text": "It rained.", "form": "direct_quote", "attribution": [unnamed("
 
 
 class TestCreateArticle:
-    def test_answers_with_what_can_be_read_back(
+    def test_returns_the_stored_article(
         self, client: TestClient, make_source: Make
     ) -> None:
         outlet = make_source(name="CNN", kind="outlet")
@@ -78,7 +78,7 @@ class TestCreateArticle:
             "text_sha256": sha256(TEXT.encode()).hexdigest(),
         }
 
-    def test_needs_nothing_but_a_body(self, client: TestClient) -> None:
+    def test_requires_no_fields(self, client: TestClient) -> None:
         answer = client.post(ARTICLES, json={})
 
         assert answer.status_code == 201
@@ -133,7 +133,7 @@ class TestCreateArticle:
             "https://user@example.org/rain?utm_medium=mail&fbclid=1#top",
         ],
     )
-    def test_names_the_article_with_the_same_address(
+    def test_refuses_an_address_of_another_article(
         self, client: TestClient, make_article: Make, address: str
     ) -> None:
         article = make_article(url="https://example.org/rain")
@@ -178,7 +178,7 @@ class TestCreateArticle:
         expected = "/published" if pointer is None else pointer
         assert the_error(answer)["pointer"] == expected
 
-    def test_wants_an_outlet_that_is_one(
+    def test_refuses_an_outlet_of_another_kind(
         self, client: TestClient, source: Json
     ) -> None:
         answer = client.post(ARTICLES, json={"outlet_id": source["id"]})
@@ -239,7 +239,7 @@ class TestReadArticles:
     @pytest.mark.parametrize(
         "query", ["published_from=2022-03-23", "published_to=2022-03-22"]
     )
-    def test_leaves_out_what_ends_where_the_interval_begins(
+    def test_treats_publication_intervals_as_half_open(
         self, client: TestClient, make_article: Make, query: str
     ) -> None:
         make_article(published=day(22))
@@ -280,7 +280,7 @@ class TestReadArticles:
             ("-recorded", [3, 2, 1, 0]),
         ],
     )
-    def test_sorts_those_without_a_date_last(
+    def test_sorts_articles_without_a_date_last(
         self, client: TestClient, make_article: Make, sort: str, order: list[int]
     ) -> None:
         dates: list[Any] = [day(1), day(2), None, {"text": "lately"}]
@@ -321,7 +321,7 @@ class TestUpdateArticle:
         }
 
     @pytest.mark.parametrize("body", [{"outlet_id": None}, {"outlet": None}])
-    def test_parts_it_from_its_outlet(
+    def test_removes_the_outlet(
         self, client: TestClient, make_article: Make, body: Json
     ) -> None:
         article = make_article(outlet={"name": "CNN"})
@@ -332,7 +332,7 @@ class TestUpdateArticle:
 
         assert (answer.json()["outlet_id"], answer.json()["outlet"]) == (None, None)
 
-    def test_moves_its_claims_to_its_new_date(
+    def test_updates_the_dates_of_its_claims(
         self, client: TestClient, claim: Json, make_claim: Make, article: Json
     ) -> None:
         said = make_claim(text="It snowed.", said=day(20), tags=["snow"])
@@ -377,7 +377,7 @@ class TestUpdateArticle:
         assert answer.status_code == status
         assert client.get(path).json()["version"] == 1
 
-    def test_does_not_close_a_circle_of_reprints(
+    def test_refuses_a_circle_of_reprints(
         self, client: TestClient, make_article: Make
     ) -> None:
         root = make_article()
@@ -422,7 +422,7 @@ class TestDeleteArticle:
         assert answer.status_code == 409
         assert answer.json()["count"] == 1
 
-    def test_takes_its_unnamed_sources_along_and_brings_them_back(
+    def test_withdraws_and_restores_its_unnamed_sources(
         self, client: TestClient, make_article: Make, make_source: Make
     ) -> None:
         article = make_article(url="https://example.org/rain")
@@ -440,7 +440,7 @@ class TestDeleteArticle:
 
 
 class TestRestoreArticle:
-    def test_is_refused_if_another_has_its_address(
+    def test_is_refused_if_another_article_has_its_address(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(url="https://example.org/rain")

@@ -68,7 +68,7 @@ class TestClaims:
             ({"to": "2022-03-21T09:30:00Z"}, "2022-03-21T09:29:59.999999Z"),
         ],
     )
-    def test_are_those_of_articles_that_were_surely_out(
+    def test_are_listed_once_their_article_was_certainly_published(
         self, client: TestClient, fact: Json, printed: Any, published: Json, out: str
     ) -> None:
         claim = printed(published)
@@ -82,7 +82,7 @@ class TestClaims:
         assert claims_of(client, fact, LONG_AGO) == []
 
     @pytest.mark.parametrize("published", [None, {"text": "lately"}])
-    def test_of_undated_articles_are_known_once_they_are_recorded(
+    def test_of_undated_articles_are_listed_once_recorded(
         self, client: TestClient, fact: Json, printed: Any, published: Json | None
     ) -> None:
         claim = printed(published)
@@ -93,7 +93,7 @@ class TestClaims:
         assert claims_of(client, fact, at) == [claim]
         assert claims_of(client, fact, f"{before:%Y-%m-%dT%H:%M:%S.%fZ}") == []
 
-    def test_are_counted_narrowed_and_walked_as_ever(
+    def test_can_be_counted_filtered_and_paged(
         self, client: TestClient, fact: Json, printed: Any
     ) -> None:
         made = [printed(day(number)) for number in (20, 21, 22)]
@@ -107,7 +107,9 @@ class TestClaims:
 
 
 class TestAssessments:
-    def test_are_the_stances_held_by_then(self, client: TestClient, fact: Json) -> None:
+    def test_are_shown_from_their_own_instant_on(
+        self, client: TestClient, fact: Json
+    ) -> None:
         first = judge(client, fact, "assessments", verdict="true", as_of="2022-03-21")
         at = "2022-03-22T09:30:00.000001Z"
         second = judge(client, fact, "assessments", verdict="false", as_of=at)
@@ -158,7 +160,7 @@ class TestOutcome:
 
 
 class TestFact:
-    def test_is_in_the_state_that_was_known_in_its_words_of_today(
+    def test_has_the_state_known_at_as_of_and_the_present_wording(
         self, client: TestClient, make_fact: Make
     ) -> None:
         due = "2022-03-23T09:30:00Z"
@@ -200,7 +202,7 @@ class TestFact:
             query = f"/facts?as_of={as_of}&status={one['state']}&q=rains"
             assert walk(client, query) == [one]
 
-    def test_is_due_in_a_list_when_its_state_says_so(
+    def test_due_filters_agree_with_the_state(
         self, client: TestClient, make_fact: Make
     ) -> None:
         at = "2022-03-23T09:30:00Z"
@@ -213,7 +215,7 @@ class TestFact:
 
 
 class TestFacts:
-    def test_are_listed_once_there_was_something_to_ask(
+    def test_are_listed_once_opened_claimed_assessed_or_resolved(
         self, client: TestClient, make_fact: Make, fact: Json, printed: Any
     ) -> None:
         printed(day(22))
@@ -284,7 +286,7 @@ class TestInstant:
             "\0",
         ],
     )
-    def test_has_passed_and_is_one(
+    def test_invalid_and_future_instants_are_refused(
         self, client: TestClient, path: str, as_of: str
     ) -> None:
         answer = get(client, path, as_of)
@@ -297,7 +299,7 @@ class TestInstant:
         )
 
     @pytest.mark.parametrize("path", [*PATHS, "/facts/1/outcome"])
-    def test_is_given_once_and_known_by_no_other_name(
+    def test_misspelt_names_and_unknown_kinds_are_refused(
         self, client: TestClient, path: str
     ) -> None:
         for query in ("asof=2022-01-01", "as_of_kind=yesterday"):
@@ -305,7 +307,7 @@ class TestInstant:
             assert answer.status_code == 422
             assert the_error(answer)["parameter"] in {"asof", "as_of_kind"}
 
-    def test_may_be_today_and_now(self, client: TestClient, fact: Json) -> None:
+    def test_can_be_today_or_now(self, client: TestClient, fact: Json) -> None:
         now = datetime.now(UTC)
         judge(client, fact, "outcome", value="yes", known_at=f"{now:%Y-%m-%d}")
 
@@ -314,14 +316,14 @@ class TestInstant:
             assert shown.json()["state"] == "happened"
             assert get(client, "/facts", as_of).status_code == 200
 
-    def test_of_the_record_needs_a_time(self, client: TestClient) -> None:
+    def test_kind_record_requires_an_instant(self, client: TestClient) -> None:
         for path in PATHS[1:]:
             answer = client.get(f"{API}{path}?as_of_kind=record")
 
             assert answer.status_code == 422
             assert "as_of is required" in the_error(answer)["message"]
 
-    def test_is_part_of_what_a_cursor_belongs_to(
+    def test_a_cursor_of_another_instant_is_refused(
         self, client: TestClient, fact: Json, printed: Any
     ) -> None:
         for number in (20, 21):

@@ -102,9 +102,7 @@ def expire_leases(engine: Engine) -> None:
 
 
 class TestTwoProcesses:
-    def test_leave_the_work_to_one_of_them(
-        self, emptied: Engine, database_url: str
-    ) -> None:
+    def test_only_one_runs_a_job(self, emptied: Engine, database_url: str) -> None:
         work = Work()
         with processes(emptied, database_url) as both:
             runners = [
@@ -145,7 +143,7 @@ class TestTwoProcesses:
             changes = select(count).select_from(Change).where(reason)
             assert connection.scalar(changes) == STEPS
 
-    def test_pass_the_work_on_when_one_stops(
+    def test_the_other_takes_over_when_one_stops(
         self, emptied: Engine, database_url: str
     ) -> None:
         first, second = Work(1), Work(1)
@@ -164,7 +162,7 @@ class TestTwoProcesses:
         assert (first.done, second.done) == (["a"], ["b"])
         assert took < leases.DURATION.total_seconds()
 
-    def test_pass_the_work_on_when_the_lease_of_a_killed_one_has_expired(
+    def test_the_other_takes_over_when_the_lease_of_a_killed_one_expires(
         self, emptied: Engine, database_url: str
     ) -> None:
         killed = subprocess.run(
@@ -206,7 +204,7 @@ class TestOneProcess:
 
         assert held(emptied) == []
 
-    def test_tries_a_job_that_fails_again_and_logs_it(
+    def test_retries_a_failed_job_and_logs_the_failure(
         self, emptied: Engine, database_url: str, log: Log
     ) -> None:
         work = Work(1)

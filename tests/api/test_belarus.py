@@ -45,7 +45,7 @@ class TestBelarus:
             denial([named("Russia"), named("Belarus")]),
         )
 
-    def test_officials_relay_what_their_states_believe(
+    def test_folds_voices_and_origins_of_supporting_claims(
         self, reporter: Reporter
     ) -> None:
         side = reporter.side()
@@ -66,14 +66,16 @@ class TestBelarus:
         assert side["named_origins_via_unnamed"] == 1
         assert side["warnings"] == ["unnamed_only"]
 
-    def test_unfolded_each_stands_for_itself(self, reporter: Reporter) -> None:
+    def test_counts_each_source_separately_without_folding(
+        self, reporter: Reporter
+    ) -> None:
         side = reporter.side(fold="none")
 
         assert numbers(side["voices"]) == (4, 0, 4)
         assert numbers(side["origins"]) == (4, 0, 2)
         assert side["named_origins_via_unnamed"] == 2
 
-    def test_the_sources_may_be_the_official_who_speaks_for_the_pentagon(
+    def test_folds_the_vague_group_into_the_official_as_a_voice(
         self, reporter: Reporter
     ) -> None:
         side = reporter.side("no_evidence")
@@ -82,14 +84,14 @@ class TestBelarus:
         assert numbers(side["origins"]) == (2, 0, 1)
         assert side["named_origins_via_unnamed"] == 1
 
-    def test_two_countries_deny_it_jointly(self, reporter: Reporter) -> None:
+    def test_counts_two_origins_of_a_joint_denial(self, reporter: Reporter) -> None:
         side = reporter.side("against")
 
         assert numbers(side["claims"]) == (1, 1, 0)
         assert numbers(side["origins"]) == (2, 2, 0)
         assert side["warnings"] == []
 
-    def test_nobody_knew_before_it_was_printed(self, reporter: Reporter) -> None:
+    def test_counts_no_claims_before_publication(self, reporter: Reporter) -> None:
         side = reporter.side(as_of="2022-03-20")
 
         assert side["claims"]["total"] == 0

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.every_case
 ACUTE, TWO_MARKS = "\u0301", "\u0344"  # the second one is stored as two
 
 
-class TestMarksInARow:
+class TestCombiningMarks:
     @pytest.mark.parametrize("marks", [ACUTE * 30, TWO_MARKS * 15])
-    def test_are_stored_as_they_were_sent_up_to_thirty(self, marks: str) -> None:
+    def test_are_stored_up_to_thirty_in_a_row(self, marks: str) -> None:
         text = f"no{marks}n"
 
         assert TypeAdapter(Text).validate_python(text) == as_stored(text)
@@ -28,7 +28,9 @@ class TestMarksInARow:
         ("marks", "count"),
         [(ACUTE * 31, 31), (TWO_MARKS * 16, 32), (ACUTE * 20_000, 20_000)],
     )
-    def test_beyond_are_refused_with_their_place(self, marks: str, count: int) -> None:
+    def test_more_than_thirty_in_a_row_are_refused_with_their_place(
+        self, marks: str, count: int
+    ) -> None:
         message = (
             "Must not have more than 30 combining marks in a row: "
             f"there are {count} from character 3."
@@ -37,7 +39,7 @@ class TestMarksInARow:
         with pytest.raises(ValidationError, match=re.escape(message)):
             TypeAdapter(Text).validate_python(f"no{marks}n")
 
-    def test_of_the_text_of_an_article_are_kept(
+    def test_of_an_article_text_are_stored_without_a_limit(
         self, client: TestClient, make_article: Callable[..., Any]
     ) -> None:
         """A published text is stored whatever it contains; its marks are sorted."""
@@ -50,7 +52,7 @@ class TestMarksInARow:
 
 
 class TestLongTexts:
-    def test_are_refused_before_they_are_put_in_form(self) -> None:
+    def test_are_refused_before_normalisation(self) -> None:
         """The limit is that of the longest field."""
         text = "e" + ACUTE * MAX_SENT
 
@@ -58,14 +60,14 @@ class TestLongTexts:
             TypeAdapter(ShortText).validate_python(text)
 
     @pytest.mark.parametrize("text", ["\0", "a\ud800", "\udfff"])
-    def test_that_no_column_holds_are_refused(self, text: str) -> None:
+    def test_texts_with_nul_or_surrogates_are_refused(self, text: str) -> None:
         with pytest.raises(ValidationError, match="Must not contain NUL"):
             TypeAdapter(Text).validate_python(text)
 
 
 class TestHeaders:
     @pytest.mark.parametrize("spaces", [" ", "\t", " \t", ", "])
-    def test_that_are_all_spaces_are_read_at_once(
+    def test_if_match_with_thousands_of_spaces_is_refused(
         self, client: TestClient, spaces: str
     ) -> None:
         """They took ten seconds, in which the server did not respond."""
@@ -85,7 +87,7 @@ def _largest(schema: Json) -> int | None:
 
 
 class TestLargestNumbers:
-    def test_are_no_error_of_the_server(self, client: TestClient, claim: Json) -> None:
+    def test_cause_no_server_error(self, client: TestClient, claim: Json) -> None:
         """An INTEGER of PostgreSQL holds less than an integer of JSON."""
         tag = client.post(f"{API}/tags", json={"name": "weather"}).json()
         ids = {"claim_id": claim["id"], "article_id": claim["article_id"]}

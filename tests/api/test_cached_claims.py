@@ -301,7 +301,7 @@ def world(client: TestClient) -> Iterator[Callable[[int], World]]:
 
 class TestReadFactClaims:
     @pytest.mark.parametrize("seed", range(2 * ROUNDS))
-    def test_equals_the_rows_after_any_writes(
+    def test_equals_uncached_results_after_any_writes(
         self, world: Callable[[int], World], seed: int
     ) -> None:
         made = world(seed)
@@ -312,7 +312,7 @@ class TestReadFactClaims:
 
         assert len(made.done) > len(OPERATIONS) / 2
 
-    def test_reads_claims_again_after_a_merge_of_unnamed_sources_was_undone(
+    def test_reads_claims_again_after_unnamed_sources_are_unmerged(
         self, world: Callable[[int], World]
     ) -> None:
         """The source that is unmerged is in no cached chain: its survivor stood there.
@@ -355,8 +355,8 @@ class TestReadFactClaims:
         assert reads < reader.count
 
 
-class TestKeptClaims:
-    def test_forget_ones_that_were_not_requested(self) -> None:
+class TestClaimCache:
+    def test_evicts_the_least_recently_used_claims(self) -> None:
         cache = ClaimCache(min_claims=1, max_claims=5)
         of = {n: fact_claims(*[(row("supports"), ())] * n) for n in range(7)}
         key = {n: (READER, "fact", n) for n in of}
