@@ -1,4 +1,4 @@
-"""The addresses at which one article answers, over HTTP."""
+"""Several addresses of one article, over HTTP."""
 
 from typing import Any
 

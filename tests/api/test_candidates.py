@@ -38,7 +38,7 @@ def listed(told: Identified, source: int, **params: Any) -> list[Json]:
 
 
 class TestReadCandidates:
-    def test_are_sources_with_similar_names_most_similar_first(
+    def test_lists_sources_with_similar_names_most_similar_first(
         self, told: Identified, spelt: list[int]
     ) -> None:
         jens, cyrillic, initial, _ = spelt
@@ -55,7 +55,7 @@ class TestReadCandidates:
         assert {one["identity"] for one in rows} == {None}
         assert set(found(told, cyrillic)) == {jens, initial}
 
-    def test_are_found_by_other_names_of_both(self, told: Identified) -> None:
+    def test_compares_the_other_names_of_both_sources(self, told: Identified) -> None:
         pentagon = [{"name": "The Pentagon"}]
         one = told.source("organisation", name="Defense Department", names=pentagon)
         other = told.source("group", name="US Military", names=[{"name": "Pentagon"}])
@@ -65,14 +65,14 @@ class TestReadCandidates:
         assert row["source"]["id"] == other
         assert row["matched"] == {"name": "The Pentagon", "candidate_name": "Pentagon"}
 
-    def test_are_of_kinds_that_can_be_one(self, told: Identified) -> None:
+    def test_leaves_out_kinds_that_cannot_be_merged(self, told: Identified) -> None:
         person = told.source(name="Santander")
         told.source("organisation", name="Santander")
         told.unnamed(told.article(), "Santander")
 
         assert found(told, person) == []
 
-    def test_leave_out_judged_and_merged_pairs_by_default(
+    def test_leaves_out_judged_and_merged_pairs_by_default(
         self, told: Identified, spelt: list[int]
     ) -> None:
         jens, cyrillic, initial, _ = spelt
@@ -87,14 +87,14 @@ class TestReadCandidates:
         assert identities[initial]["basis"] == "merge"
 
     @pytest.mark.parametrize("judgement", ["same", "unsure"])
-    def test_show_judgements(
+    def test_returns_the_judgement_of_a_pair(
         self, told: Identified, spelt: list[int], judgement: str
     ) -> None:
         judged = told.judged(spelt[1], spelt[0], judgement)
 
         assert listed(told, spelt[0])[0]["identity"] == judged
 
-    def test_are_the_survivors_of_merged_ones(
+    def test_lists_survivors_instead_of_merged_sources(
         self, told: Identified, spelt: list[int]
     ) -> None:
         jens, cyrillic, initial, other = spelt
@@ -103,12 +103,12 @@ class TestReadCandidates:
         assert set(found(told, jens)) == {other, initial}
         assert set(found(told, other)) == {jens, initial}  # by the name of the merged
 
-    def test_are_no_more_than_requested(
+    def test_limits_the_number_of_candidates(
         self, told: Identified, spelt: list[int]
     ) -> None:
         assert found(told, spelt[0], limit=1) == [spelt[1]]
 
-    def test_of_unnamed_sources_are_for_editors(
+    def test_candidates_of_unnamed_sources_require_the_editor_role(
         self, told: Identified, spelt: list[int]
     ) -> None:
         """Who "Stoltenberg" is, whom an article does not introduce, say."""
@@ -124,14 +124,14 @@ class TestReadCandidates:
         assert ids[0] == spelt[0]
 
     @pytest.mark.parametrize("query", ["limit=0", "limit=101", "include=all", "q=x"])
-    def test_refuse_invalid_parameters(
+    def test_refuses_invalid_parameters(
         self, told: Identified, spelt: list[int], query: str
     ) -> None:
         answer = told.client.get(f"{API}/sources/{spelt[0]}/candidates?{query}")
 
         assert answer.status_code == 422
 
-    def test_are_of_a_source_that_is_there(
+    def test_unknown_sources_are_not_found_and_merged_ones_redirect(
         self, told: Identified, spelt: list[int]
     ) -> None:
         told.joined(spelt[2], spelt[0])
@@ -143,10 +143,10 @@ class TestReadCandidates:
         assert (gone.status_code, moved.status_code) == (404, 308)
 
     @pytest.mark.parametrize("name", ["%", "_", "🛰", "' OR 1=1 --", "a", "…"])
-    def test_take_any_name_as_it_is(self, told: Identified, name: str) -> None:
+    def test_accepts_any_characters_in_names(self, told: Identified, name: str) -> None:
         assert found(told, told.source(name=name)) == []
 
-    def test_take_as_many_reads_for_many_as_for_one(
+    def test_takes_as_many_reads_for_many_as_for_one(
         self, told: Identified, reader: CountingReader
     ) -> None:
         few = told.source(name="Alpha Bravo")

@@ -55,7 +55,7 @@ class TestDeleteWithCascade:
         assert client.get(f"{ARTICLES}/{article['id']}").status_code in {404, 410}
         assert live(client, article) == ([], [])
 
-    def test_leaves_an_entry_in_the_history_of_each(
+    def test_creates_an_audit_entry_for_each_record(
         self, client: TestClient, article: Json
     ) -> None:
         withdraw(client, article, reason="Recorded twice.")
@@ -65,14 +65,14 @@ class TestDeleteWithCascade:
         assert [one["action"] for one in changes] == ["withdraw"] * 5
         assert {one["reason"] for one in changes} == {"Recorded twice."}
 
-    def test_is_refused_without_it_while_claims_are_live(
+    def test_is_refused_without_cascade_while_claims_are_live(
         self, client: TestClient, article: Json
     ) -> None:
         assert withdraw(client, article, cascade="false") == 409
 
         assert len(live(client, article)[0]) == 3
 
-    def test_names_the_fact_whose_evidence_needs_a_claim(
+    def test_is_refused_while_a_claim_is_evidence_for_a_fact(
         self, client: TestClient, article: Json
     ) -> None:
         claim = live(client, article)[0][1]

@@ -28,7 +28,7 @@ class TestPatch:
         return change
 
     @pytest.mark.parametrize(("date", "kept"), WRITTEN)
-    def test_replaces_a_date_by_a_string(
+    def test_replaces_a_date_with_a_string(
         self, change: Any, date: str, kept: Json
     ) -> None:
         before = {"from": "2022-03-01", "text": "on Monday"}
@@ -36,20 +36,20 @@ class TestPatch:
         assert change(before, date) == kept
 
     @pytest.mark.parametrize(("start", "end", "precision", "kept"), LOCAL)
-    def test_takes_local_dates(
+    def test_accepts_local_dates(
         self, change: Any, start: Any, end: Any, precision: str, kept: Json
     ) -> None:
         date = {"from": start, "to": end, "precision": precision}
 
         assert change("2022-03-19", date) == kept
 
-    def test_takes_an_hour_of_another_zone(self, change: Any) -> None:
+    def test_accepts_an_hour_in_another_zone(self, change: Any) -> None:
         kept = of("2022-03-20T14:30", "2022-03-20T15:30", "hour")
 
         assert change("2022-03-19", "2022-03-20T20+05:30") == kept
 
     @pytest.mark.parametrize(("date", "kept"), ONE_END)
-    def test_replaces_the_ends_by_one_with_a_precision(
+    def test_replaces_both_ends_by_one_end_with_a_precision(
         self, change: Any, date: Json, kept: Json
     ) -> None:
         assert change(DAY | {"text": "x"}, date) == kept | {"text": "x"}
@@ -75,7 +75,7 @@ class TestPatch:
             ("2022-03-20T20+05:30", {"precision": "minute"}, "2022-03-20T15:30:00Z"),
         ],
     )
-    def test_is_completed_by_the_stored_date(
+    def test_uses_the_stored_date_for_fields_that_are_not_sent(
         self, change: Any, before: Any, patch: Json, kept: str
     ) -> None:
         assert change(before, patch)["to"] == kept
@@ -90,7 +90,7 @@ class TestPatch:
             ({"text": "lately"}, {"precision": "day"}, "precision needs from or to"),
         ],
     )
-    def test_refuses_what_makes_no_date(
+    def test_refuses_changes_that_make_an_invalid_date(
         self,
         client: TestClient,
         make_claim: Make,
@@ -108,7 +108,7 @@ class TestPatch:
         assert message in the_error(answer)["message"]
         assert client.get(path).json()["said"] == claim["said"]
 
-    def test_takes_strings_in_articles_and_affiliations(
+    def test_accepts_strings_for_articles_and_affiliations(
         self, client: TestClient, make_article: Make, source: Json
     ) -> None:
         article = make_article(title="Dated", published="2022")
@@ -142,7 +142,7 @@ class TestDated:
             (None, "2022-Q1", "2022-01-01T00:00:00Z", "published"),
         ],
     )
-    def test_is_the_end_that_is_known(
+    def test_is_the_start_or_else_the_end_of_the_date(
         self,
         client: TestClient,
         make_article: Make,
@@ -164,7 +164,7 @@ class TestDated:
                 claim["id"]
             ]
 
-    def test_follows_an_article_that_gets_one_end(
+    def test_changes_with_the_date_of_its_article(
         self, client: TestClient, make_article: Make, source: Json
     ) -> None:
         article = make_article(title="Dated", published="2022-03-22")

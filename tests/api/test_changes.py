@@ -33,7 +33,7 @@ def fields(line: Json) -> dict[str, tuple[Any, Any]]:
 
 @pytest.mark.every_case
 class TestReadHistory:
-    def test_tells_who_did_what_when_and_why(
+    def test_returns_analyst_action_time_and_reason(
         self, client: TestClient, claim: Json
     ) -> None:
         path = f"{API}/claims/{claim['id']}"
@@ -64,7 +64,7 @@ class TestReadHistory:
         assert list(fields(withdrawn)) == ["withdrawn_at"]
 
     @pytest.mark.parametrize("resource", RESOURCES)
-    def test_follows_a_record_through_all_that_is_done_to_it(
+    def test_lists_creation_update_withdrawal_and_restoration(
         self,
         client: TestClient,
         make_tag: Make,
@@ -99,7 +99,7 @@ class TestReadHistory:
         assert (old, new) == (fields(lines[1])["withdrawn_at"][1], None)
         assert fields(lines[2]) == {"note": (None, "x")}
 
-    def test_shows_a_new_record_as_it_was_made(
+    def test_shows_the_values_of_a_new_record(
         self, client: TestClient, make_claim: Make
     ) -> None:
         claim = make_claim(hedges=["could"], said=day(21), note="first")
@@ -119,7 +119,7 @@ class TestReadHistory:
             "said": (claim["said"], None),
         }
 
-    def test_shows_what_belongs_to_a_record_whole(
+    def test_shows_changed_attributions_and_spans_in_full(
         self, client: TestClient, make_claim: Make, make_source: Make
     ) -> None:
         claim = make_claim(spans=[{"part": "content", "exact": "rained"}])
@@ -140,7 +140,9 @@ class TestReadHistory:
         assert changed["spans"][0][0]["exact"] == "rained"
         assert changed["spans"][1] in ([], None)
 
-    def test_knows_a_text_by_its_hash(self, client: TestClient, article: Json) -> None:
+    def test_shows_the_hash_of_a_text_instead_of_the_text(
+        self, client: TestClient, article: Json
+    ) -> None:
         client.post(
             f"{API}/articles/{article['id']}/revisions", json={"text": "New."}
         ).raise_for_status()
@@ -153,7 +155,7 @@ class TestReadHistory:
         assert old[0]["text_sha256"] == article["revision"]["text_sha256"]
         assert all("text" not in one for one in [*new, *fields(made)["revisions"][1]])
 
-    def test_is_cut_where_the_next_one_begins(
+    def test_shows_old_and_new_values_across_pages(
         self, client: TestClient, make_tag: Make
     ) -> None:
         tag = make_tag(name="0")
@@ -170,7 +172,7 @@ class TestReadHistory:
         steps = [fields(line)["name"] for page in cut for line in page["data"]]
         assert steps == [(f"{n - 1}", f"{n}") for n in range(5, 0, -1)] + [(None, "0")]
 
-    def test_notes_what_a_write_did_to_other_records(
+    def test_shows_changes_caused_by_a_write_to_another_record(
         self, client: TestClient, claim: Json, source: Json
     ) -> None:
         answer = client.patch(
@@ -188,7 +190,7 @@ class TestReadHistory:
     @pytest.mark.parametrize(
         ("record_id", "status"), [(LARGEST_ID, 404), (0, 422), ("-x", 422)]
     )
-    def test_is_of_a_record_that_is_or_was(
+    def test_refuses_unknown_and_invalid_ids(
         self, client: TestClient, resource: str, record_id: Any, status: int
     ) -> None:
         answer = client.get(f"{API}/{resource}/{record_id}/history")
@@ -226,7 +228,7 @@ class TestReadChanges:
             ("claim", claim["id"]),
         ]
 
-    def test_begins_behind_the_last_one_that_is_known(
+    def test_after_returns_only_later_entries(
         self, client: TestClient, make_tag: Make
     ) -> None:
         last = walk(client, "/changes")[-1]["id"]
@@ -237,7 +239,7 @@ class TestReadChanges:
         assert [line["record_id"] for line in lines] == tags
         assert walk(client, f"/changes?after={lines[-1]['id']}") == []
 
-    def test_begins_at_an_instant(self, client: TestClient, make_tag: Make) -> None:
+    def test_since_accepts_an_instant(self, client: TestClient, make_tag: Make) -> None:
         make_tag(name="before")
         claims = [{"text": "It.", "form": "unattributed", "attribution": []}] * 1
         article = {"title": "Rain", "claims": claims}
@@ -257,9 +259,7 @@ class TestReadChanges:
         assert records("since=2020-01-01") == records("since=0") == records("")
         assert records("since=2999-01-01T09:30:00%2B02:00") == []
 
-    def test_begins_after_the_requested_id(
-        self, client: TestClient, make_tag: Make
-    ) -> None:
+    def test_since_accepts_an_id(self, client: TestClient, make_tag: Make) -> None:
         last = walk(client, "/changes")[-1]
         tag = make_tag(name="rain")
 
@@ -281,7 +281,7 @@ class TestReadChanges:
             ("9007199254740992", "at most"),
         ],
     )
-    def test_refuses_values_other_than_ids_and_instants(
+    def test_since_refuses_values_other_than_ids_and_instants(
         self, client: TestClient, since: str, part: str
     ) -> None:
         answer = client.get(f"{API}/changes?since={since}")
@@ -290,7 +290,7 @@ class TestReadChanges:
         assert (answer.status_code, error["parameter"]) == (422, "since")
         assert part in error["message"]
 
-    def test_has_a_line_for_each_record_of_one_write(
+    def test_has_an_audit_entry_for_each_record_of_one_write(
         self, client: TestClient, make_article: Make
     ) -> None:
         last = walk(client, "/changes")[-1]["id"]
@@ -305,7 +305,7 @@ class TestReadChanges:
         assert len({line["request_id"] for line in lines}) == 1
         assert {line["action"] for line in lines} == {"create"}
 
-    def test_has_nothing_of_a_write_that_failed(
+    def test_has_no_audit_entry_of_a_failed_write(
         self, client: TestClient, claim_body: Json
     ) -> None:
         before = walk(client, "/changes")
@@ -314,7 +314,7 @@ class TestReadChanges:
 
         assert walk(client, "/changes") == before
 
-    def test_never_lets_one_appear_behind_a_reader(
+    def test_never_adds_an_entry_before_those_already_read(
         self, client: TestClient, make_tag: Make
     ) -> None:
         seen: list[int] = []

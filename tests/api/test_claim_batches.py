@@ -31,7 +31,7 @@ def bodies(claim_body: Json) -> list[Json]:
 
 
 class TestAtomic:
-    def test_records_all_in_their_order(
+    def test_records_all_claims_in_order(
         self, client: TestClient, bodies: list[Json]
     ) -> None:
         answer = send(client, bodies)
@@ -58,7 +58,7 @@ class TestAtomic:
         made = [one["resource"] for one in body["created"]]
         assert made == ["source", "tag", "tag"]
 
-    def test_lists_nothing_if_nothing_was_made(
+    def test_lists_nothing_if_no_other_record_was_created(
         self, client: TestClient, bodies: list[Json]
     ) -> None:
         assert send(client, bodies).json()["created"] == []
@@ -105,7 +105,7 @@ class TestAtomic:
         assert walk(client, "/sources?anonymous=true") == []
         assert [tag["name"] for tag in walk(client, "/tags")] == ["noise"]
 
-    def test_names_the_claim_that_is_there_already(
+    def test_is_refused_if_a_claim_exists_already(
         self, client: TestClient, bodies: list[Json], make_claim: Make
     ) -> None:
         stored = make_claim(text=bodies[4]["text"])
@@ -117,7 +117,7 @@ class TestAtomic:
         assert answer.json()["conflict"] == conflict
         assert ids(walk(client, MINE)) == [stored["id"]]
 
-    def test_names_the_source_of_a_match_that_is_none(
+    def test_lists_the_candidates_of_an_ambiguous_source(
         self, client: TestClient, bodies: list[Json], make_source: Make
     ) -> None:
         twins = [make_source(name="John Smith")["id"] for _ in range(2)]
@@ -131,7 +131,7 @@ class TestAtomic:
         assert answer.status_code == 409
         assert sorted(ids(answer.json()["candidates"])) == twins
 
-    def test_points_at_a_claim_that_is_none(
+    def test_points_at_a_claim_that_is_not_an_object(
         self, client: TestClient, claim_body: Json
     ) -> None:
         answer = send(client, [claim_body, 7])
@@ -139,7 +139,7 @@ class TestAtomic:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == "/claims/1"
 
-    def test_reaches_over_articles(
+    def test_accepts_claims_of_several_articles(
         self, client: TestClient, make_article: Make, source: Json
     ) -> None:
         articles = [make_article(text=f"{'Then ' * n}rain {n}.") for n in range(3)]
@@ -193,7 +193,7 @@ class TestEach:
             ({"said": {"precision": "day"}}, "/said"),
         ],
     )
-    def test_points_into_the_claim_itself(
+    def test_pointers_are_relative_to_the_claim(
         self, client: TestClient, bodies: list[Json], wrong: Json, pointer: str
     ) -> None:
         bodies[1] |= wrong
@@ -205,7 +205,7 @@ class TestEach:
         assert problem["type"] == "/problems/invalid"
         assert [error["pointer"] for error in problem["errors"]] == [pointer]
 
-    def test_leaves_nothing_of_a_claim_that_fails(
+    def test_stores_nothing_of_a_failed_claim(
         self, client: TestClient, bodies: list[Json]
     ) -> None:
         bodies[0] |= {
@@ -223,7 +223,7 @@ class TestEach:
         assert walk(client, "/sources?anonymous=true") == []
         assert [tag["name"] for tag in walk(client, "/tags")] == ["noise"]
 
-    def test_records_the_first_of_two_that_are_the_same(
+    def test_records_the_first_of_two_equal_claims(
         self, client: TestClient, claim_body: Json
     ) -> None:
         body = send(client, [claim_body, claim_body], "each").json()
@@ -233,7 +233,7 @@ class TestEach:
         assert second["status"] == 409
         assert second["problem"]["conflict"] == conflict
 
-    def test_makes_again_what_went_with_a_claim_that_failed(
+    def test_creates_records_again_that_a_failed_claim_described(
         self, client: TestClient, bodies: list[Json]
     ) -> None:
         described = {"attribution": [unnamed("official")], "tags": ["rain"]}
@@ -247,7 +247,7 @@ class TestEach:
         assert len(body["created"]) == 2
 
     @pytest.mark.parametrize("claim", [None, 5, "claim", []])
-    def test_says_of_anything_that_it_is_no_claim(
+    def test_refuses_items_that_are_not_objects(
         self, client: TestClient, claim_body: Json, claim: Any
     ) -> None:
         first, second = send(client, [claim, claim_body], "each").json()["data"]
@@ -255,17 +255,15 @@ class TestEach:
         assert (first["status"], second["status"]) == (422, 201)
         assert [error["pointer"] for error in first["problem"]["errors"]] == [""]
 
-    def test_gives_every_problem_the_number_of_the_request(
-        self, client: TestClient
-    ) -> None:
+    def test_every_problem_has_the_request_id(self, client: TestClient) -> None:
         answer = send(client, [{}, 1], "each")
 
         numbers = {one["problem"]["request_id"] for one in answer.json()["data"]}
         assert numbers == {answer.headers["x-request-id"]}
 
 
-class TestPortions:
-    def test_of_each_claim_by_itself_are_transactions(
+class TestTransactions:
+    def test_mode_each_stores_claims_in_several_transactions(
         self, client: TestClient, claim_body: Json
     ) -> None:
         many = [claim_body | {"text": f"{n}"} for n in range(120)]
@@ -279,7 +277,7 @@ class TestPortions:
         assert ids(made) == sorted(ids(made))
         assert len({one["created_at"] for one in made}) == 3
 
-    def test_are_one_with_an_idempotency_key(
+    def test_an_idempotency_key_makes_one_transaction(
         self, client: TestClient, claim_body: Json
     ) -> None:
         many = [claim_body | {"text": f"{n}"} for n in range(120)]
@@ -294,7 +292,7 @@ class TestPortions:
         data = [one["claim"] for one in first.json()["data"]]
         assert len({one["created_at"] for one in data}) == 1
 
-    def test_name_matches_by_their_place_in_the_request(
+    def test_pointers_of_matches_refer_to_the_whole_request(
         self, client: TestClient, claim_body: Json
     ) -> None:
         many = [claim_body | {"text": f"{n}"} for n in range(60)]
@@ -309,7 +307,7 @@ class TestPortions:
 class TestShape:
     @pytest.mark.parametrize("mode", ["atomic", "each"])
     @pytest.mark.parametrize(("count", "code"), [(0, "too_short"), (1001, "too_long")])
-    def test_is_of_one_to_a_thousand_claims(
+    def test_requires_one_to_a_thousand_claims(
         self, client: TestClient, claim_body: Json, mode: str, count: int, code: str
     ) -> None:
         answer = send(client, [claim_body] * count, mode)
@@ -319,7 +317,7 @@ class TestShape:
         assert (error["pointer"], error["code"]) == ("/claims", code)
         assert walk(client, MINE) == []
 
-    def test_may_be_of_a_thousand_of_which_few_are_right(
+    def test_accepts_a_thousand_claims_of_which_one_is_valid(
         self, client: TestClient, claim_body: Json
     ) -> None:
         answer = send(client, [{}] * 999 + [claim_body], "each")
@@ -351,7 +349,7 @@ class TestShape:
         found = [error["pointer"] for error in answer.json()["errors"]]
         assert found == pointers
 
-    def test_is_explained_for_each_claim(
+    def test_stores_the_reason_for_each_claim(
         self, client: TestClient, bodies: list[Json]
     ) -> None:
         body = {"mode": "atomic", "claims": bodies[:2]}

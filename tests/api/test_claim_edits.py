@@ -72,9 +72,7 @@ class TestUpdateClaim:
         assert read.json() == plain(answer.json())
         assert read.headers["etag"] == answer.headers["etag"]
 
-    def test_takes_another_kind_of_body_for_none(
-        self, client: TestClient, claim: Json
-    ) -> None:
+    def test_refuses_other_content_types(self, client: TestClient, claim: Json) -> None:
         answer = patch(client, claim, {}, **{"content-type": "text/plain"})
 
         assert answer.status_code == 415
@@ -118,7 +116,7 @@ class TestUpdateClaim:
             "tags",
         ],
     )
-    def test_does_not_clear_what_every_claim_has(
+    def test_refuses_null_for_required_fields(
         self, client: TestClient, claim: Json, name: str
     ) -> None:
         answer = patch(client, claim, {name: None})
@@ -149,7 +147,7 @@ class TestUpdateClaim:
         assert [span["exact"] for span in second["spans"]] == ["he"]
         assert third["spans"] == []
 
-    def test_moves_to_another_speaker_with_its_chain(
+    def test_changes_speakers_and_origins_with_the_chain(
         self, client: TestClient, claim: Json, make_source: Make, source: Json
     ) -> None:
         first, second = make_source(name="A"), make_source(name="B")
@@ -166,7 +164,7 @@ class TestUpdateClaim:
         ):
             assert ids(walk(client, path)) == [claim["id"]]
 
-    def test_turns_a_chain_around(
+    def test_reverses_a_chain(
         self, client: TestClient, make_claim: Make, make_source: Make
     ) -> None:
         first, second = make_source(name="A")["id"], make_source(name="B")["id"]
@@ -177,7 +175,7 @@ class TestUpdateClaim:
 
         assert [one["source_id"] for one in changed["attribution"]] == [second, first]
 
-    def test_makes_the_source_that_its_chain_describes(
+    def test_creates_the_source_described_in_the_chain(
         self, client: TestClient, claim: Json
     ) -> None:
         changed = patched(client, claim, {"attribution": [unnamed("official")]})
@@ -197,7 +195,7 @@ class TestUpdateClaim:
             ({"attribution": [step(1, 2)]}, "/attribution"),
         ],
     )
-    def test_keeps_chain_and_form_in_step(
+    def test_refuses_an_invalid_chain_or_form(
         self, client: TestClient, claim: Json, body: Json, pointer: str
     ) -> None:
         answer = patch(client, claim, body)
@@ -205,14 +203,14 @@ class TestUpdateClaim:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == pointer
 
-    def test_becomes_unattributed_without_its_chain(
+    def test_can_make_a_claim_unattributed(
         self, client: TestClient, claim: Json
     ) -> None:
         body = {"form": "unattributed", "attribution": []}
 
         assert patched(client, claim, body)["speakers"] == []
 
-    def test_moves_in_time_with_its_date(
+    def test_a_new_date_moves_the_claim_in_lists(
         self, client: TestClient, make_claim: Make, source: Json
     ) -> None:
         path = f"/sources/{source['id']}/claims"
@@ -249,7 +247,7 @@ class TestUpdateClaim:
             ),
         ],
     )
-    def test_keeps_a_probability_whole(
+    def test_refuses_an_inconsistent_probability(
         self,
         client: TestClient,
         make_claim: Make,
@@ -262,7 +260,7 @@ class TestUpdateClaim:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == pointer
 
-    def test_restricts_what_turns_out_to_be_off_the_record(
+    def test_restricts_a_claim_that_becomes_off_the_record(
         self, client: TestClient, claim: Json
     ) -> None:
         first = patched(client, claim, {"terms": "off_record"})
@@ -270,7 +268,7 @@ class TestUpdateClaim:
 
         assert (first["visibility"], second["visibility"]) == ("restricted",) * 2
 
-    def test_is_found_by_its_new_words_only(
+    def test_a_search_finds_only_the_new_text(
         self, client: TestClient, claim: Json
     ) -> None:
         patched(client, claim, {"text": "It snowed."})
@@ -278,7 +276,7 @@ class TestUpdateClaim:
         assert ids(walk(client, "/claims?q=snowed")) == [claim["id"]]
         assert walk(client, "/claims?q=rained") == []
 
-    def test_names_the_claim_that_has_its_place(
+    def test_refuses_the_text_of_another_claim(
         self, client: TestClient, claim: Json, make_claim: Make
     ) -> None:
         other = make_claim(text="It snowed.")
@@ -319,7 +317,7 @@ class TestUpdateClaim:
 
 
 class TestDeleteClaim:
-    def test_takes_it_out_of_every_list(
+    def test_removes_the_claim_from_every_list(
         self, client: TestClient, claim: Json, source: Json
     ) -> None:
         answer = client.delete(f"{CLAIMS}/{claim['id']}", headers=if_match(claim))
@@ -337,7 +335,7 @@ class TestDeleteClaim:
             assert ids(every) == [claim["id"]]
             assert every[0]["speakers"] == claim["speakers"]
 
-    def test_is_not_found_any_more_unless_asked(
+    def test_returns_410_unless_withdrawn_records_are_included(
         self, client: TestClient, make_claim: Make
     ) -> None:
         claim = make_claim(tags=["rain"], attribution=[unnamed("he")])
@@ -352,7 +350,7 @@ class TestDeleteClaim:
         for name in ("text", "attribution", "tags"):
             assert kept[name] == claim[name]
 
-    def test_stays_in_the_history(self, client: TestClient, claim: Json) -> None:
+    def test_keeps_the_history(self, client: TestClient, claim: Json) -> None:
         withdraw(client, "claims", claim)
 
         entries = walk(client, f"/claims/{claim['id']}/history")
@@ -361,7 +359,7 @@ class TestDeleteClaim:
         assert actions == [("withdraw", 2), ("create", 1)]
 
     @pytest.mark.parametrize(("version", "status"), [(None, 428), ('"v2"', 412)])
-    def test_wants_the_version_it_was_read_with(
+    def test_requires_the_current_version(
         self, client: TestClient, claim: Json, version: str | None, status: int
     ) -> None:
         path = f"{CLAIMS}/{claim['id']}"
@@ -373,7 +371,7 @@ class TestDeleteClaim:
 
 
 class TestRestoreClaim:
-    def test_brings_it_back_whole(
+    def test_restores_the_whole_claim(
         self, client: TestClient, make_claim: Make, source: Json
     ) -> None:
         content = [{"part": "content", "exact": "It rained"}]
@@ -387,7 +385,7 @@ class TestRestoreClaim:
         assert answer.json() == claim | {"version": 3, "updated_at": updated_at}
         assert ids(walk(client, f"/sources/{source['id']}/claims")) == [claim["id"]]
 
-    def test_is_refused_if_its_place_is_taken(
+    def test_is_refused_if_an_equal_claim_was_recorded(
         self, client: TestClient, claim: Json, make_claim: Make
     ) -> None:
         withdrawn = withdraw(client, "claims", claim)
@@ -399,7 +397,7 @@ class TestRestoreClaim:
         assert answer.json()["conflict"] == {"resource": "claim", "id": other["id"]}
 
     @pytest.mark.parametrize("resource", ["source", "article", "tag"])
-    def test_is_refused_without_what_it_hangs_on(
+    def test_is_refused_while_a_record_it_depends_on_is_withdrawn(
         self,
         client: TestClient,
         make_tag: Make,
@@ -435,7 +433,7 @@ class TestRestoreClaim:
             ("?reason=why", '"v1"', 412),
         ],
     )
-    def test_wants_a_reason_and_the_version(
+    def test_requires_a_reason_and_the_version(
         self,
         client: TestClient,
         claim: Json,
@@ -451,7 +449,7 @@ class TestRestoreClaim:
 
         assert answer.status_code == status
 
-    def test_knows_no_claim_that_never_was(self, client: TestClient) -> None:
+    def test_an_unknown_claim_is_not_found(self, client: TestClient) -> None:
         answer = restore(client, {"id": LARGEST_ID, "version": 1})
 
         assert answer.status_code == 404

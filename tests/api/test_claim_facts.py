@@ -1,4 +1,4 @@
-"""Claims show the facts that they bear on, and after which verdict they were made."""
+"""The facts of claims, and the verdicts after which claims were made."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def claims_of(told: Told, fact: int, **params: Any) -> list[Json]:
 
 
 class TestExpandFacts:
-    def test_shows_how_each_fact_stands(self, told: Told) -> None:
+    def test_shows_verdicts_and_sides_of_each_fact(self, told: Told) -> None:
         source, (fact, other) = told.source(), told.facts(2)
         told.assess(fact, "misleading", at=10)
         stances = [
@@ -51,7 +51,7 @@ class TestExpandFacts:
             assert row["facts"] == [first, second]
             assert "stances" not in row
 
-    def test_is_as_of_then(self, told: Told) -> None:
+    def test_shows_verdicts_known_at_as_of(self, told: Told) -> None:
         source, fact = told.source(), told.fact()
         claim = told.say(source, fact, at=5)
         told.assess(fact, "true", at=10)
@@ -106,7 +106,7 @@ class TestReadClaimsOfFact:
         recorded = [row["after_verdict"] for row in claims_of(told, fact, **then)]
         assert recorded == [None, None, verdict, None]
 
-    def test_shows_it_alone_if_asked(self, told: Told) -> None:
+    def test_can_return_after_verdict_as_the_only_field(self, told: Told) -> None:
         source, fact = told.source(), told.fact()
         claim = told.say(source, fact)
 

@@ -63,7 +63,7 @@ def withdraw(client: TestClient, claim: Json) -> None:
 
 class TestCreateLink:
     @pytest.mark.parametrize("kind", KINDS)
-    def test_is_a_new_version_of_the_claim_it_starts_from(
+    def test_increments_the_version_of_the_linking_claim(
         self, client: TestClient, path: str, claim: Json, other: Json, kind: str
     ) -> None:
         answer = client.post(path, json={"other_id": other["id"], "kind": kind})
@@ -82,7 +82,7 @@ class TestCreateLink:
         assert answer.headers["etag"].startswith('"v2-')
         assert (version_of(client, claim), version_of(client, other)) == (2, 1)
 
-    def test_leads_there_in_several_ways_and_back(
+    def test_two_claims_can_have_several_links_in_both_directions(
         self, client: TestClient, path: str, claim: Json, other: Json
     ) -> None:
         made = [linked(client, path, other, kind) for kind in ("answers", "denies")]
@@ -90,7 +90,7 @@ class TestCreateLink:
 
         assert listed(client, path) == made
 
-    def test_names_the_one_that_is_there_already(
+    def test_refuses_a_link_that_exists(
         self, client: TestClient, path: str, claim: Json, other: Json, link: Json
     ) -> None:
         answer = client.post(path, json={"other_id": other["id"], "kind": "denies"})
@@ -99,7 +99,7 @@ class TestCreateLink:
         assert answer.json()["conflict"] == {"resource": "link", "id": link["id"]}
         assert version_of(client, claim) == 2
 
-    def test_does_not_lead_to_where_it_starts(
+    def test_refuses_a_link_from_a_claim_to_itself(
         self, client: TestClient, path: str, claim: Json
     ) -> None:
         answer = client.post(path, json={"other_id": claim["id"], "kind": "repeats"})
@@ -113,7 +113,7 @@ class TestCreateLink:
         assert version_of(client, claim) == 1
 
     @pytest.mark.parametrize("gone", [False, True])
-    def test_leads_to_a_claim_that_is_there(
+    def test_refuses_a_link_to_an_unknown_or_withdrawn_claim(
         self, client: TestClient, path: str, claim: Json, other: Json, gone: bool
     ) -> None:
         if gone:
@@ -142,7 +142,7 @@ class TestCreateLink:
             ({"claim_id": 1}, "/claim_id"),
         ],
     )
-    def test_is_refused_when_it_is_not_valid(
+    def test_refuses_invalid_values(
         self, client: TestClient, path: str, other: Json, change: Json, pointer: str
     ) -> None:
         body = {"other_id": other["id"], "kind": "denies"} | change
@@ -153,7 +153,7 @@ class TestCreateLink:
         assert the_error(answer)["pointer"] == pointer
         assert listed(client, path) == []
 
-    def test_starts_from_a_claim_that_is_there(
+    def test_refuses_a_link_from_an_unknown_or_withdrawn_claim(
         self, client: TestClient, claim: Json, other: Json
     ) -> None:
         body = {"other_id": other["id"], "kind": "denies"}
@@ -169,7 +169,7 @@ class TestCreateLink:
 
 @pytest.mark.every_case
 class TestReadLinks:
-    def test_shows_it_at_both_of_its_ends_and_nowhere_else(
+    def test_lists_a_link_at_both_of_its_claims_only(
         self, client: TestClient, path: str, other: Json, link: Json, make_claim: Make
     ) -> None:
         third = make_claim(text="It snowed.")
@@ -180,7 +180,7 @@ class TestReadLinks:
         assert {answer.json()["next_cursor"] for answer in found} == {None}
 
     @pytest.mark.parametrize("limit", [1, 2, 3, 6])
-    def test_comes_in_pages_of_both_directions(
+    def test_pages_contain_links_of_both_directions(
         self,
         client: TestClient,
         path: str,
@@ -203,7 +203,7 @@ class TestReadLinks:
         assert listed(client, f"{path}?limit={limit}") == made
 
     @pytest.mark.parametrize("end", [0, 1])
-    def test_shows_it_while_both_of_its_ends_are_live(
+    def test_hides_a_link_while_one_of_its_claims_is_withdrawn(
         self,
         client: TestClient,
         path: str,
@@ -230,7 +230,7 @@ class TestReadLinks:
         assert shown == []
         assert [listed(client, one) for one in both] == [[link], [link]]
 
-    def test_shows_the_fields_that_are_named(
+    def test_shows_only_the_fields_that_are_named(
         self, client: TestClient, path: str, link: Json
     ) -> None:
         answer = client.get(f"{path}?fields=kind,other_id")
@@ -238,7 +238,7 @@ class TestReadLinks:
         shown = {key: link[key] for key in ("id", "kind", "other_id")}
         assert answer.json()["data"] == [shown]
 
-    def test_refuses_what_it_does_not_know(
+    def test_refuses_unknown_parameters_and_foreign_cursors(
         self, client: TestClient, path: str, other: Json
     ) -> None:
         for kind in KINDS:
@@ -252,7 +252,7 @@ class TestReadLinks:
         assert the_error(unknown)["message"] == known
         assert (unknown.status_code, foreign.status_code) == (422, 400)
 
-    def test_is_not_found_without_its_claim(self, client: TestClient) -> None:
+    def test_refuses_unknown_and_invalid_claim_ids(self, client: TestClient) -> None:
         assert client.get(f"{API}/claims/{LARGEST_ID}/links").status_code == 404
         assert client.get(f"{API}/claims/x/links").status_code == 422
 
@@ -269,7 +269,7 @@ class TestReadLinks:
 
 
 class TestDeleteLink:
-    def test_is_a_new_version_of_the_claim_without_it(
+    def test_removes_the_link_and_increments_the_version(
         self, client: TestClient, path: str, claim: Json, other: Json, link: Json
     ) -> None:
         stays = linked(client, path, other, "answers")
@@ -285,7 +285,7 @@ class TestDeleteLink:
         assert linked(client, path, other, "denies")["id"] != stays["id"]
 
     @pytest.mark.parametrize(("headers", "status"), VERSIONS)
-    def test_wants_the_version_of_the_claim(
+    def test_requires_the_version_of_the_claim(
         self, client: TestClient, path: str, link: Json, headers: Any, status: int
     ) -> None:
         answer = client.delete(f"{path}/{link['id']}", headers=headers)
@@ -293,7 +293,7 @@ class TestDeleteLink:
         assert answer.status_code == status
         assert listed(client, path) == [link]
 
-    def test_is_done_where_it_starts(
+    def test_the_link_is_not_found_below_the_other_claim(
         self, client: TestClient, path: str, other: Json, link: Json
     ) -> None:
         answer = client.delete(
@@ -303,7 +303,7 @@ class TestDeleteLink:
         assert answer.status_code == 404
         assert listed(client, path) == [link]
 
-    def test_can_be_done_when_the_other_claim_is_withdrawn(
+    def test_removes_a_link_to_a_withdrawn_claim(
         self, client: TestClient, path: str, other: Json, link: Json
     ) -> None:
         withdraw(client, other)
@@ -312,7 +312,7 @@ class TestDeleteLink:
 
         assert answer.status_code == 204
 
-    def test_starts_from_a_claim_that_is_there(
+    def test_a_link_of_a_withdrawn_claim_is_not_found(
         self, client: TestClient, path: str, claim: Json, link: Json
     ) -> None:
         withdraw(client, claim)
@@ -323,7 +323,7 @@ class TestDeleteLink:
 
 
 class TestHistory:
-    def test_of_the_claim_it_starts_from_has_one_line_for_each_write(
+    def test_only_the_linking_claim_has_an_audit_entry_for_each_write(
         self, client: TestClient, path: str, claim: Json, other: Json
     ) -> None:
         made = client.post(

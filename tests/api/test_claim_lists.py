@@ -105,7 +105,7 @@ class TestReadClaims:
         ("part", "found"),
         [("source", [1, 1, 1]), ("speaker", [1, 0, 0]), ("origin", [0, 0, 1])],
     )
-    def test_filters_by_the_part_a_source_has(
+    def test_filters_by_the_place_of_a_source_in_the_chain(
         self,
         client: TestClient,
         make_claim: Make,
@@ -163,7 +163,7 @@ class TestReadClaims:
             ("hedged=false", True),
         ],
     )
-    def test_filters_by_the_time_it_was_printed_and_recorded(
+    def test_filters_by_published_recorded_and_dated_intervals(
         self, client: TestClient, make_article: Make, query: str, found: bool
     ) -> None:
         claims = [{"text": "It.", "form": "unclear", "attribution": [named()]}]
@@ -173,7 +173,7 @@ class TestReadClaims:
 
         assert len(rows) == found
 
-    def test_wants_every_filter_to_match(
+    def test_lists_only_claims_that_match_all_filters(
         self, client: TestClient, make_claim: Make
     ) -> None:
         values = {"act": "denial", "hedges": ["may"], "tags": ["rain"]}
@@ -272,7 +272,9 @@ class TestReadClaims:
 
         assert row == {"id": claim["id"], "text": "It rained.", "tags": ["rain"]}
 
-    def test_counts_all_that_match(self, client: TestClient, make_claim: Make) -> None:
+    def test_total_counts_all_matching_claims(
+        self, client: TestClient, make_claim: Make
+    ) -> None:
         for number in range(3):
             make_claim(text=f"{number}", tags=["rain"])
 
@@ -343,15 +345,13 @@ class TestReadClaims:
             "act=denial,question",
         ],
     )
-    def test_names_the_parameter_that_is_wrong(
-        self, client: TestClient, query: str
-    ) -> None:
+    def test_reports_the_wrong_parameter(self, client: TestClient, query: str) -> None:
         answer = client.get(f"{API}/claims?{query}")
 
         assert answer.status_code == 422
         assert the_error(answer)["parameter"] == query.partition("=")[0]
 
-    def test_names_the_parameters_it_knows(self, client: TestClient) -> None:
+    def test_lists_the_known_parameters_in_the_error(self, client: TestClient) -> None:
         error = the_error(client.get(f"{API}/claims?colour=red"))
 
         assert error["code"] == "extra_forbidden"
@@ -361,7 +361,7 @@ class TestReadClaims:
 
 
 class TestReadClaimsOfArticle:
-    def test_lists_them_as_they_stand_in_it(
+    def test_lists_claims_in_the_order_of_the_text(
         self, client: TestClient, make_article: Make
     ) -> None:
         claims = [
@@ -397,7 +397,7 @@ class TestUnknownParents:
         assert answer.status_code == status
 
     @pytest.mark.parametrize("resource", ["sources", "articles"])
-    def test_are_found_withdrawn_if_asked(
+    def test_a_withdrawn_parent_is_found_if_withdrawn_records_are_included(
         self, client: TestClient, source: Json, article: Json, resource: str
     ) -> None:
         record = source if resource == "sources" else article

@@ -56,7 +56,7 @@ def told(client: TestClient) -> Merging:
 
 
 class TestMerge:
-    def test_answers_with_the_claim_as_it_is_now(self, told: Merging) -> None:
+    def test_returns_the_merged_claim(self, told: Merging) -> None:
         one, other = told.pair()
 
         answer = told.merge(one, other, **{"if-match": '"v1"'})
@@ -66,7 +66,7 @@ class TestMerge:
         assert answer.json()["version"] == 2
         assert answer.headers["etag"].startswith('"v2-')
 
-    def test_takes_into_as_well(self, told: Merging) -> None:
+    def test_accepts_into_instead_of_merged_into_id(self, told: Merging) -> None:
         one, other = told.pair()
 
         answer = told.client.post(
@@ -80,7 +80,9 @@ class TestMerge:
         assert answer.json()["merged_into_id"] == other["id"]
 
     @pytest.mark.parametrize("part", PARTS)
-    def test_leads_to_the_survivor(self, told: Merging, part: str) -> None:
+    def test_the_merged_claim_redirects_to_the_survivor(
+        self, told: Merging, part: str
+    ) -> None:
         one, other = told.pair()
         told.merged(one, other)
 
@@ -92,7 +94,7 @@ class TestMerge:
         to = f"{API}/claims/{other['id']}{part}?fields=id"
         assert answer.headers["location"] == to
 
-    def test_keeps_where_both_were_printed(self, told: Merging) -> None:
+    def test_the_survivor_lists_both_places_of_print(self, told: Merging) -> None:
         one, other = told.pair()
         told.merged(one, other)
 
@@ -106,7 +108,9 @@ class TestMerge:
         assert prints[1]["article"] == one["article"]
         assert {p["text"] for p in prints} == {"It rained."}
 
-    def test_keeps_where_those_merged_before_were_printed(self, told: Merging) -> None:
+    def test_the_survivor_lists_places_of_print_of_earlier_merges(
+        self, told: Merging
+    ) -> None:
         source, fact = told.source(), told.fact()
         one, two, three = (told.say(source, fact) for _ in range(3))
         told.merged(one, two)
@@ -116,7 +120,7 @@ class TestMerge:
 
         assert [p["claim_id"] for p in found] == [three["id"], one["id"], two["id"]]
 
-    def test_is_counted_once(self, told: Merging) -> None:
+    def test_counts_merged_claims_once(self, told: Merging) -> None:
         one, other = told.pair()
         fact = one["stances"][0]["fact_id"]
         assert told.listed(fact=fact) == sorted([one["id"], other["id"]])
@@ -136,7 +140,7 @@ class TestMerge:
             if "claim_id" in claim
         ]
 
-    def test_is_in_the_history(self, told: Merging) -> None:
+    def test_creates_an_audit_entry(self, told: Merging) -> None:
         one, other = told.pair()
         told.merged(one, other)
 
@@ -146,7 +150,7 @@ class TestMerge:
         assert entry["reason"] == WHY["reason"]
         assert "merged_into_id" in str(entry["changes"])
 
-    def test_is_not_undone_in_earlier_recorded_states(self, told: Merging) -> None:
+    def test_does_not_change_earlier_recorded_states(self, told: Merging) -> None:
         one, other = told.pair()
         before = told.claim(one)["created_at"]
         told.merged(one, other)
@@ -159,7 +163,9 @@ class TestMerge:
         )
         assert now.status_code in {200, 308}
 
-    def test_keeps_it_from_being_recorded_again(self, told: Merging) -> None:
+    def test_recording_the_merged_claim_again_conflicts_with_the_survivor(
+        self, told: Merging
+    ) -> None:
         article, source = told.article(), told.source()
         body = claim_in(article, said_by(source), text="It rained.")
         one = told.post("/claims", body)
@@ -184,7 +190,7 @@ class TestMergedClaim:
             ("POST", "/links", {"other_id": 1, "kind": "denies"}),
         ],
     )
-    def test_is_not_changed(
+    def test_refuses_changes(
         self, told: Merging, method: str, below: str, body: Json | None
     ) -> None:
         one, other = told.pair()
@@ -207,7 +213,7 @@ class TestMergedClaim:
         assert answer.status_code == 409, answer.text
         assert answer.json()["conflict"] == {"resource": "claim", "id": other["id"]}
 
-    def test_is_redacted_with_its_survivor_named(self, told: Merging) -> None:
+    def test_redaction_erases_its_text_at_the_survivor(self, told: Merging) -> None:
         one, other = told.pair()
         told.merged(one, other)
 
@@ -216,7 +222,7 @@ class TestMergedClaim:
 
         assert told.claim(other)["printed_in"][1]["text"] == "[redacted]"
 
-    def test_keeps_its_survivor_from_being_withdrawn(self, told: Merging) -> None:
+    def test_its_survivor_cannot_be_withdrawn(self, told: Merging) -> None:
         one, other = told.pair()
         told.merged(one, other)
 
@@ -234,7 +240,7 @@ class TestMergedClaim:
         path = f"{API}/claims/{one['id']}"
         assert told.client.get(path, headers=shown("reader")).status_code == 404
 
-    def test_is_left_out_of_the_prints_if_its_article_is_restricted(
+    def test_is_hidden_in_printed_in_if_its_article_is_restricted(
         self, told: Merging
     ) -> None:
         one, other = told.pair()
@@ -249,7 +255,7 @@ class TestMergedClaim:
 
 
 class TestRefusedMerge:
-    def test_is_into_itself_into_none_or_into_one_that_is_gone(
+    def test_refuses_itself_unknown_withdrawn_and_merged_claims(
         self, told: Merging
     ) -> None:
         source, fact = told.source(), told.fact()
@@ -269,7 +275,7 @@ class TestRefusedMerge:
             assert the_error(answer)["pointer"] == "/merged_into_id"
         assert told.claim(one)["version"] == 1
 
-    def test_would_close_a_circle(self, told: Merging) -> None:
+    def test_refuses_a_circle_of_merges(self, told: Merging) -> None:
         source, fact = told.source(), told.fact()
         one, two, three = (told.say(source, fact) for _ in range(3))
         told.merged(one, two)
@@ -284,7 +290,7 @@ class TestRefusedMerge:
             assert message in the_error(answer)["message"]
         assert told.claim(three)["merged_into_id"] is None
 
-    def test_is_of_a_restricted_one_and_a_public_one(self, told: Merging) -> None:
+    def test_refuses_a_public_and_a_restricted_claim(self, told: Merging) -> None:
         source, fact = told.source(), told.fact()
         one, other = (
             told.say(source, fact),
@@ -296,7 +302,7 @@ class TestRefusedMerge:
             assert answer.status_code == 409
             assert answer.json()["conflict"]["id"] == into["id"]
 
-    def test_would_lose_a_stance(self, told: Merging) -> None:
+    def test_refuses_a_merge_that_would_lose_a_stance(self, told: Merging) -> None:
         source, fact = told.source(), told.fact()
         one, other = told.say(source, fact), told.say(source, fact, "denies")
         silent = told.post("/claims", claim_in(told.article(), said_by(source)))
@@ -307,7 +313,7 @@ class TestRefusedMerge:
             assert answer.json()["conflict"] == {"resource": "fact", "id": fact}
         told.merged(silent, one)
 
-    def test_would_lose_a_link(self, told: Merging) -> None:
+    def test_refuses_a_merge_that_would_lose_a_link(self, told: Merging) -> None:
         one, other = told.pair()
         third = told.say(told.source(), told.fact())
         for claim, linked in ((one, third), (third, other)):
@@ -328,7 +334,7 @@ class TestRefusedMerge:
         told.merged(one, other)
 
     @pytest.mark.parametrize(("kind", "merges"), [("repeats", 200), ("denies", 409)])
-    def test_is_of_two_that_contradict_each_other(
+    def test_refuses_two_claims_of_which_one_denies_the_other(
         self, told: Merging, kind: str, merges: int
     ) -> None:
         one, other = told.pair()
@@ -337,14 +343,16 @@ class TestRefusedMerge:
 
         assert told.merge(one, other).status_code == merges
 
-    def test_would_hide_a_reviewed_claim_behind_a_draft(self, told: Merging) -> None:
+    def test_refuses_to_merge_a_reviewed_claim_into_a_draft(
+        self, told: Merging
+    ) -> None:
         one, other = told.pair()
         told.change(f"/claims/{other['id']}", {"review": "draft"})
 
         assert told.merge(one, other).status_code == 409
         told.merged(other, one)
 
-    def test_needs_an_editor(self, told: Merging) -> None:
+    def test_requires_the_editor_role(self, told: Merging) -> None:
         one, other = told.pair()
 
         assert told.merge(one, other, **ANY, **shown("analyst")).status_code == 403
@@ -352,7 +360,7 @@ class TestRefusedMerge:
 
 
 class TestUnmerge:
-    def test_is_the_inverse(self, told: Merging) -> None:
+    def test_is_the_inverse_of_a_merge(self, told: Merging) -> None:
         one, other = told.pair()
         before = [told.claim(one), told.claim(other)]
         told.merged(one, other)
@@ -369,7 +377,7 @@ class TestUnmerge:
         history = told.get(f"/claims/{one['id']}/history")["data"]
         assert [e["action"] for e in history] == ["unmerge", "merge", "create"]
 
-    def test_keeps_records_merged_into_it_before(self, told: Merging) -> None:
+    def test_keeps_earlier_merges(self, told: Merging) -> None:
         source, fact = told.source(), told.fact()
         one, two, three = (told.say(source, fact) for _ in range(3))
         told.merged(one, two)
@@ -381,12 +389,12 @@ class TestUnmerge:
         assert found == [two["id"], one["id"]]
         assert len(told.claim(three)["printed_in"]) == 1
 
-    def test_is_of_a_merged_claim(self, told: Merging) -> None:
+    def test_refuses_a_claim_that_is_not_merged(self, told: Merging) -> None:
         one, _ = told.pair()
 
         assert told.unmerge(one).status_code == 409
 
-    def test_needs_its_article(self, told: Merging) -> None:
+    def test_is_refused_while_its_article_is_withdrawn(self, told: Merging) -> None:
         one, other = told.pair()
         told.merged(one, other)
         article = f"{API}/articles/{one['article_id']}"
@@ -400,7 +408,7 @@ class TestUnmerge:
         told.client.post(f"{article}/restore", params=WHY, headers=ANY)
         assert told.unmerge(one).status_code == 200
 
-    def test_needs_its_place(self, told: Merging) -> None:
+    def test_is_refused_if_an_equal_claim_was_recorded(self, told: Merging) -> None:
         article, source = told.article(), told.source()
         body = claim_in(article, said_by(source), text="It rained.")
         one = told.post("/claims", body)

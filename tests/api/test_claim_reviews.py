@@ -15,7 +15,9 @@ def drafts(make_claim: Make) -> list[Json]:
 
 
 class TestReviewManyClaims:
-    def test_reviews_all_of_them(self, client: TestClient, drafts: list[Json]) -> None:
+    def test_reviews_all_given_claims(
+        self, client: TestClient, drafts: list[Json]
+    ) -> None:
         ids = [claim["id"] for claim in reversed(drafts)]
 
         answer = client.post(REVIEW, json={"ids": ids, "review": "reviewed"})
@@ -28,7 +30,7 @@ class TestReviewManyClaims:
             read = client.get(f"{API}/claims/{claim_id}").json()
             assert (read["version"], read["review"]) == (2, "reviewed")
 
-    def test_gives_each_its_audit_entry(
+    def test_creates_an_audit_entry_for_each_claim(
         self, client: TestClient, drafts: list[Json]
     ) -> None:
         ids = [claim["id"] for claim in drafts]
@@ -59,7 +61,7 @@ class TestReviewManyClaims:
         assert len(history) == 1
 
     @pytest.mark.parametrize("gone", ["unknown", "withdrawn"])
-    def test_names_the_one_that_is_not_there_and_reviews_none(
+    def test_reviews_nothing_if_a_claim_is_unknown_or_withdrawn(
         self, client: TestClient, drafts: list[Json], gone: str
     ) -> None:
         ids = [claim["id"] for claim in drafts]
@@ -99,14 +101,16 @@ class TestReviewManyClaims:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == pointer
 
-    def test_is_not_for_readers(self, client: TestClient, drafts: list[Json]) -> None:
+    def test_returns_403_to_readers(
+        self, client: TestClient, drafts: list[Json]
+    ) -> None:
         body = {"ids": [drafts[0]["id"]], "review": "reviewed"}
 
         answer = client.post(REVIEW, json=body, headers=shown("reader"))
 
         assert answer.status_code == 403
 
-    def test_takes_a_thousand_or_none(
+    def test_reviews_a_thousand_claims_or_none(
         self, client: TestClient, claim_body: Json, article: Json
     ) -> None:
         claims = [

@@ -50,7 +50,7 @@ def made_of(record: Json) -> list[int]:
 
 
 class TestCreateClaim:
-    def test_shows_each_with_its_fact(
+    def test_shows_each_stance_with_its_fact(
         self, client: TestClient, claim_body: Json, fact: Json
     ) -> None:
         body = claim_body | {"stances": [on(fact, "no_evidence")]}
@@ -90,7 +90,7 @@ class TestCreateClaim:
         assert [one["fact_id"] for one in claim["stances"]] == [fact["id"]]
         assert claim["created"] == []
 
-    def test_makes_a_fact_that_is_not_there(
+    def test_creates_a_fact_that_does_not_exist(
         self, client: TestClient, make_claim: Make
     ) -> None:
         spec = RAIN | {"slug": "wet", "resolves_by": "2023-01-01"}
@@ -102,7 +102,7 @@ class TestCreateClaim:
         assert fact["id"] == fact_id == claim["stances"][0]["fact_id"]
         assert fact.items() >= (spec | {"resolves_by": "2023-01-01T00:00:00Z"}).items()
 
-    def test_is_done_in_articles_and_batches_too(
+    def test_records_stances_in_articles_and_batches(
         self, client: TestClient, make_article: Make, source: Json
     ) -> None:
         stances = [{"fact": RAIN, "stance": "supports"}]
@@ -120,7 +120,7 @@ class TestCreateClaim:
         assert ids(walk(client, "/facts?kind=event")) == [fact_id]
         assert len(walk(client, f"/facts/{fact_id}/claims")) == 4
 
-    def test_makes_nothing_for_a_claim_that_is_refused(
+    def test_stores_nothing_of_a_refused_claim(
         self, client: TestClient, claim_body: Json
     ) -> None:
         good = claim_body | {"stances": [{"fact": RAIN, "stance": "supports"}]}
@@ -167,7 +167,7 @@ class TestCreateClaim:
             ),
         ],
     )
-    def test_says_which_stance_is_wrong(
+    def test_points_at_the_wrong_stance(
         self, client: TestClient, claim_body: Json, stance: Any, pointer: str, code: str
     ) -> None:
         first = {"fact": RAIN, "stance": "supports"}
@@ -180,7 +180,7 @@ class TestCreateClaim:
         assert walk(client, "/facts?kind=event") == []
 
     @pytest.mark.parametrize("fact", ["Not a slug", "", {}, {"kind": "event"}, 7, []])
-    def test_names_values_that_are_no_fact(
+    def test_refuses_invalid_facts(
         self, client: TestClient, claim_body: Json, fact: Any
     ) -> None:
         stances = [{"fact": fact, "stance": "denies"}]
@@ -190,7 +190,7 @@ class TestCreateClaim:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == "/stances/0/fact"
 
-    def test_takes_one_stance_on_a_fact(
+    def test_refuses_two_stances_on_one_fact(
         self, client: TestClient, claim_body: Json, make_fact: Make
     ) -> None:
         fact = make_fact(**RAIN)
@@ -201,7 +201,7 @@ class TestCreateClaim:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == "/stances/1"
 
-    def test_wants_to_know_which_of_several(
+    def test_lists_the_candidates_of_an_ambiguous_statement(
         self, client: TestClient, make_fact: Make, claim_body: Json
     ) -> None:
         facts = [make_fact(**RAIN, slug=slug) for slug in ("one", "two")]
@@ -217,7 +217,7 @@ class TestCreateClaim:
 
 
 class TestUpdateClaim:
-    def test_replaces_them_whole(
+    def test_replaces_the_whole_list_of_stances(
         self, client: TestClient, make_claim: Make, make_fact: Make
     ) -> None:
         first, second, third = (make_fact() for _ in range(3))
@@ -242,7 +242,7 @@ class TestUpdateClaim:
             second["id"],
         ]
 
-    def test_leaves_them_if_none_are_sent_and_takes_them_if_an_empty_list_is(
+    def test_keeps_stances_that_are_not_sent_and_removes_them_by_an_empty_list(
         self, client: TestClient, make_claim: Make, fact: Json
     ) -> None:
         claim = make_claim(stances=[on(fact)])
@@ -255,7 +255,7 @@ class TestUpdateClaim:
         assert emptied.json()["stances"] == []
         assert walk(client, f"/facts/{fact['id']}/claims") == []
 
-    def test_replaces_them_with_all_other_parts(
+    def test_replaces_stances_together_with_other_parts(
         self, client: TestClient, make_claim: Make, make_fact: Make
     ) -> None:
         first, second = make_fact(), make_fact()
@@ -279,7 +279,7 @@ class TestUpdateClaim:
         assert shown["tags"] == ["weather"]
         assert held(client, claim) == [(second["id"], "supports")]
 
-    def test_takes_no_null(self, client: TestClient, claim: Json) -> None:
+    def test_refuses_null(self, client: TestClient, claim: Json) -> None:
         path = f"{CLAIMS}/{claim['id']}"
 
         answer = client.patch(path, json={"stances": None}, headers=if_match(claim))
@@ -288,7 +288,7 @@ class TestUpdateClaim:
 
 
 class TestPutStance:
-    def test_makes_the_first_one(
+    def test_creates_a_stance(
         self, client: TestClient, claim: Json, fact: Json
     ) -> None:
         made = put(client, claim, fact, "hedges_for")
@@ -306,7 +306,7 @@ class TestPutStance:
         )
         assert walk(client, "/changes")[-1] == line
 
-    def test_replaces_another_one(
+    def test_replaces_an_earlier_stance(
         self, client: TestClient, make_claim: Make, fact: Json
     ) -> None:
         claim = make_claim(stances=[on(fact)])
@@ -317,7 +317,7 @@ class TestPutStance:
         assert answer.headers["etag"].startswith('"v2-')
         assert held(client, claim) == [(fact["id"], "denies")]
 
-    def test_changes_nothing_that_is_so_already(
+    def test_stores_nothing_if_the_stance_is_unchanged(
         self, client: TestClient, make_claim: Make, fact: Json
     ) -> None:
         claim = make_claim(stances=[on(fact)])
@@ -340,7 +340,7 @@ class TestPutStance:
             ("?reason=x", {"stance": "denies", "fact_id": 1}, "/fact_id"),
         ],
     )
-    def test_describes_the_error(
+    def test_points_at_the_error(
         self,
         client: TestClient,
         claim: Json,
@@ -362,7 +362,7 @@ class TestPutStance:
         ("version", "status"),
         [('"v2"', 412), ('W/"v1"', 412), ("*", 201), ('"v1"', 201), (None, 201)],
     )
-    def test_needs_no_version_but_heeds_one(
+    def test_checks_if_match_only_if_it_is_sent(
         self,
         client: TestClient,
         claim: Json,
@@ -374,7 +374,7 @@ class TestPutStance:
 
         assert put(client, claim, fact, "denies", **headers).status_code == status
 
-    def test_is_of_claims_and_facts_that_are_there(
+    def test_unknown_and_withdrawn_claims_and_facts_are_not_found(
         self, client: TestClient, make_claim: Make, make_fact: Make
     ) -> None:
         claim, gone = make_claim(), make_claim(text="Gone.")
@@ -404,7 +404,7 @@ class TestDeleteStance:
             ("?reason=x", '"v2"', 412),
         ],
     )
-    def test_wants_a_reason_and_the_version_of_the_claim(
+    def test_requires_a_reason_and_the_version_of_the_claim(
         self,
         client: TestClient,
         make_claim: Make,
@@ -422,7 +422,7 @@ class TestDeleteStance:
         assert answer.status_code == status
         assert len(held(client, claim)) == (0 if status == 204 else 1)
 
-    def test_is_not_found_where_there_is_none(
+    def test_a_missing_stance_is_not_found(
         self, client: TestClient, claim: Json, fact: Json
     ) -> None:
         path = f"{CLAIMS}/{claim['id']}/stances/{fact['id']}?reason=x"
@@ -446,7 +446,7 @@ class TestReadClaims:
             ("fact={2}", "d"),
         ],
     )
-    def test_finds_them_by_what_they_bear_on_and_how(
+    def test_filters_by_fact_and_stance(
         self,
         client: TestClient,
         make_claim: Make,

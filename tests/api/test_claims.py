@@ -86,7 +86,7 @@ class TestCreateClaim:
         assert claim.items() >= expected.items()
         assert claim["updated_at"] == claim["created_at"]
 
-    def test_answers_with_what_can_be_read_back(
+    def test_returns_the_stored_claim(
         self, client: TestClient, claim_body: Json
     ) -> None:
         made = client.post(CLAIMS, json=claim_body | EVERYTHING)
@@ -102,7 +102,7 @@ class TestCreateClaim:
         }
         assert read.headers["etag"] == made.headers["etag"]
 
-    def test_keeps_the_chain_as_it_is_written(
+    def test_orders_the_chain_by_position(
         self, make_claim: Make, make_source: Make
     ) -> None:
         first, second = make_source(name="A"), make_source(name="B")
@@ -161,7 +161,7 @@ class TestCreateClaim:
             ({"text": "lately"}, None, None),
         ],
     )
-    def test_dates_it_by_the_known_end(
+    def test_dates_the_claim_by_the_known_end(
         self,
         make_claim: Make,
         make_article: Make,
@@ -187,7 +187,7 @@ class TestCreateClaim:
             ({"review": "rejected"}, "rejected"),
         ],
     )
-    def test_takes_only_what_a_person_wrote_for_reviewed(
+    def test_only_manual_claims_are_reviewed_by_default(
         self, make_claim: Make, values: Json, review: str
     ) -> None:
         assert make_claim(**values)["review"] == review
@@ -198,7 +198,7 @@ class TestCreateClaim:
         assert claim["visibility"] == "restricted"
 
     @pytest.mark.parametrize("owner", ["source", "article"])
-    def test_is_as_restricted_as_what_it_hangs_on(
+    def test_restricts_claims_of_restricted_sources_and_articles(
         self, make_claim: Make, make_source: Make, make_article: Make, owner: str
     ) -> None:
         makers = {"source": make_source, "article": make_article}
@@ -211,7 +211,7 @@ class TestCreateClaim:
 
         assert make_claim(**hanging)["visibility"] == "restricted"
 
-    def test_has_no_speaker_if_the_text_names_nobody(self, make_claim: Make) -> None:
+    def test_an_unattributed_claim_has_no_speaker(self, make_claim: Make) -> None:
         claim = make_claim(form="unattributed", attribution=[])
 
         assert claim["attribution"] == claim["speakers"] == claim["origins"] == []
@@ -230,7 +230,7 @@ class TestCreateClaim:
             ([], "/attribution"),
         ],
     )
-    def test_refuses_a_chain_that_is_none(
+    def test_refuses_invalid_chains(
         self,
         client: TestClient,
         claim_body: Json,
@@ -245,7 +245,7 @@ class TestCreateClaim:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == pointer
 
-    def test_refuses_a_source_that_stands_twice(
+    def test_refuses_a_source_that_is_twice_in_a_chain(
         self, client: TestClient, claim_body: Json, source: Json
     ) -> None:
         chain = said_by(source["id"], source["id"])
@@ -255,7 +255,7 @@ class TestCreateClaim:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == "/attribution/1/source_id"
 
-    def test_refuses_a_speaker_where_nobody_is_named(
+    def test_refuses_a_speaker_of_an_unattributed_claim(
         self, client: TestClient, claim_body: Json
     ) -> None:
         answer = client.post(CLAIMS, json=claim_body | {"form": "unattributed"})
@@ -300,7 +300,7 @@ class TestCreateClaim:
         assert error["pointer"] == "/attribution/1/source_id"
         assert error["code"] == code
 
-    def test_names_the_claim_with_the_same_words(
+    def test_refuses_the_words_of_another_claim(
         self, client: TestClient, claim: Json, claim_body: Json
     ) -> None:
         answer = client.post(CLAIMS, json=claim_body | {"text": "IT RAINED."})
@@ -308,7 +308,7 @@ class TestCreateClaim:
         assert answer.status_code == 409
         assert answer.json()["conflict"] == {"resource": "claim", "id": claim["id"]}
 
-    def test_takes_the_same_words_of_another_speaker_place_or_article(
+    def test_accepts_the_same_words_of_another_speaker_place_or_article(
         self, make_claim: Make, make_source: Make, make_article: Make
     ) -> None:
         cue = [{"part": "content", "exact": "It rained"}]
@@ -387,7 +387,7 @@ class TestCreateClaim:
         assert (error["pointer"], error["code"]) == (f"/{name}", "missing")
 
     @pytest.mark.parametrize("confidence", [0, 100])
-    def test_takes_the_ends_of_every_scale(
+    def test_accepts_the_ends_of_every_scale(
         self, make_claim: Make, confidence: int
     ) -> None:
         certain = {"probability_low": 0, "probability_high": 1}
@@ -450,7 +450,7 @@ class TestReadClaim:
             "said": None,
         }
 
-    def test_reads_only_what_the_fields_that_are_named_need(
+    def test_runs_only_the_queries_of_the_requested_fields(
         self, client: TestClient, reader: CountingReader, claim: Json
     ) -> None:
         path = f"/claims/{claim['id']}"
@@ -462,7 +462,7 @@ class TestReadClaim:
         assert counts == [1, 2, 3, 2, 1]
         assert reader.counts(client, path, f"{path}?shape=flat") == [4, 3]
 
-    def test_has_no_revision_where_there_is_no_text(
+    def test_has_no_revision_if_the_article_has_no_text(
         self, make_claim: Make, make_article: Make
     ) -> None:
         claim = make_claim(article_id=make_article()["id"])
@@ -472,7 +472,7 @@ class TestReadClaim:
     @pytest.mark.parametrize(
         ("claim_id", "status"), [(LARGEST_ID, 404), (0, 422), ("x", 422), (2**53, 422)]
     )
-    def test_answers_an_id_of_none_with_a_problem(
+    def test_refuses_unknown_and_invalid_ids(
         self, client: TestClient, claim_id: Any, status: int
     ) -> None:
         assert client.get(f"{CLAIMS}/{claim_id}").status_code == status

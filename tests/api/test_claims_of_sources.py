@@ -26,7 +26,7 @@ class TestReadClaimsOfSource:
         ("role", "found"),
         [("any", [1, 1, 1]), ("speaker", [1, 0, 0]), ("origin", [0, 0, 1])],
     )
-    def test_lists_them_by_the_part_it_has(
+    def test_filters_by_the_place_of_the_source_in_the_chain(
         self,
         client: TestClient,
         make_claim: Make,
@@ -42,7 +42,7 @@ class TestReadClaimsOfSource:
 
         assert [len(walk(client, path)) for path in paths] == found
 
-    def test_lists_a_claim_once_that_it_has_two_parts_in(
+    def test_lists_a_claim_once_if_source_and_member_are_in_its_chain(
         self, client: TestClient, make_claim: Make, make_source: Make
     ) -> None:
         nato = make_source(name="NATO", kind="organisation")
@@ -63,7 +63,7 @@ class TestReadClaimsOfSource:
             ("?include=total,affiliated&role=origin", ["By its people.", "By itself."]),
         ],
     )
-    def test_includes_its_people_if_asked(
+    def test_includes_affiliated_people_if_requested(
         self,
         client: TestClient,
         make_claim: Make,
@@ -86,7 +86,7 @@ class TestReadClaimsOfSource:
     @pytest.mark.parametrize(
         "people", [3, MAX_VALUES_LOOKED_UP - 1, MAX_VALUES_LOOKED_UP]
     )
-    def test_includes_few_people_as_well_as_many(
+    def test_includes_few_and_many_affiliated_people(
         self,
         client: TestClient,
         make_claim: Make,
@@ -111,12 +111,12 @@ class TestReadClaimsOfSource:
             total = client.get(f"{API}{path}{query}").json()["total"]
             assert total == len(said)
 
-    def test_is_empty_for_one_that_said_nothing(
+    def test_is_empty_for_a_source_without_claims(
         self, client: TestClient, make_source: Make
     ) -> None:
         assert walk(client, f"/sources/{make_source()['id']}/claims") == []
 
-    def test_pages_cover_every_claim_once_whatever_ties(
+    def test_pages_list_every_claim_once_despite_equal_dates(
         self, client: TestClient, make_claim: Make, source: Json
     ) -> None:
         days = [day(2)] * 3 + [day(1)] * 3
@@ -135,7 +135,7 @@ class TestReadClaimsOfSeveralSources:
         "sort", ["-dated", "dated", "-recorded", "recorded", "position"]
     )
     @pytest.mark.parametrize("limit", [1, 2, 50])
-    def test_lists_each_once_in_the_order_of_all(
+    def test_lists_each_claim_once_in_the_order_of_all_claims(
         self,
         client: TestClient,
         make_claim: Make,
@@ -173,7 +173,7 @@ class TestReadClaimsWhileAffiliated:
             monkeypatch.setattr("db.reads.quoted.SORT_LIMIT", 1)
         return 2 if request.param == "few" else MAX_VALUES_LOOKED_UP
 
-    def test_includes_what_its_people_said_then(
+    def test_includes_claims_made_during_an_affiliation(
         self, client: TestClient, make_claim: Make, make_source: Make, crowd: int
     ) -> None:
         senate = make_source(name="Senate", kind="organisation")

@@ -111,7 +111,7 @@ Parts = Callable[[], tuple[Reader, Writer]]
 
 
 class TestClaimsTogether:
-    def test_have_one_commit_and_each_its_own_answer(
+    def test_share_one_commit_and_have_separate_responses(
         self, parts: Parts, emptied: Engine
     ) -> None:
         answers, commits, story = tell(parts, emptied, *map(numbered, range(MANY)))
@@ -128,7 +128,7 @@ class TestClaimsTogether:
             assert body["created"] == []
             assert [one["pointer"] for one in body["matched"]] == ["/tags/0"]
 
-    def test_are_refused_one_by_one(self, parts: Parts, emptied: Engine) -> None:
+    def test_are_refused_separately(self, parts: Parts, emptied: Engine) -> None:
         answers, _, _ = tell(
             parts,
             emptied,
@@ -149,7 +149,7 @@ class TestClaimsTogether:
             recorded = [first.json["id"], last.json["id"]]
             assert sorted(connection.scalars(ids)) == recorded
 
-    def test_tell_each_caller_what_was_made_for_them_alone(
+    def test_each_response_lists_only_its_own_created_records(
         self, parts: Parts, emptied: Engine
     ) -> None:
         described = {"attribution": [unnamed("official")]}

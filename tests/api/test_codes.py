@@ -23,7 +23,7 @@ class TestLanguage:
             ("en", "en"),
         ],
     )
-    def test_is_stored_in_its_usual_letter_case(
+    def test_is_stored_in_the_standard_letter_case(
         self,
         client: TestClient,
         make_article: Make,
@@ -59,7 +59,7 @@ class TestLanguage:
         ],
     )
     @pytest.mark.parametrize("resource", ["articles", "claims"])
-    def test_is_found_with_its_regions(
+    def test_a_filter_also_matches_regional_variants(
         self,
         client: TestClient,
         make_article: Make,
@@ -83,7 +83,7 @@ class TestLanguage:
         ]
         assert shown == found
 
-    def test_is_normal_in_a_batch_and_with_an_article(
+    def test_is_normalised_in_batches_and_articles(
         self, client: TestClient, claim_body: Json
     ) -> None:
         claim = {"text": "No.", "form": "unattributed", "attribution": []}
@@ -135,7 +135,7 @@ class TestCountry:
             ("SU", "like GB or BY"),
         ],
     )
-    def test_that_is_not_assigned_is_refused(
+    def test_unassigned_codes_are_refused(
         self, send: Any, place: str, code: str, message: str
     ) -> None:
         answer = send(place, code)
@@ -146,7 +146,7 @@ class TestCountry:
     @pytest.mark.parametrize(
         "place", ["source", "patch", "article", "filter", "claims"]
     )
-    def test_that_is_assigned_is_taken(self, send: Any, place: str) -> None:
+    def test_assigned_codes_are_accepted(self, send: Any, place: str) -> None:
         assert send(place, "GB").status_code in {200, 201}
 
 
@@ -155,7 +155,7 @@ class TestVerdictText:
         ("length", "status"),
         [(501, 201), (3400, 201), (5000, 201), (5001, 422), (0, 422)],
     )
-    def test_is_taken_as_long_as_it_is_printed(
+    def test_accepts_up_to_5000_characters(
         self, client: TestClient, fact: Json, length: int, status: int
     ) -> None:
         body = {"verdict": "false", "verdict_text": "é" * length}

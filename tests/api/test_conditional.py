@@ -57,7 +57,7 @@ class TestETag:
         assert answer.headers["etag"] == f'"{digest}"'
         assert answer.headers["vary"] == "Accept, Authorization"
 
-    def test_follows_every_version(self, client: TestClient, tag: Json) -> None:
+    def test_changes_with_every_version(self, client: TestClient, tag: Json) -> None:
         path = f"{API}/tags/{tag['id']}"
         tags = [client.get(path).headers["etag"]]
         for version in (1, 2):
@@ -117,7 +117,7 @@ class TestETag:
         assert made.headers["etag"] == read.headers["etag"]
         assert made.headers["vary"] == read.headers["vary"]
 
-    def test_of_a_claim_that_made_a_source_equals_that_of_a_read(
+    def test_of_a_claim_that_created_a_source_equals_that_of_a_read(
         self, client: TestClient, article: Json
     ) -> None:
         body = claim_in(article["id"], [unnamed("official")], tags=["rain"])
@@ -160,7 +160,7 @@ class TestETag:
 class TestIfNoneMatch:
     @pytest.mark.parametrize("path", [*LISTS, *(f"/{name}/1" for name in RECORDS)])
     @pytest.mark.parametrize("form", ["{}", "W/{}", '"x", {}', '"x",W/{},"y"', "*"])
-    def test_keeps_from_sending_it_twice(
+    def test_returns_304_for_a_known_etag(
         self, client: TestClient, path: str, form: str
     ) -> None:
         etag = client.get(f"{API}{path}").headers["etag"]
@@ -174,7 +174,7 @@ class TestIfNoneMatch:
         assert answer.headers["vary"] == "Accept, Authorization"
 
     @pytest.mark.parametrize("form", ['"v1"', "v1", '""', "", '"v1-0000000000000000"'])
-    def test_sends_it_if_another_one_is_known(
+    def test_returns_200_for_another_etag(
         self, client: TestClient, tag: Json, form: str
     ) -> None:
         answer = client.get(f"{API}/tags/{tag['id']}", headers={"if-none-match": form})
@@ -182,7 +182,7 @@ class TestIfNoneMatch:
         assert answer.status_code == 200
         assert answer.json() == tag
 
-    def test_is_not_asked_of_a_write(self, client: TestClient, tag: Json) -> None:
+    def test_is_ignored_in_writes(self, client: TestClient, tag: Json) -> None:
         path = f"{API}/tags/{tag['id']}"
 
         answer = client.patch(
@@ -191,7 +191,9 @@ class TestIfNoneMatch:
 
         assert answer.status_code == 200
 
-    def test_keeps_the_link_of_a_page(self, client: TestClient, make_tag: Make) -> None:
+    def test_a_304_has_the_link_of_the_page(
+        self, client: TestClient, make_tag: Make
+    ) -> None:
         make_tag()
         path = f"{API}/tags?limit=1"
         first = client.get(path)
@@ -202,7 +204,7 @@ class TestIfNoneMatch:
         assert answer.status_code == 304
         assert answer.headers["link"] == first.headers["link"]
 
-    def test_holds_for_head_too(self, client: TestClient, tag: Json) -> None:
+    def test_applies_to_head(self, client: TestClient, tag: Json) -> None:
         path = f"{API}/tags/{tag['id']}"
         etag = client.get(path).headers["etag"]
 
@@ -210,7 +212,7 @@ class TestIfNoneMatch:
 
         assert (answer.status_code, answer.content) == (304, b"")
 
-    def test_does_not_hide_that_a_record_is_gone(
+    def test_a_withdrawn_record_returns_410(
         self, client: TestClient, tag: Json
     ) -> None:
         path = f"{API}/tags/{tag['id']}"
@@ -261,7 +263,7 @@ class TestIfMatch:
             (None, 428),
         ],
     )
-    def test_has_a_version_that_is_the_present_one(
+    def test_requires_the_current_version(
         self, client: TestClient, tag: Json, form: str | None, status: int
     ) -> None:
         path = f"{API}/tags/{tag['id']}"
@@ -275,7 +277,7 @@ class TestIfMatch:
 
     @pytest.mark.parametrize("method", ["PATCH", "DELETE", "POST"])
     @pytest.mark.parametrize("resource", RECORDS)
-    def test_is_wanted_of_every_write_to_a_record(
+    def test_is_required_for_every_write_to_a_record(
         self, client: TestClient, resource: str, method: str
     ) -> None:
         restore = "/restore?reason=x" if method == "POST" else ""
@@ -290,7 +292,7 @@ class TestIfMatch:
         assert client.get(f"{API}/{resource}/1").json()["version"] == 1
 
     @pytest.mark.parametrize("resource", RECORDS)
-    def test_of_a_record_that_is_not_there_does_not_matter(
+    def test_a_version_of_an_unknown_record_returns_404(
         self, client: TestClient, resource: str
     ) -> None:
         answer = client.patch(
@@ -299,7 +301,7 @@ class TestIfMatch:
 
         assert answer.status_code == 404
 
-    def test_lets_the_first_of_two_writers_win(
+    def test_the_second_of_two_writers_is_refused(
         self, client: TestClient, tag: Json
     ) -> None:
         path, read = f"{API}/tags/{tag['id']}", if_match(tag)
@@ -314,7 +316,7 @@ class TestIfMatch:
         ("form", "status"),
         [(None, 428), ('"v1"', 412), ('W/"v2"', 412), ('"v1", "v2"', 200), ("*", 200)],
     )
-    def test_of_a_restore_is_that_of_the_withdrawn_record(
+    def test_a_restore_requires_the_version_of_the_withdrawn_record(
         self, client: TestClient, tag: Json, form: str | None, status: int
     ) -> None:
         path = f"{API}/tags/{tag['id']}"
@@ -339,7 +341,7 @@ class TestIfMatch:
             ("*", None),
         ],
     )
-    def test_of_a_part_is_the_version_of_the_whole(
+    def test_a_part_requires_the_version_of_the_whole_record(
         self,
         client: TestClient,
         source: Json,
@@ -372,7 +374,7 @@ class TestIfMatch:
             ('"v2", "v3"', "This record is at version 1; read it again."),
         ],
     )
-    def test_that_does_not_match_is_told_why(
+    def test_a_mismatch_is_explained(
         self, client: TestClient, tag: Json, form: str, message: str
     ) -> None:
         path = f"{API}/tags/{tag['id']}"
@@ -382,7 +384,7 @@ class TestIfMatch:
         assert answer.status_code == 412
         assert answer.json()["detail"].startswith(message)
 
-    def test_may_be_sent_in_several_headers(
+    def test_can_be_sent_in_several_headers(
         self, client: TestClient, tag: Json
     ) -> None:
         path = f"{API}/tags/{tag['id']}"
@@ -394,7 +396,7 @@ class TestIfMatch:
 
     @pytest.mark.parametrize("form", ["*", '"v7", "v1"', 'W/"v7", "v1"'])
     @pytest.mark.parametrize("resource", RECORDS)
-    def test_of_every_record_may_be_a_list_or_any(
+    def test_accepts_a_list_or_an_asterisk_for_every_record(
         self, client: TestClient, resource: str, form: str
     ) -> None:
         path = f"{API}/{resource}/1"
@@ -405,7 +407,7 @@ class TestIfMatch:
         assert answer.json()["version"] == 2
 
     @pytest.mark.parametrize("resource", RECORDS)
-    def test_of_any_version_is_of_a_record_that_is_there(
+    def test_an_asterisk_for_an_unknown_record_returns_404(
         self, client: TestClient, resource: str
     ) -> None:
         answer = client.delete(f"{API}/{resource}/999", headers={"if-match": "*"})
@@ -415,7 +417,7 @@ class TestIfMatch:
     @pytest.mark.parametrize(
         ("form", "status"), [('W/"v1"', 412), ('"v7"', 412), ("*", 200), ('"v1"', 200)]
     )
-    def test_that_is_optional_holds_if_it_is_sent(
+    def test_is_checked_if_it_is_optional_and_sent(
         self, client: TestClient, make_fact: Make, form: str, status: int
     ) -> None:
         fact = make_fact(statement="It will rain.")
@@ -429,7 +431,7 @@ class TestIfMatch:
 
         assert answer.status_code == status
 
-    def test_that_is_stale_says_which_version_there_is(
+    def test_a_stale_version_is_refused_with_the_current_version(
         self, client: TestClient, tag: Json
     ) -> None:
         answer = client.patch(

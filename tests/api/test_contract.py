@@ -29,7 +29,7 @@ def outcome(engine: Engine, database_url: str) -> Iterator[Outcome]:
     empty(engine)
 
 
-def test_every_answer_is_as_documented(outcome: Outcome) -> None:
+def test_every_response_is_as_documented(outcome: Outcome) -> None:
     assert not outcome.findings, "\n\n".join(outcome.findings.values())
 
 

@@ -39,7 +39,7 @@ def get(client: TestClient, path: str) -> Any:
 
 
 class TestReadCorroboration:
-    def test_shows_every_side_of_a_fact_that_nothing_bears_on(
+    def test_shows_every_side_of_a_fact_without_claims(
         self, reporter: Reporter
     ) -> None:
         fact = reporter.post("facts", RAIN)
@@ -106,7 +106,7 @@ class TestReadCorroboration:
         ]
         assert totals == [[4, 4, 4, 1], [3, 3, 3, 1], [2, 2, 2, 1], [1, 1, 1, 1]]
 
-    def test_tells_voices_from_origins(self, reporter: Reporter) -> None:
+    def test_distinguishes_voices_and_origins(self, reporter: Reporter) -> None:
         nato = named("NATO")
         reporter.prints(
             claim(named("Jens Stoltenberg", "person"), nato),
@@ -143,7 +143,7 @@ class TestReadCorroboration:
         assert numbers(side["voices"]) == numbers(side["origins"]) == (2, 2, 0)
         assert side["warnings"] == []
 
-    def test_a_claim_may_be_attributed_to_nobody(self, reporter: Reporter) -> None:
+    def test_counts_unattributed_claims_separately(self, reporter: Reporter) -> None:
         article = reporter.prints(claim(), claim())
 
         side = reporter.side()
@@ -182,7 +182,7 @@ class TestReadCorroboration:
         assert names(side["explain"]["voices"]["counted"]) == ["first"]
         assert side["claims"]["total"] == 1
 
-    def test_leaves_out_a_stance_that_was_taken_back(
+    def test_leaves_out_replaced_stances(
         self, client: TestClient, reporter: Reporter
     ) -> None:
         reporter.prints(claim(named("NATO")))
@@ -197,7 +197,7 @@ class TestReadCorroboration:
         assert reporter.side()["claims"]["total"] == 0
         assert reporter.side("against")["claims"]["total"] == 1
 
-    def test_counts_what_bears_on_facts_that_were_merged_into_it(
+    def test_counts_claims_on_merged_facts(
         self, client: TestClient, reporter: Reporter
     ) -> None:
         snow = reporter.post("facts", {"slug": "snow", "statement": "It snows."})
@@ -216,7 +216,7 @@ class TestReadCorroboration:
         answer = client.get(f"{API}/facts/snow/corroboration", follow_redirects=False)
         assert answer.status_code == 308
 
-    def test_is_unmodified_as_long_as_nothing_bears_on_the_fact_anew(
+    def test_returns_304_until_a_claim_on_the_fact_is_added(
         self, client: TestClient, reporter: Reporter
     ) -> None:
         reporter.prints(claim(named("NATO")))
@@ -231,7 +231,7 @@ class TestReadCorroboration:
         assert (before, after) == (304, 200)
 
     @pytest.mark.parametrize("key", ["sun", LARGEST_ID, "1e5"])
-    def test_404_for_a_fact_that_is_not_there(
+    def test_returns_404_for_an_unknown_fact(
         self, client: TestClient, key: str
     ) -> None:
         assert get(client, f"{key}/corroboration").status_code == 404
@@ -252,7 +252,7 @@ class TestReadCorroboration:
             "fields=sides",
         ],
     )
-    def test_422_for_what_it_cannot_be_asked(
+    def test_returns_422_for_invalid_parameters(
         self, client: TestClient, reporter: Reporter, query: str
     ) -> None:
         reporter.post("facts", RAIN)
@@ -284,10 +284,12 @@ class TestReadCorroboration:
         assert max(few) <= 8
 
 
-class TestNamed:
+class TestNamedOrigins:
     """An origin is known by its name if a chain of named steps leads to it."""
 
-    def test_is_an_origin_that_named_steps_lead_to(self, reporter: Reporter) -> None:
+    def test_an_origin_after_only_named_steps_is_named(
+        self, reporter: Reporter
+    ) -> None:
         reporter.prints(claim(named("Jens Stoltenberg", "person"), named("NATO")))
 
         side = reporter.side()
@@ -296,7 +298,7 @@ class TestNamed:
         assert side["named_origins_via_unnamed"] == 0
         assert side["warnings"] == ["single_origin"]
 
-    def test_is_no_origin_that_only_unnamed_steps_lead_to(
+    def test_an_origin_after_an_unnamed_step_is_not_named(
         self, reporter: Reporter
     ) -> None:
         reporter.prints(
@@ -312,9 +314,7 @@ class TestNamed:
         assert side["named_origins_via_unnamed"] == 2
         assert side["warnings"] == ["unnamed_only"]
 
-    def test_is_an_origin_that_one_chain_of_several_names(
-        self, reporter: Reporter
-    ) -> None:
+    def test_one_named_chain_of_several_is_enough(self, reporter: Reporter) -> None:
         reporter.prints(claim(official("official"), named("NATO")))
         reporter.prints(claim(named("NATO")), by="BBC")
 
@@ -323,14 +323,14 @@ class TestNamed:
         assert numbers(side["origins"]) == (1, 1, 0)
         assert numbers(side["articles"]) == (2, 1, 1)
 
-    def test_counts_the_chains_of_one_side_only(self, reporter: Reporter) -> None:
+    def test_ignores_chains_of_other_sides(self, reporter: Reporter) -> None:
         reporter.prints(claim(official("official"), named("NATO")))
         reporter.prints(denial(named("NATO")))
 
         assert reporter.side()["named_origins_via_unnamed"] == 1
         assert numbers(reporter.side("against")["origins"]) == (1, 1, 0)
 
-    def test_is_no_origin_whose_claim_an_unnamed_one_makes_too(
+    def test_an_origin_after_a_joint_unnamed_step_is_not_named(
         self, reporter: Reporter
     ) -> None:
         """Every step counts, including one of an unnamed source after a named one."""
@@ -343,7 +343,9 @@ class TestNamed:
         assert side["named_origins_via_unnamed"] == 1
 
     @pytest.mark.parametrize("kind", ["anonymous_person", "anonymous_group"])
-    def test_is_none_of_the_unnamed_kinds(self, reporter: Reporter, kind: str) -> None:
+    def test_unnamed_sources_are_not_named_origins(
+        self, reporter: Reporter, kind: str
+    ) -> None:
         reporter.prints(claim(official("they", kind=kind)))
 
         side = reporter.side()
@@ -353,7 +355,7 @@ class TestNamed:
 
 
 class TestAsOf:
-    def test_counts_claims_certainly_published_by_then(
+    def test_counts_claims_certainly_published_by_as_of(
         self, reporter: Reporter
     ) -> None:
         reporter.prints(claim(named("NATO")), on=21)
@@ -368,7 +370,7 @@ class TestAsOf:
         assert origins("2022-03-22") == ["NATO"]
         assert origins("2022-03-23") == ["NATO", "G7"]
 
-    def test_folds_into_sources_known_by_then(self, reporter: Reporter) -> None:
+    def test_folds_only_articles_published_by_as_of(self, reporter: Reporter) -> None:
         root = reporter.prints(claim(named("NATO")), on=21, by="Reuters")
         reporter.prints(claim(named("NATO")), on=22, root_article_id=root["id"])
 
@@ -382,7 +384,7 @@ class TestAsOf:
             ("2022-03-21T10:00:00+02:00", "2022-03-21T08:00:00Z"),
         ],
     )
-    def test_is_shown_as_the_instant_that_was_meant(
+    def test_is_returned_as_an_instant_in_utc(
         self, reporter: Reporter, asked: str, shown: str
     ) -> None:
         reporter.post("facts", RAIN)
@@ -394,7 +396,7 @@ class TestAsOf:
 class TestDocumentation:
     PAGE = (ROOT / "docs" / "corroboration.md").read_text("utf-8")
 
-    def test_shows_what_the_example_is_answered_with(
+    def test_shows_the_response_of_the_example(
         self, client: TestClient, reporter: Reporter
     ) -> None:
         sent, shown = re.findall(r"```json\n(.+?)```", self.PAGE, re.DOTALL)
@@ -413,7 +415,7 @@ class TestDocumentation:
         for word in (*warnings, *get_args(Mark), *get_args(StanceValue)):
             assert f"`{word}`" in self.PAGE
 
-    def test_names_the_groups_of_which_nothing_is_known(self) -> None:
+    def test_names_all_vague_groups(self) -> None:
         paragraph = self.PAGE.partition('**"The sources stressed".**')[2]
         sentence = paragraph.partition("is treated as")[0]
 
