@@ -38,7 +38,7 @@ class TestPrecision:
             ("year", "2015-01-01T00:00:00Z", "2023-01-01T00:00:00Z"),
         ],
     )
-    def test_keeps_an_interval_on_its_borders(
+    def test_accepts_intervals_that_match_the_precision(
         self, keep: Keep, precision: str, start: str, end: str
     ) -> None:
         date = {"from": start, "to": end, "precision": precision, "text": "then"}
@@ -61,7 +61,7 @@ class TestPrecision:
         ],
     )
     @pytest.mark.parametrize("end", ["from", "to"])
-    def test_refuses_an_end_that_lies_inside(
+    def test_refuses_ends_that_do_not_match_the_precision(
         self,
         client: TestClient,
         claim_body: Json,
@@ -77,12 +77,12 @@ class TestPrecision:
         assert the_error(answer)["pointer"] == "/said"
 
     @pytest.mark.parametrize("month", ["01", "04", "07", "10"])
-    def test_knows_the_quarters(self, keep: Keep, month: str) -> None:
+    def test_accepts_the_starts_of_quarters(self, keep: Keep, month: str) -> None:
         said = keep({"from": f"2022-{month}-01", "precision": "quarter"})
 
         assert said["from"] == f"2022-{month}-01T00:00:00Z"
 
-    def test_takes_any_instant_without_one(self, keep: Keep) -> None:
+    def test_accepts_any_instant_without_a_precision(self, keep: Keep) -> None:
         said = keep({"from": "2022-03-21T09:30:15.123456Z"})
 
         assert said == UNKNOWN | {"from": "2022-03-21T09:30:15.123456Z"}
@@ -95,7 +95,7 @@ class TestPrecision:
             {"precision": "day", "from": None, "to": None},
         ],
     )
-    def test_says_nothing_without_an_end(
+    def test_is_refused_without_an_end(
         self, client: TestClient, claim_body: Json, said: Json
     ) -> None:
         answer = client.post(CLAIMS, json=claim_body | {"said": said})
@@ -114,7 +114,7 @@ class TestInterval:
             {"from": "2022-03-21T01:00:00+03:00", "to": "2022-03-20T22:00:00Z"},
         ],
     )
-    def test_begins_before_it_ends(
+    def test_is_refused_unless_it_begins_before_it_ends(
         self, client: TestClient, claim_body: Json, said: Json
     ) -> None:
         answer = client.post(CLAIMS, json=claim_body | {"said": said})
@@ -139,7 +139,7 @@ class TestInterval:
             ({"text": "the other day"}, {"text": "the other day"}),
         ],
     )
-    def test_can_be_open_or_only_words(
+    def test_can_be_open_or_have_only_words(
         self, keep: Keep, said: Json, kept: Json
     ) -> None:
         assert keep(said) == UNKNOWN | kept
@@ -148,7 +148,7 @@ class TestInterval:
     def test_is_null_if_nothing_is_known(self, keep: Keep, said: Any) -> None:
         assert keep(said) is None
 
-    def test_is_none_if_there_are_only_words(
+    def test_filters_do_not_match_dates_with_only_words(
         self, client: TestClient, make_claim: Make
     ) -> None:
         make_claim(said={"text": "recently"})
@@ -165,7 +165,7 @@ class TestInterval:
         assert walk(client, "/claims?said_from=2022-03-21T23:59:59.999999Z")
 
     @pytest.mark.parametrize("text", ["in March", None])
-    def test_is_replaced_by_another(
+    def test_can_be_replaced(
         self, client: TestClient, make_claim: Make, text: str | None
     ) -> None:
         day = {"from": "2022-03-21", "to": "2022-03-22", "precision": "day"}
@@ -197,7 +197,7 @@ class TestInstant:
             ("9999-12-31T23:59:59.999998Z", "9999-12-31T23:59:59.999998Z"),
         ],
     )
-    def test_is_kept_in_utc(self, make_claim: Make, sent: str, kept: str) -> None:
+    def test_is_stored_in_utc(self, make_claim: Make, sent: str, kept: str) -> None:
         assert make_claim(about={"from": sent})["about"]["from"] == kept
 
     @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ class TestInstant:
             [],
         ],
     )
-    def test_is_a_date_or_an_instant_and_nothing_else(
+    def test_invalid_values_are_refused(
         self, client: TestClient, claim_body: Json, value: Any
     ) -> None:
         answer = client.post(CLAIMS, json=claim_body | {"said": {"from": value}})
@@ -269,7 +269,7 @@ class TestShape:
         assert the_error(answer)["pointer"] == pointer
 
     @pytest.mark.parametrize("name", ["said", "about"])
-    def test_is_the_same_wherever_it_stands(
+    def test_is_the_same_in_claims_and_articles(
         self, make_claim: Make, make_article: Make, name: str
     ) -> None:
         date = {
@@ -322,7 +322,7 @@ class TestPatch:
             {"from": None, "to": None},
         ],
     )
-    def test_refuses_what_makes_no_date(
+    def test_refuses_changes_that_make_an_invalid_date(
         self, client: TestClient, make_claim: Make, patch: Json
     ) -> None:
         claim = make_claim(said=self.MONDAY)
@@ -334,7 +334,7 @@ class TestPatch:
         assert the_error(answer)["pointer"] == "/said"
         assert client.get(path).json()["said"] == self.MONDAY
 
-    def test_merges_in_articles_and_affiliations(
+    def test_merges_dates_of_articles_and_affiliations(
         self, client: TestClient, make_article: Make, source: Json
     ) -> None:
         article = make_article(title="Dated", published=self.MONDAY)

@@ -23,7 +23,7 @@ class TestDue:
             (1, "", "open"),
         ],
     )
-    def test_is_what_resolved_yesterday(
+    def test_a_fact_is_due_after_the_day_it_resolves_by(
         self, client: TestClient, make_fact: Make, days: int, time: str, state: str
     ) -> None:
         by = f"{days_away(days)}{time}"
@@ -41,7 +41,7 @@ class TestDue:
             [] if state == "due" else [fact["id"]]
         )
 
-    def test_of_today_is_due_within_a_day(
+    def test_lists_a_fact_that_resolves_today_as_due_within_a_day(
         self, client: TestClient, make_fact: Make
     ) -> None:
         fact = make_fact(statement="It will rain.", resolves_by=days_away(0))
@@ -59,7 +59,7 @@ class TestDue:
             ("2023-01-01", "due"),
         ],
     )
-    def test_is_the_state_at_that_time(
+    def test_depends_on_as_of(
         self, client: TestClient, make_fact: Make, as_of: str, state: str
     ) -> None:
         fact = make_fact(
@@ -75,7 +75,7 @@ class TestDue:
         due = [row["n"] for row in counted if row["series"] == "due"]
         assert due == ([1] if state == "due" else [])
 
-    def test_is_the_same_in_the_record_of_then(
+    def test_is_the_same_with_as_of_kind_record(
         self, client: TestClient, make_fact: Make
     ) -> None:
         facts = [

@@ -87,7 +87,7 @@ class TestPagesOfTimeline:
     @pytest.mark.parametrize(
         "as_of", ["", "as_of=2022-03-22", "as_of={now}&as_of_kind=record"]
     )
-    def test_have_every_stance_once_with_the_marks_of_the_whole(
+    def test_contain_every_stance_once_with_the_marks_of_the_whole(
         self, client: TestClient, reporter: Reporter, limit: int, as_of: str
     ) -> None:
         assert reporter
@@ -116,7 +116,7 @@ class TestPagesOfTimeline:
 
             assert {one["id"] for one in page["articles"]} == told
 
-    def test_422_for_the_cursor_of_another_list(
+    def test_the_cursor_of_another_list_returns_400(
         self, client: TestClient, reporter: Reporter
     ) -> None:
         assert reporter
@@ -131,7 +131,7 @@ class TestPagesOfTimeline:
 class TestPagesOfExplanation:
     @pytest.mark.parametrize("limit", [1, 2, 3, 100])
     @pytest.mark.parametrize("fold", ["fold=reprint", "fold=none"])
-    def test_explain_everything_once_beside_the_same_numbers(
+    def test_explain_everything_once_with_the_same_numbers(
         self, client: TestClient, reporter: Reporter, limit: int, fold: str
     ) -> None:
         assert reporter
@@ -145,7 +145,7 @@ class TestPagesOfExplanation:
         for page in found:
             assert without_parts(page) == without_parts(whole)
 
-    def test_are_not_turned_without_an_explanation(
+    def test_there_is_one_page_without_an_explanation(
         self, client: TestClient, reporter: Reporter
     ) -> None:
         assert reporter

@@ -30,7 +30,7 @@ def officials(name: str = OFFICIALS, kind: str = "anonymous_group") -> list[Json
 
 
 class TestReadRecordOfDescriptor:
-    def test_counts_each_of_them_and_each_fact(self, told: Told, outlet: int) -> None:
+    def test_counts_each_source_on_each_fact(self, told: Told, outlet: int) -> None:
         right, wrong = told.fact(), told.fact()
         told.settle(right, "yes")
         told.settle(wrong, "no")
@@ -48,7 +48,9 @@ class TestReadRecordOfDescriptor:
         sizes = ("pairs", "sources", "facts", "claims")
         assert [answer["held"][size] for size in sizes] == [3, 2, 2, 4]
 
-    def test_takes_no_others(self, told: Told, outlet: int) -> None:
+    def test_ignores_other_descriptors_outlets_and_named_sources(
+        self, told: Told, outlet: int
+    ) -> None:
         fact, elsewhere = told.fact(), told.source("outlet")
         named = told.source("group", name=OFFICIALS)
         told.say(officials("senior US officials"), fact, article=told.article(outlet))
@@ -61,7 +63,7 @@ class TestReadRecordOfDescriptor:
 
     @pytest.mark.parametrize("kind", ["anonymous_person", "anonymous_group"])
     @pytest.mark.parametrize("called", ["us OFFICIALS", "ÚS officials"])
-    def test_cares_not_about_case_or_accents_or_number(
+    def test_ignores_case_accents_and_the_kind_of_unnamed_source(
         self, told: Told, outlet: int, kind: str, called: str
     ) -> None:
         told.say(officials(kind=kind), told.fact(), article=told.article(outlet))
@@ -71,7 +73,7 @@ class TestReadRecordOfDescriptor:
         assert answer["descriptor"] == called
         assert results(answer["held"]) == {"open": 1}
 
-    def test_counts_what_they_relay_apart(self, told: Told, outlet: int) -> None:
+    def test_counts_relayed_claims_separately(self, told: Told, outlet: int) -> None:
         fact, pentagon = told.fact(), told.source("organisation")
         told.settle(fact)
         relaying = unnamed(OFFICIALS, "anonymous_group") | {"relation": "relays"}
@@ -82,7 +84,9 @@ class TestReadRecordOfDescriptor:
         assert results(answer["held"]) == {}
         assert results(answer["relayed"]) == {"borne_out": 1}
 
-    def test_has_a_rate_of_ten(self, told: Told, outlet: int) -> None:
+    def test_returns_a_rate_for_ten_resolved_facts(
+        self, told: Told, outlet: int
+    ) -> None:
         for number in range(10):
             fact = told.fact()
             told.say(officials(), fact, article=told.article(outlet))
@@ -97,7 +101,9 @@ class TestReadRecordOfDescriptor:
             "10 sources, 10 pairs of a source and a fact."
         )
 
-    def test_has_none_of_fewer(self, told: Told, outlet: int) -> None:
+    def test_returns_no_rate_for_one_resolved_fact(
+        self, told: Told, outlet: int
+    ) -> None:
         fact = told.fact()
         told.say(officials(), fact, article=told.article(outlet))
         told.settle(fact)
@@ -107,7 +113,7 @@ class TestReadRecordOfDescriptor:
         assert (rate["value"], rate["n"]) == (None, 1)
         assert rate["reason"].startswith("Only 1 ")
 
-    def test_is_of_what_could_be_known_then(self, told: Told, outlet: int) -> None:
+    def test_uses_only_knowledge_by_as_of(self, told: Told, outlet: int) -> None:
         fact = told.fact()
         told.say(officials(), fact, article=told.article(outlet, at=1))
         told.say(officials(), fact, article=told.article(outlet, at=9))
@@ -119,7 +125,7 @@ class TestReadRecordOfDescriptor:
         assert results(then["held"]) == {"open": 1}
         assert results(record_of(told, outlet)["held"]) == {"borne_out": 2}
 
-    def test_takes_the_verdicts_of_an_assessor(self, told: Told, outlet: int) -> None:
+    def test_uses_the_verdicts_of_an_assessor(self, told: Told, outlet: int) -> None:
         fact, assessor = told.fact(), told.source("organisation", name="PolitiFact")
         told.say(officials(), fact, article=told.article(outlet))
         told.assess(fact, "mostly_false", assessor=assessor)
@@ -129,7 +135,7 @@ class TestReadRecordOfDescriptor:
         assert results(answer["held"]) == {"not_borne_out": 1}
         assert "the latest verdicts of PolitiFact" in answer["held"]["selection"]
 
-    def test_explains_whom_it_counts(self, told: Told, outlet: int) -> None:
+    def test_explains_the_counted_sources(self, told: Told, outlet: int) -> None:
         facts = told.facts(2)
         articles = [told.article(outlet), told.article(outlet)]
         claims = [
@@ -180,7 +186,7 @@ class TestRefusals:
             ({"as_of_kind": "record", "as_of": "2022-03-05"}, "as_of_kind"),
         ],
     )
-    def test_name_the_parameter(
+    def test_report_the_wrong_parameter(
         self, client: TestClient, outlet: int, params: Json, parameter: str
     ) -> None:
         given = {"descriptor": OFFICIALS, "outlet": outlet} | params
@@ -191,7 +197,7 @@ class TestRefusals:
         assert answer.status_code == 422
         assert the_error(answer)["parameter"] == parameter
 
-    def test_take_no_other_source_for_an_outlet(
+    def test_a_source_that_is_not_an_outlet_is_refused(
         self, client: TestClient, told: Told
     ) -> None:
         given = {"descriptor": OFFICIALS, "outlet": told.source("organisation")}

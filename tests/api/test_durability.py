@@ -12,8 +12,8 @@ from tests.api.conftest import Make
 pytestmark = pytest.mark.every_case
 
 
-class TestTwoAtOnce:
-    def test_change_one_version_once(self, client: TestClient, make_tag: Make) -> None:
+class TestConcurrentWrites:
+    def test_update_one_version_once(self, client: TestClient, make_tag: Make) -> None:
         path = f"{API}/tags/{make_tag()['id']}"
 
         answers = at_once(
@@ -27,7 +27,7 @@ class TestTwoAtOnce:
         assert client.get(path).json() == winner.json()
         assert len(walk(client, path.removeprefix(API) + "/history")) == 2
 
-    def test_withdraw_or_change_a_record_but_not_both(
+    def test_withdraw_or_update_a_record_but_not_both(
         self, client: TestClient, make_tag: Make
     ) -> None:
         path, read = f"{API}/tags/{make_tag()['id']}", {"if-match": '"v1"'}
@@ -44,7 +44,7 @@ class TestTwoAtOnce:
         assert done[200] + done[204] == 1
         assert done[404] + done[412] == WRITERS - 1
 
-    def test_record_one_address_once(self, client: TestClient) -> None:
+    def test_record_one_article_address_once(self, client: TestClient) -> None:
         url = "https://example.org/rain"
 
         answers = at_once(
@@ -75,7 +75,7 @@ class TestTwoAtOnce:
             },
         ],
     )
-    def test_make_one_source_of_a_description(
+    def test_create_one_source_for_a_description(
         self, client: TestClient, article: Json, speaker: Json
     ) -> None:
         answers = at_once(
@@ -90,7 +90,7 @@ class TestTwoAtOnce:
         made = [one for answer in answers for one in answer.json()["created"]]
         assert sorted(one["resource"] for one in made) == ["source", "tag"]
 
-    def test_give_an_article_revisions_without_gaps(
+    def test_number_revisions_without_gaps(
         self, client: TestClient, article: Json
     ) -> None:
         path = f"{API}/articles/{article['id']}/revisions"
@@ -100,7 +100,7 @@ class TestTwoAtOnce:
         numbers = sorted(answer.json()["number"] for answer in answers)
         assert numbers == [2, 3, 4, 5]
 
-    def test_use_a_source_or_withdraw_it_but_not_both(
+    def test_cite_or_withdraw_a_source_but_not_both(
         self, client: TestClient, article: Json, source: Json
     ) -> None:
         body = claim_in(article["id"], said_by(source["id"]))
@@ -134,14 +134,14 @@ class TestTwoAtOnce:
         ],
         ids=["tag", "identifier"],
     )
-    def test_record_what_has_one_place_once(
+    def test_record_a_tag_and_an_identifier_once(
         self, client: TestClient, path: str, body: Json
     ) -> None:
         answers = at_once(lambda _: client.post(API + path, json=body))
 
         assert statuses(answers) == {201: 1, 409: WRITERS - 1}
 
-    def test_give_a_source_names_in_versions_of_their_own(
+    def test_create_a_version_for_each_new_name(
         self, client: TestClient, source: Json
     ) -> None:
         path = f"{API}/sources/{source['id']}/names"
@@ -153,13 +153,13 @@ class TestTwoAtOnce:
         assert versions == [f'"v{number}-' for number in range(2, 2 + WRITERS)]
 
 
-class TestTwentyAtOnce:
+class TestTwentyConcurrentWrites:
     @pytest.mark.parametrize(
         "speaker",
         [unnamed("senior official"), unnamed("Jens Stoltenberg", "person")],
         ids=["unnamed", "named"],
     )
-    def test_make_one_source_of_a_description(
+    def test_create_one_source_for_a_description(
         self, client: TestClient, article: Json, speaker: Json
     ) -> None:
         known = len(walk(client, "/sources"))
@@ -179,9 +179,7 @@ class TestTwentyAtOnce:
         assert len(walk(client, f"/sources/{made}/claims")) == 20
         assert len(walk(client, "/sources")) == known + 1
 
-    def test_stand_in_the_feed_in_the_order_of_their_instants(
-        self, client: TestClient
-    ) -> None:
+    def test_are_in_the_feed_in_order_of_time(self, client: TestClient) -> None:
         answers = at_once(
             insisting(lambda n: client.post(f"{API}/tags", json={"name": f"{n}"})),
             writers=20,
@@ -192,7 +190,7 @@ class TestTwentyAtOnce:
         sent = {answer.headers["x-request-id"] for answer in answers}
         assert sent == {change["request_id"] for change in feed[-20:]}
 
-    def test_fail_each_by_itself(self, client: TestClient, article: Json) -> None:
+    def test_fail_independently(self, client: TestClient, article: Json) -> None:
         spans = [{"part": "content", "exact": "It snowed"}]
 
         def body(number: int) -> Json:
@@ -224,7 +222,7 @@ class TestWholeOrNothing:
         return {name: walk(client, f"/{name}?limit=1000") for name in lists}
 
     @pytest.mark.parametrize("failing", [0, 7, 14])
-    def test_a_batch_with_a_claim_that_fails_leaves_nothing(
+    def test_a_batch_with_a_failing_claim_stores_nothing(
         self, client: TestClient, article: Json, everything: Json, failing: int
     ) -> None:
         claims = [
@@ -247,7 +245,7 @@ class TestWholeOrNothing:
         assert error["pointer"].startswith(f"/claims/{failing}/spans/0")
         assert self.read(client) == everything
 
-    def test_an_article_with_a_claim_that_fails_leaves_nothing(
+    def test_an_article_with_a_failing_claim_stores_nothing(
         self, client: TestClient, source: Json, everything: Json
     ) -> None:
         good = claim_in(0, said_by(source["id"]), tags=["new"])
@@ -264,7 +262,7 @@ class TestWholeOrNothing:
         assert answer.json()["errors"][0]["pointer"].startswith("/claims/1/attribution")
         assert self.read(client) == everything
 
-    def test_a_claim_that_fails_leaves_neither_its_source_nor_its_tags(
+    def test_a_failing_claim_stores_neither_sources_nor_tags(
         self, client: TestClient, article: Json, everything: Json
     ) -> None:
         spans = [{"part": "content", "exact": "It snowed"}]
@@ -280,7 +278,7 @@ class TestWholeOrNothing:
 
 
 class TestFailedCommit:
-    def test_is_reported_and_leaves_nothing(
+    def test_is_reported_and_stores_nothing(
         self, client: TestClient, claim_body: Json
     ) -> None:
         def refuse(_: Connection) -> None:
@@ -298,7 +296,7 @@ class TestFailedCommit:
 
 
 class TestAcknowledgedWrite:
-    def test_is_seen_by_everyone_who_reads(
+    def test_is_visible_to_other_connections(
         self, client: TestClient, make_tag: Make, engine: Engine
     ) -> None:
         tag = make_tag()

@@ -33,7 +33,9 @@ class TestEchoes:
             "/facts/1/claims?stance={}&as_of=2022-01-01&as_of_kind={}",
         ],
     )
-    def test_repeat_nothing_of_a_query(self, client: TestClient, path: str) -> None:
+    def test_errors_do_not_contain_the_query(
+        self, client: TestClient, path: str
+    ) -> None:
         answer = client.get(API + path.replace("{}", quote(MARK)))
 
         assert answer.status_code in {400, 422}
@@ -42,7 +44,7 @@ class TestEchoes:
     @pytest.mark.parametrize(
         "path", ["/sources/{}", "/tags/{}/history", "/facts/{}/outcome"]
     )
-    def test_repeat_a_path_only_as_the_instance(
+    def test_errors_contain_the_path_only_as_instance(
         self, client: TestClient, path: str
     ) -> None:
         answer = client.get(API + path.format(quote(MARK)))
@@ -71,7 +73,7 @@ class TestEchoes:
             ("/claims/batch", {"mode": MARK, "claims": MARK}),
         ],
     )
-    def test_repeat_nothing_of_a_body(
+    def test_errors_do_not_contain_the_body(
         self, client: TestClient, path: str, body: Any
     ) -> None:
         content = body if isinstance(body, str) else json.dumps(body)
@@ -81,7 +83,7 @@ class TestEchoes:
         assert answer.status_code in {400, 422}
         assert "Zebra" not in answer.text + str(answer.headers)
 
-    def test_repeat_nothing_of_what_the_data_refuses(
+    def test_errors_do_not_contain_values_that_the_data_layer_refuses(
         self, client: TestClient, make_source: Make, article: Json
     ) -> None:
         identifiers = [{"scheme": "wikidata", "value": MARK}]
@@ -105,7 +107,7 @@ class TestEchoes:
     @pytest.mark.parametrize(
         ("header", "status"), [("if-match", 412), ("content-type", 415)]
     )
-    def test_repeat_nothing_of_a_header(
+    def test_errors_do_not_contain_headers(
         self, client: TestClient, make_tag: Make, header: str, status: int
     ) -> None:
         tag = make_tag()
@@ -118,8 +120,8 @@ class TestEchoes:
         assert "Zebra" not in answer.text + str(answer.headers)
 
 
-class TestBugs:
-    def test_are_answered_with_the_request_id_and_nothing_else(
+class TestInternalErrors:
+    def test_contain_the_request_id_and_no_details(
         self, client: TestClient, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def fail(_: Any) -> Json:

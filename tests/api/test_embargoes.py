@@ -51,8 +51,8 @@ def wait_for(happened: Callable[[], bool]) -> None:
         sleep(0.05)
 
 
-class TestAnEmbargo:
-    def test_ends_by_itself(self, client: TestClient) -> None:
+class TestEmbargo:
+    def test_makes_the_record_public_when_it_ends(self, client: TestClient) -> None:
         claim = claim_in(0, [unnamed("an official")], tags=["rain"])
         claim.pop("article_id")
         body = {"title": "Rain", "claims": [claim]} | soon()
@@ -76,7 +76,7 @@ class TestAnEmbargo:
         assert seen_by_readers("/history").json()["data"] == []
 
     @pytest.mark.parametrize("resource", RESOURCES)
-    def test_is_shown_and_set(
+    def test_can_be_set_changed_and_removed(
         self, client: TestClient, request: pytest.FixtureRequest, resource: str
     ) -> None:
         make: Make = request.getfixturevalue(f"make_{resource}")
@@ -114,7 +114,7 @@ class TestAnEmbargo:
             HIDDEN | {"embargo_until": "soon"},
         ],
     )
-    def test_is_ahead_and_of_what_is_restricted(
+    def test_requires_a_future_instant_and_a_restricted_record(
         self,
         client: TestClient,
         request: pytest.FixtureRequest,
@@ -132,7 +132,7 @@ class TestAnEmbargo:
         assert client.get(path).json() == record
 
     @pytest.mark.parametrize("resource", ["source", "fact", "outlet"])
-    def test_is_so_of_what_is_made_along_with_others(
+    def test_requires_restricted_visibility_of_described_records(
         self, client: TestClient, article: Json, resource: str
     ) -> None:
         end = {"embargo_until": "2999-01-01"}
@@ -157,7 +157,7 @@ class TestAnEmbargo:
         assert error["pointer"] == f"{pointer}/embargo_until"
         assert error["message"].startswith("An embargo requires visibility restricted")
 
-    def test_was_none_in_snapshots_that_are_older(
+    def test_is_null_in_snapshots_without_the_field(
         self, client: TestClient, engine: Engine, make_claim: Make
     ) -> None:
         path = f"{API}/claims/{make_claim(**HIDDEN)['id']}"
@@ -182,7 +182,9 @@ class TestAnEmbargo:
 
 
 class TestEnding:
-    def test_goes_on_when_the_database_is_back(self, tmp_path: Path) -> None:
+    def test_continues_when_the_database_is_available_again(
+        self, tmp_path: Path
+    ) -> None:
         url = f"sqlite:///{tmp_path}/record.db"
         engine = make_engine(url)
         jobs = [replace(END_EMBARGOES, interval=OFTEN)]

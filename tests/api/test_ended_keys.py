@@ -170,7 +170,7 @@ class TestWriteWhoseKeyEnds:
         assert "unknown, revoked or expired" in answer.json["detail"]
         assert written(emptied) == [0, 0, 0]
 
-    def test_is_not_told_what_it_was_answered_before(
+    def test_does_not_return_the_stored_response(
         self, parts: Parts, emptied: Engine
     ) -> None:
         async def work(app: FastAPI) -> list[Answer]:
@@ -190,7 +190,9 @@ class TestWriteWhoseKeyEnds:
         assert (first.status, again.status) == (201, 401)
         assert written(emptied) == [1, 1, 1]
 
-    def test_of_another_key_is_written(self, parts: Parts, emptied: Engine) -> None:
+    def test_does_not_affect_a_write_with_another_key(
+        self, parts: Parts, emptied: Engine
+    ) -> None:
         async def work(app: FastAPI) -> Answer:
             key = await make_key(app, "analyst")
 
@@ -214,7 +216,7 @@ class TestRequestThatWaitsForTheWriter:
         assert run(parts, work).status == 401
         assert written(emptied) == [0, 0, 0]
 
-    def test_shows_no_identity_whose_reading_it_may_not_note(
+    def test_returns_401_for_an_identity_if_its_key_was_revoked(
         self, parts: Parts
     ) -> None:
         async def work(app: FastAPI) -> Answer:
@@ -242,7 +244,7 @@ class TestWriteWhoseRoleChanges:
             ("analyst", "editor", 201, None),
         ],
     )
-    def test_writes_only_if_its_rights_have_not_become_fewer(
+    def test_is_refused_if_the_new_role_has_fewer_rights(
         self,
         parts: Parts,
         emptied: Engine,
@@ -269,7 +271,9 @@ class TestWriteWhoseRoleChanges:
         if said:
             assert said in answer.json["detail"]
 
-    def test_makes_no_key_as_an_editor(self, parts: Parts, emptied: Engine) -> None:
+    def test_creates_no_key_if_the_admin_became_an_editor(
+        self, parts: Parts, emptied: Engine
+    ) -> None:
         async def work(app: FastAPI) -> Answer:
             key = await make_key(app, "admin")
 

@@ -59,7 +59,7 @@ class TestParameters:
             ("/articles/1/revisions/1", "fields, include"),
         ],
     )
-    def test_names_those_it_knows(
+    def test_unknown_parameters_of_reads_return_the_known_ones(
         self, client: TestClient, path: str, known: str
     ) -> None:
         answer = client.get(f"{API}{path}?sauce=7")
@@ -70,7 +70,9 @@ class TestParameters:
         assert known in error["message"]
 
     @pytest.mark.usefixtures("unchanged")
-    def test_names_the_known_parameters(self, client: TestClient) -> None:
+    def test_unknown_parameters_of_writes_return_the_known_ones(
+        self, client: TestClient
+    ) -> None:
         answer = client.post(f"{API}/tags?sauce=7", json={"name": "rain"})
 
         assert answer.status_code == 422
@@ -78,7 +80,9 @@ class TestParameters:
         assert the_error(answer)["message"] == message
 
     @pytest.mark.parametrize("path", LISTS[:-1])
-    def test_names_the_sorts_it_knows(self, client: TestClient, path: str) -> None:
+    def test_an_unknown_sort_returns_the_known_ones(
+        self, client: TestClient, path: str
+    ) -> None:
         answer = client.get(f"{API}{path}?sort=loudness")
 
         assert answer.status_code == 422
@@ -97,7 +101,7 @@ class TestParameters:
             ("/articles/1/revisions", "text"),
         ],
     )
-    def test_names_the_fields_it_knows(
+    def test_an_unknown_field_returns_the_known_ones(
         self, client: TestClient, path: str, value: str
     ) -> None:
         answer = client.get(f"{API}{path}?fields={value}")
@@ -148,7 +152,7 @@ class TestParameters:
             ("limit=1&limit=0", "limit"),
         ],
     )
-    def test_says_which_one_is_wrong(
+    def test_reports_the_wrong_parameter(
         self, client: TestClient, query: str, parameter: str
     ) -> None:
         answer = client.get(f"{API}/sources?{query}")
@@ -159,7 +163,7 @@ class TestParameters:
     @pytest.mark.parametrize(
         "query", ["q=%ff", "q=%ed%a0%80", "%c3=1", "limit=1&q=caf%e9"]
     )
-    def test_wants_utf_8(self, client: TestClient, query: str) -> None:
+    def test_must_be_utf_8(self, client: TestClient, query: str) -> None:
         answer = client.get(f"{API}/sources?{query}")
 
         assert answer.status_code == 422
@@ -167,7 +171,7 @@ class TestParameters:
             the_error(answer)["message"] == "Parameters must be UTF-8, percent-encoded."
         )
 
-    def test_wants_them_encoded(self, client: TestClient) -> None:
+    def test_must_be_percent_encoded(self, client: TestClient) -> None:
         statuses: list[int] = []
 
         async def receive() -> Message:
@@ -194,7 +198,7 @@ class TestParameters:
         ],
         ids=["q", "cursor", "fields", "unknown", "source", "country"],
     )
-    def test_stays_short_however_long_the_query(
+    def test_errors_of_long_queries_are_short(
         self, client: TestClient, query: str
     ) -> None:
         answer = client.get(f"{API}/claims?{query}")
@@ -229,7 +233,7 @@ class TestBodies:
         ],
         ids=range(17),
     )
-    def test_are_refused_if_they_are_no_json(
+    def test_invalid_json_is_refused(
         self, client: TestClient, body: str | bytes
     ) -> None:
         answer = post_raw(client, "/tags", body)
@@ -260,7 +264,7 @@ class TestBodies:
             ),
         ],
     )
-    def test_are_refused_if_they_hold_what_cannot_be(
+    def test_invalid_values_are_refused(
         self, client: TestClient, body: str, pointer: str
     ) -> None:
         answer = post_raw(client, "/sources", body)
@@ -269,7 +273,7 @@ class TestBodies:
         assert answer.json()["errors"][0]["pointer"] == pointer
 
     @pytest.mark.parametrize("value", ["1e400", "1.5", "true"])
-    def test_are_refused_if_a_share_is_none(
+    def test_invalid_probabilities_are_refused(
         self, client: TestClient, value: str
     ) -> None:
         body = as_sent(claim_in(1, said_by(1)))[:-1]
@@ -279,9 +283,7 @@ class TestBodies:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == "/probability_low"
 
-    def test_are_refused_with_a_hundred_errors_at_most(
-        self, client: TestClient
-    ) -> None:
+    def test_at_most_a_hundred_errors_are_returned(self, client: TestClient) -> None:
         body = {"name": "a"} | {f"key_{number}": 1 for number in range(5000)}
 
         answer = client.post(f"{API}/tags", json=body)
@@ -293,7 +295,9 @@ class TestBodies:
         "media_type",
         ["", "text/plain", "json", "multipart/form-data", MERGE_PATCH],
     )
-    def test_say_that_they_are_json(self, client: TestClient, media_type: str) -> None:
+    def test_require_the_content_type_json(
+        self, client: TestClient, media_type: str
+    ) -> None:
         headers = {"content-type": media_type} if media_type else {}
 
         answer = client.post(f"{API}/tags", content='{"name": "a"}', headers=headers)
@@ -301,7 +305,7 @@ class TestBodies:
         assert answer.status_code == 415
         assert answer.json()["detail"] == "Content-Type must be application/json."
 
-    def test_of_a_patch_say_so_too(self, client: TestClient) -> None:
+    def test_patches_require_a_json_content_type(self, client: TestClient) -> None:
         headers = {"if-match": '"v1"', "content-type": "text/plain"}
 
         answer = client.patch(f"{API}/tags/1", content="{}", headers=headers)
@@ -340,23 +344,21 @@ class TestBodySizes:
             ("/articles/1/revisions", 20),
         ],
     )
-    def test_have_limits(self, client: TestClient, path: str, limit: int) -> None:
+    def test_are_limited(self, client: TestClient, path: str, limit: int) -> None:
         answer = post_raw(client, path, b" " * (50 * MEGABYTE))
 
         assert answer.status_code == 413
         assert answer.json()["type"] == "/problems/too-large"
         assert answer.json()["detail"] == f"The body must have at most {limit} MB."
 
-    def test_are_known_before_the_body_is(self, client: TestClient) -> None:
+    def test_are_checked_by_content_length(self, client: TestClient) -> None:
         headers = {"content-length": str(50 * MEGABYTE)}
 
         answer = post_raw(client, "/tags", b"{}", **headers)
 
         assert answer.status_code == 413
 
-    def test_stop_a_body_that_does_not_say_how_long_it_is(
-        self, client: TestClient
-    ) -> None:
+    def test_are_limited_without_content_length(self, client: TestClient) -> None:
         sent = received = 0
         status = None
 
@@ -381,7 +383,7 @@ class TestBodySizes:
         assert received <= MAX_BODY + MEGABYTE
 
     @pytest.mark.parametrize("size", [MAX_BODY, MAX_BODY + 1])
-    def test_are_exact(self, client: TestClient, size: int) -> None:
+    def test_have_exact_limits(self, client: TestClient, size: int) -> None:
         body = b'{"name": ""}'
 
         answer = post_raw(client, "/tags", body + b" " * (size - len(body)))
@@ -393,7 +395,7 @@ class TestReasons:
     @pytest.mark.parametrize(
         "reason", ["опечатка " * 111, "🎉" * 1000, "“x” & y=z; 100% + #1", "a\r\nb"]
     )
-    def test_are_kept_as_they_are(self, client: TestClient, reason: str) -> None:
+    def test_are_stored_unchanged(self, client: TestClient, reason: str) -> None:
         body = {"name": "rain"}
 
         made = client.post(f"{API}/tags", json=body, params={"reason": reason})
@@ -406,7 +408,7 @@ class TestReasons:
         "reason", ["x" * 1001, "ж" * 1001, "🎉" * 1001, "a%00b", "%ed%a0%80", "%ff"]
     )
     @pytest.mark.usefixtures("unchanged")
-    def test_are_refused_if_they_are_long_or_no_text(
+    def test_are_refused_if_too_long_or_invalid_text(
         self, client: TestClient, reason: str
     ) -> None:
         encoded = reason if "%" in reason else quote(reason)
@@ -417,7 +419,7 @@ class TestReasons:
         assert "parameter" in the_error(answer)
 
     @pytest.mark.parametrize("query", ["", "?reason="])
-    def test_are_wanted_where_a_record_is_restored(
+    def test_are_required_to_restore_a_record(
         self, client: TestClient, make_tag: Make, query: str
     ) -> None:
         path = f"{API}/tags/{make_tag()['id']}"

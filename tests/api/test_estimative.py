@@ -20,7 +20,9 @@ def hedged(make_claim: Make) -> Json:
 
 
 class TestReadClaim:
-    def test_shows_ranges_if_asked(self, client: TestClient, hedged: Json) -> None:
+    def test_returns_ranges_if_requested(
+        self, client: TestClient, hedged: Json
+    ) -> None:
         path = f"{API}/claims/{hedged['id']}"
 
         asked = client.get(path, params={"expand": "estimative"})
@@ -29,23 +31,25 @@ class TestReadClaim:
         assert "estimative" not in client.get(path).json()
         assert asked.headers["etag"] != client.get(path).headers["etag"]
 
-    def test_shows_them_as_a_field(self, client: TestClient, hedged: Json) -> None:
+    def test_returns_ranges_as_a_field(self, client: TestClient, hedged: Json) -> None:
         path = f"{API}/claims/{hedged['id']}?fields=estimative"
 
         assert client.get(path).json() == {"id": hedged["id"], "estimative": SHOWN}
 
-    def test_shows_none_without_hedges(self, client: TestClient, claim: Json) -> None:
+    def test_returns_no_ranges_without_hedges(
+        self, client: TestClient, claim: Json
+    ) -> None:
         path = f"{API}/claims/{claim['id']}?expand=estimative"
 
         assert client.get(path).json()["estimative"] == []
 
-    def test_expands_nothing_else(self, client: TestClient, claim: Json) -> None:
+    def test_refuses_other_expansions(self, client: TestClient, claim: Json) -> None:
         answer = client.get(f"{API}/claims/{claim['id']}?expand=spans")
 
         assert answer.status_code == 422
         assert the_error(answer)["parameter"] == "expand"
 
-    def test_leaves_the_stated_probability_alone(
+    def test_does_not_change_the_stated_probability(
         self, client: TestClient, hedged: Json
     ) -> None:
         path = f"{API}/claims/{hedged['id']}?expand=estimative"
@@ -58,7 +62,7 @@ class TestReadClaim:
 
 class TestReadClaims:
     @pytest.mark.parametrize("path", LISTS)
-    def test_show_ranges_if_asked(
+    def test_returns_ranges_if_requested(
         self, client: TestClient, hedged: Json, path: str
     ) -> None:
         ids = {
@@ -75,7 +79,7 @@ class TestReadClaims:
         assert asked == plain | {"estimative": SHOWN}
         assert "estimative" not in plain
 
-    def test_take_no_more_reads(
+    def test_ranges_require_no_more_reads(
         self, client: TestClient, hedged: Json, reader: CountingReader
     ) -> None:
         assert hedged

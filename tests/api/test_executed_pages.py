@@ -1,4 +1,4 @@
-"""Pages of documentation: their requests are executed, their answers compared."""
+"""The requests of pages of documentation are executed, their responses compared."""
 
 import json
 import re

@@ -53,7 +53,7 @@ class TestFacets:
         assert sum(counts(found, "act").values()) == 4
         assert counts(found, "language") == {}
 
-    def test_are_the_requested_ones(self, told: Identified) -> None:
+    def test_contain_only_the_requested_ones(self, told: Identified) -> None:
         told.say(told.source(), told.fact())
 
         assert [*facets(told, facets="form")["values"]] == ["form"]
@@ -79,7 +79,7 @@ class TestFacets:
 
         assert counts(found, "source") == {str(source): 1, str(other): 1}
 
-    def test_do_not_tell_what_the_caller_may_not_see(
+    def test_do_not_count_restricted_facts_for_readers(
         self, told: Identified, client: TestClient
     ) -> None:
         source, fact = told.source(), told.fact()
@@ -107,7 +107,7 @@ class TestFacets:
             ((found_claims, "LOOKED"), {"q": "zzzz OR act:assertion"}),
         ],
     )
-    def test_tell_that_more_may_match_than_were_tested(
+    def test_have_a_lower_bound_as_total_if_not_all_rows_were_tested(
         self,
         told: Identified,
         monkeypatch: pytest.MonkeyPatch,
@@ -125,7 +125,7 @@ class TestFacets:
         assert found["total"] == {"value": 3, "relation": "gte"}
         assert counts(found, "act") == {"assertion": 3}
 
-    def test_others_are_refused(self, client: TestClient) -> None:
+    def test_unknown_facets_are_refused(self, client: TestClient) -> None:
         answer = client.get(f"{API}/claims", params={"facets": "colour"})
 
         assert answer.status_code == 422
@@ -216,7 +216,9 @@ class TestFacetsOfSources:
         assert counts(answer["facets"], "country") == {"BY": 2}
 
     @pytest.mark.parametrize("path", ["articles", "facts", "sources"])
-    def test_others_are_refused(self, client: TestClient, path: str) -> None:
+    def test_facets_of_other_lists_are_refused(
+        self, client: TestClient, path: str
+    ) -> None:
         answer = client.get(f"{API}/{path}", params={"facets": "act"})
 
         assert answer.status_code == 422

@@ -45,7 +45,7 @@ def last_change(client: TestClient, fact: Json) -> Json:
 
 
 class TestCreateAssessment:
-    def test_answers_with_what_can_be_read_back(
+    def test_returns_the_stored_assessment(
         self, client: TestClient, fact: Json, claim: Json, article: Json
     ) -> None:
         body = {
@@ -110,7 +110,7 @@ class TestCreateAssessment:
         assert walk(client, f"/facts/{fact['slug']}/assessments") == [shown]
         assert read(client, fact)["state"] == "held_false"
 
-    def test_holds_for_now_and_our_own_desk_if_it_is_not_said(
+    def test_has_no_assessor_and_the_present_time_by_default(
         self, client: TestClient, fact: Json
     ) -> None:
         made = assess(client, fact, "unverified", assessor_id=None, as_of=None)
@@ -120,7 +120,7 @@ class TestCreateAssessment:
         assert (made["probability"], made["evidence"]) == (None, [])
         assert (made["created"], made["reason"]) == ([], "seen")
 
-    def test_replaces_the_assessment_of_that_time(
+    def test_replaces_an_assessment_with_the_same_as_of(
         self, client: TestClient, fact: Json
     ) -> None:
         evidence = [{"url": "https://a.org"}]
@@ -181,7 +181,7 @@ class TestCreateAssessment:
         assert walk(client, "/changes?limit=1000") == before
 
     @pytest.mark.parametrize("number", ["NaN", "Infinity", "-1", "1e999", '"0.5"'])
-    def test_takes_no_other_probabilities(
+    def test_refuses_invalid_probabilities(
         self, client: TestClient, fact: Json, number: str
     ) -> None:
         body = f'{{"verdict": "true", "probability": {number}}}'
@@ -189,7 +189,7 @@ class TestCreateAssessment:
 
         assert post_raw(client, path, body).status_code in {400, 422}
 
-    def test_rests_on_nothing_that_is_withdrawn(
+    def test_refuses_withdrawn_evidence(
         self, client: TestClient, fact: Json, claim: Json
     ) -> None:
         client.delete(f"{API}/claims/{claim['id']}", headers=if_match(claim))
@@ -201,7 +201,7 @@ class TestCreateAssessment:
         assert answer.status_code == 422
         assert the_error(answer)["code"] == "not_found"
 
-    def test_shows_records_withdrawn_since(
+    def test_shows_evidence_that_was_withdrawn_later(
         self, client: TestClient, fact: Json, claim: Json
     ) -> None:
         made = assess(client, fact, "true", evidence=[{"claim_id": claim["id"]}])
@@ -212,7 +212,7 @@ class TestCreateAssessment:
         assert row["evidence"] == made["evidence"]
 
     @pytest.mark.parametrize("query", ["", "?reason=", "?reason=x&assessor=1"])
-    def test_wants_a_reason_and_no_other_parameter(
+    def test_requires_a_reason_and_refuses_other_parameters(
         self, client: TestClient, fact: Json, query: str
     ) -> None:
         path = f"{FACTS}/{fact['id']}/assessments{query}"
@@ -222,7 +222,7 @@ class TestCreateAssessment:
         assert answer.status_code == 422
         assert the_error(answer)["parameter"] in {"reason", "assessor"}
 
-    def test_is_of_a_fact_that_is_there(self, client: TestClient) -> None:
+    def test_an_unknown_fact_is_not_found(self, client: TestClient) -> None:
         path = f"{FACTS}/{LARGEST_ID}/assessments?reason=x"
 
         assert client.post(path, json={"verdict": "true"}).status_code == 404
@@ -253,7 +253,7 @@ class TestReadAssessments:
 
 
 class TestReadAssessment:
-    def test_is_found_at_its_own_fact_only(
+    def test_is_found_only_below_its_own_fact(
         self, client: TestClient, make_fact: Make
     ) -> None:
         fact, other = make_fact(), make_fact()
@@ -274,9 +274,7 @@ class TestReadAssessment:
 
 
 class TestCreateOutcome:
-    def test_answers_with_what_can_be_read_back(
-        self, client: TestClient, fact: Json
-    ) -> None:
+    def test_returns_the_stored_outcome(self, client: TestClient, fact: Json) -> None:
         body = YES | {"occurred": day(20, text="on Sunday"), "rationale": "Seen."}
 
         made = client.post(f"{FACTS}/{fact['id']}/outcome?reason=seen", json=body)
@@ -298,7 +296,7 @@ class TestCreateOutcome:
         assert (shown["state"], shown["outcome"]) == ("happened", made.json())
         assert shown["version"] == 2
 
-    def test_is_made_once(self, client: TestClient, fact: Json) -> None:
+    def test_refuses_a_second_outcome(self, client: TestClient, fact: Json) -> None:
         first = judge(client, fact, YES)
 
         second = client.post(f"{FACTS}/{fact['id']}/outcome?reason=x", json=NO)
@@ -335,7 +333,7 @@ class TestCreateOutcome:
             assert the_error(answer)["pointer"].startswith(pointer)
         assert read(client, fact)["version"] == 1
 
-    def test_keeps_the_fact_from_opening_after_it(
+    def test_a_fact_cannot_open_after_its_outcome_was_known(
         self, client: TestClient, fact: Json
     ) -> None:
         judge(client, fact, YES)
@@ -357,7 +355,7 @@ class TestReplaceOutcome:
         path = f"{FACTS}/{fact['id']}/outcome?reason=better"
         return client.put(path, json=body, headers=headers)
 
-    def test_leaves_the_first_to_the_history(
+    def test_keeps_the_first_outcome_in_the_history(
         self, client: TestClient, fact: Json
     ) -> None:
         first = judge(client, fact, YES)
@@ -374,14 +372,14 @@ class TestReplaceOutcome:
         values = [[one["value"] for one in change[side]] for side in ("old", "new")]
         assert (change["field"], values) == ("outcomes", [["yes"], ["no"]])
 
-    def test_notes_the_first_one_too(self, client: TestClient, fact: Json) -> None:
+    def test_creates_the_first_outcome(self, client: TestClient, fact: Json) -> None:
         answer = self.replace(client, fact, YES)
 
         assert answer.status_code == 200
         assert read(client, fact)["state"] == "happened"
 
     @pytest.mark.parametrize("version", ['"v2"', "v1", 'W/"v1"'])
-    def test_is_of_the_version_that_is_said(
+    def test_refuses_a_wrong_version(
         self, client: TestClient, fact: Json, version: str
     ) -> None:
         answer = self.replace(client, fact, YES, **{"if-match": version})
@@ -400,7 +398,7 @@ class TestDeleteOutcome:
             ("?reason=x", '"v1"', 412),
         ],
     )
-    def test_wants_a_reason_and_the_version_of_the_fact(
+    def test_requires_a_reason_and_the_version_of_the_fact(
         self, client: TestClient, fact: Json, query: str, version: Any, status: int
     ) -> None:
         judge(client, fact, YES)
@@ -413,7 +411,7 @@ class TestDeleteOutcome:
         assert client.get(path).status_code == (404 if status == 204 else 200)
         assert read(client, fact)["state"] == ("open" if status == 204 else "happened")
 
-    def test_is_not_found_where_there_is_none(
+    def test_a_missing_outcome_is_not_found(
         self, client: TestClient, fact: Json
     ) -> None:
         path = f"{FACTS}/{fact['id']}/outcome"
@@ -460,14 +458,14 @@ class TestReadFacts:
             ("verdict=false&status=held_true", ""),
         ],
     )
-    def test_finds_them_by_verdict_and_outcome(
+    def test_filters_by_status_verdict_and_outcome(
         self, client: TestClient, facts: dict[str, int], query: str, names: str
     ) -> None:
         rows = walk(client, f"/facts?{query}&limit=2&sort=recorded")
 
         assert ids(rows) == [facts[name] for name in names]
 
-    def test_says_of_each_what_it_finds_it_by(
+    def test_each_fact_is_found_by_its_state(
         self, client: TestClient, facts: dict[str, int]
     ) -> None:
         for row in walk(client, "/facts"):

@@ -58,7 +58,7 @@ def pair(make_fact: Make) -> tuple[Json, Json]:
 
 
 class TestMerge:
-    def test_answers_with_the_fact_as_it_is_now(
+    def test_returns_the_merged_fact(
         self, client: TestClient, pair: tuple[Json, Json]
     ) -> None:
         merged, left = pair
@@ -99,7 +99,7 @@ class TestMerge:
         assert client.get(f"{path}/{left['id']}").status_code == 200
         assert client.get(f"{path}/{merged['id']}").status_code == 404
 
-    def test_takes_it_out_of_the_list(
+    def test_removes_the_merged_fact_from_lists(
         self, client: TestClient, pair: tuple[Json, Json]
     ) -> None:
         merged, left = pair
@@ -111,7 +111,7 @@ class TestMerge:
             assert left["id"] in rows
             assert merged["id"] not in rows
 
-    def test_is_a_line_in_the_history_of_the_merged_one(
+    def test_creates_an_audit_entry_of_the_merged_fact(
         self, client: TestClient, pair: tuple[Json, Json]
     ) -> None:
         merged, left = pair
@@ -138,7 +138,7 @@ class TestMerge:
             ({"merged_into_id": LARGEST_ID}, "not_found"),
         ],
     )
-    def test_names_values_that_are_no_fact_to_merge_into(
+    def test_refuses_invalid_and_unknown_facts(
         self, client: TestClient, fact: Json, body: Json, code: str
     ) -> None:
         path = f"{FACTS}/{fact['id']}/merge?reason=x"
@@ -173,7 +173,7 @@ class TestMerge:
         assert client.get(f"{FACTS}/{left['id']}").status_code == 200
 
     @pytest.mark.parametrize("kind", ["stance", "assessment", "outcome"])
-    def test_refuses_two_that_are_judged_differently(
+    def test_refuses_facts_with_different_judgements(
         self, client: TestClient, make_claim: Make, pair: tuple[Json, Json], kind: str
     ) -> None:
         values = {"stance": ("supports", "denies")}.get(kind, ("supports",) * 2)
@@ -208,7 +208,7 @@ class TestMerge:
             ("?reason=x", '"v9"', 412),
         ],
     )
-    def test_wants_a_reason_and_the_version(
+    def test_requires_a_reason_and_the_version(
         self,
         client: TestClient,
         pair: tuple[Json, Json],
@@ -237,7 +237,7 @@ class TestMergedFact:
 
     @pytest.mark.parametrize("part", PARTS)
     @pytest.mark.parametrize("query", ["", "?fields=id", "?as_of=2023-01-01"])
-    def test_leads_to_the_other_one(
+    def test_redirects_to_the_survivor(
         self,
         client: TestClient,
         gone: Json,
@@ -255,7 +255,7 @@ class TestMergedFact:
             assert answer.headers["cache-control"] == "no-cache"
             assert answer.content == b""
 
-    def test_leads_through_all_that_it_became(
+    def test_redirects_through_several_merges(
         self, client: TestClient, gone: Json, pair: tuple[Json, Json], make_fact: Make
     ) -> None:
         last = make_fact()
@@ -285,7 +285,7 @@ class TestMergedFact:
             ("DELETE", "/outcome", None),
         ],
     )
-    def test_takes_no_writes(
+    def test_refuses_writes(
         self,
         client: TestClient,
         gone: Json,
@@ -311,7 +311,7 @@ class TestMergedFact:
         assert answer.json()["conflict"] == conflict
         assert walk(client, "/changes?limit=1000") == before
 
-    def test_takes_no_stances(
+    def test_refuses_stances(
         self, client: TestClient, gone: Json, pair: tuple[Json, Json], claim: Json
     ) -> None:
         path = f"{API}/claims/{claim['id']}"
@@ -331,7 +331,7 @@ class TestMergedFact:
         assert (error["pointer"], error["code"]) == ("/stances/0/fact", "merged")
         assert error["message"] == f"This fact is now {pair[1]['id']}."
 
-    def test_is_no_parent_and_cannot_lose_what_it_became(
+    def test_cannot_be_a_parent_and_its_survivor_cannot_be_withdrawn(
         self, client: TestClient, gone: Json, pair: tuple[Json, Json]
     ) -> None:
         body = {"statement": "A part.", "parent_id": gone["id"]}
@@ -352,7 +352,7 @@ class TestMergedFact:
 
 
 class TestUnmerge:
-    def test_makes_two_of_one_again(
+    def test_restores_both_facts(
         self, client: TestClient, make_claim: Make, pair: tuple[Json, Json]
     ) -> None:
         merged, left = (judged(client, fact) for fact in pair)
@@ -392,7 +392,7 @@ class TestUnmerge:
         assert (claims, len(held), outcome["value"]) == ([], 1, "no")
         assert state == "did_not_happen"
 
-    def test_does_not_withdraw_outcomes_of_the_merged_one(
+    def test_the_survivor_cannot_delete_the_outcome_of_the_merged_fact(
         self, client: TestClient, pair: tuple[Json, Json]
     ) -> None:
         gone = merged_into(client, judged(client, pair[0]), pair[1])
@@ -404,7 +404,9 @@ class TestUnmerge:
         assert answer.json()["conflict"] == {"resource": "fact", "id": gone["id"]}
         assert client.get(path).status_code == 200
 
-    def test_is_of_merged_facts(self, client: TestClient, fact: Json) -> None:
+    def test_refuses_a_fact_that_is_not_merged(
+        self, client: TestClient, fact: Json
+    ) -> None:
         answer = unmerge(client, fact)
 
         assert answer.status_code == 409
@@ -412,8 +414,8 @@ class TestUnmerge:
         assert unmerge(client, {"id": LARGEST_ID, "version": 1}).status_code == 404
 
 
-class TestTwoAtOnce:
-    def test_merge_two_into_each_other_once(
+class TestConcurrentWrites:
+    def test_only_one_of_opposite_merges_succeeds(
         self, client: TestClient, pair: tuple[Json, Json]
     ) -> None:
         answers = at_once(lambda n: merge(client, pair[n % 2], pair[1 - n % 2]))
@@ -423,7 +425,7 @@ class TestTwoAtOnce:
         assert done[409] + done[422] + done[412] == len(answers) - 1
         assert len(walk(client, "/facts?q=rains")) == 1
 
-    def test_settle_a_fact_once(self, client: TestClient, fact: Json) -> None:
+    def test_create_only_one_outcome(self, client: TestClient, fact: Json) -> None:
         path = f"{FACTS}/{fact['id']}/outcome?reason=x"
 
         answers = at_once(lambda n: client.post(path, json=YES | {"rationale": f"{n}"}))

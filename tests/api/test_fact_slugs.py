@@ -34,7 +34,7 @@ def done(client: TestClient, method: str, path: str, body: Any, version: int) ->
     return client.request(method, address, json=body, headers=headers)
 
 
-def test_a_fact_is_written_by_its_slug(client: TestClient, make_fact: Make) -> None:
+def test_writes_accept_the_slug_of_a_fact(client: TestClient, make_fact: Make) -> None:
     fact, other = make_fact(slug=SLUG), make_fact(slug="snow", statement="It snows.")
 
     for version, (method, part, body) in enumerate(WRITES, 1):
@@ -52,7 +52,7 @@ def test_a_fact_is_written_by_its_slug(client: TestClient, make_fact: Make) -> N
 
 
 @pytest.mark.parametrize(("method", "part", "body"), WRITES)
-def test_a_slug_of_nothing_is_not_found(
+def test_an_unknown_slug_is_not_found(
     client: TestClient, fact: Json, method: str, part: str, body: Any
 ) -> None:
     into = {"merged_into_id": fact["id"]} if part == "/merge" else body
@@ -64,7 +64,7 @@ def test_a_slug_of_nothing_is_not_found(
 
 
 @pytest.mark.parametrize("part", [*READS, "/history"])
-def test_a_fact_is_read_by_its_slug(
+def test_reads_accept_the_slug_of_a_fact(
     client: TestClient, make_fact: Make, part: str
 ) -> None:
     fact = make_fact(slug=SLUG)
@@ -77,7 +77,7 @@ def test_a_fact_is_read_by_its_slug(
     assert found[0].json() == found[1].json()
 
 
-def test_a_live_fact_goes_before_one_that_had_its_slug(
+def test_a_slug_finds_a_live_fact_before_a_withdrawn_one(
     client: TestClient, make_fact: Make
 ) -> None:
     gone = make_fact(slug=SLUG)

@@ -40,12 +40,12 @@ def listed(told: Told, fact: int, **params: Any) -> Json:
 
 
 class TestReadFacts:
-    def test_begin_with_nothing(self, told: Told) -> None:
+    def test_a_new_fact_has_no_verdicts_and_no_claims(self, told: Told) -> None:
         made = told.post("/facts", {"statement": "It will rain."})
 
         assert (made["verdicts"], made["sides"]) == ([], NONE)
 
-    def test_show_the_newest_verdict_of_each_assessor(self, told: Told) -> None:
+    def test_shows_the_newest_verdict_of_each_assessor(self, told: Told) -> None:
         fact, assessor = told.fact(), told.source("organisation", name="Checkers")
         told.assess(fact, "true", assessor=assessor, at=12)
         told.assess(fact, "false", assessor=assessor, at=10)
@@ -61,7 +61,7 @@ class TestReadFacts:
         held = told.get(f"/facts/{fact}/assessments")["data"]
         assert first["assessment_id"] == held[0]["id"]
 
-    def test_take_merged_assessors_for_one(self, told: Identified) -> None:
+    def test_treats_merged_assessors_as_one(self, told: Identified) -> None:
         fact, one, other = told.fact(), told.source(), told.source()
         told.assess(fact, "true", assessor=one, at=12)
         told.assess(fact, "false", assessor=other, at=10)
@@ -74,7 +74,7 @@ class TestReadFacts:
         then = told.get(f"/facts/{fact}", **recorded)
         assert verdicts(then) == [(one, "true"), (other, "false")]
 
-    def test_count_claims_by_stance(self, told: Told) -> None:
+    def test_counts_claims_by_stance(self, told: Told) -> None:
         source, (fact, other) = told.source(), told.facts(2)
         for stance in ("supports", "supports", "denies", "no_evidence"):
             told.say(source, fact, stance)
@@ -93,7 +93,7 @@ class TestReadFacts:
         assert found["sides"] == expected
         assert listed(told, other)["sides"] == NONE | {"hedges_for": 1}
 
-    def test_have_the_knowledge_of_that_time(self, told: Told) -> None:
+    def test_uses_only_knowledge_by_as_of(self, told: Told) -> None:
         source, fact = told.source(), told.fact(opens_at="2022-03-01T00:00:00Z")
         first = told.say(source, fact, at=5)
         told.assess(fact, "mixed", at=8)
@@ -118,7 +118,7 @@ class TestReadFacts:
         )
         assert (whole["verdicts"], whole["sides"]) == (now["verdicts"], now["sides"])
 
-    def test_include_records_merged_into_them(self, told: Told) -> None:
+    def test_includes_judgements_of_merged_facts(self, told: Told) -> None:
         source, (one, other) = told.source(), told.facts(2)
         both = told.say(source, one)
         told.say(source, other, "denies")
@@ -133,7 +133,7 @@ class TestReadFacts:
         assert found["sides"] == NONE | {"supports": 1, "denies": 1}
         assert verdicts(found) == [(None, "true")]
 
-    def test_count_nothing_that_may_not_be_seen(self, told: Told) -> None:
+    def test_does_not_count_restricted_claims_for_readers(self, told: Told) -> None:
         source, fact = told.source(), told.fact()
         told.say(source, fact)
         told.say(source, fact, "denies", visibility="restricted")
@@ -143,7 +143,7 @@ class TestReadFacts:
         assert listed(told, fact)["sides"] == NONE | {"supports": 1, "denies": 1}
         assert seen["sides"] == NONE | {"supports": 1}
 
-    def test_take_as_many_reads_for_one_as_for_many(
+    def test_takes_as_many_reads_for_one_as_for_many(
         self, client: TestClient, told: Told, reader: CountingReader
     ) -> None:
         source = told.source()

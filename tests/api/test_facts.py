@@ -85,9 +85,7 @@ class TestCreateFact:
             "similar": [],
         }
 
-    def test_answers_with_what_can_be_read_back(
-        self, client: TestClient, fact: Json
-    ) -> None:
+    def test_returns_the_stored_fact(self, client: TestClient, fact: Json) -> None:
         made = client.post(FACTS, json=EVERYTHING | {"parent_id": fact["id"]})
 
         assert made.status_code == 201
@@ -108,14 +106,14 @@ class TestCreateFact:
             assert read.headers["etag"] == made.headers["etag"]
         assert made.headers["location"] == f"{FACTS}/{body['id']}"
 
-    def test_gives_each_a_slug_of_its_own(self, make_fact: Make) -> None:
+    def test_derives_unique_slugs_from_statements(self, make_fact: Make) -> None:
         statements = ["It rains.", "it RAINS!", "It rains 2", "Дождь", "2023"]
 
         slugs = [make_fact(statement=one)["slug"] for one in statements]
 
         assert slugs == ["it-rains", "it-rains-2", "it-rains-2-2", "fact", "fact-2023"]
 
-    def test_names_the_fact_that_has_the_slug(
+    def test_refuses_the_slug_of_another_fact(
         self, client: TestClient, make_fact: Make
     ) -> None:
         fact = make_fact(slug="rain")
@@ -167,7 +165,7 @@ class TestCreateFact:
 
 
 class TestReadFact:
-    def test_takes_an_id_or_a_slug(self, client: TestClient, make_fact: Make) -> None:
+    def test_accepts_an_id_or_a_slug(self, client: TestClient, make_fact: Make) -> None:
         fact = make_fact(slug="2-rains")
 
         for key in ("2-rains", fact["id"], f"0{fact['id']}"):
@@ -175,7 +173,7 @@ class TestReadFact:
 
     @pytest.mark.parametrize("key", [LARGEST_ID, "no-such-fact"])
     @pytest.mark.parametrize("part", ["", "/claims", "/assessments", "/outcome"])
-    def test_is_not_found_if_there_is_none(
+    def test_unknown_ids_and_slugs_are_not_found(
         self, client: TestClient, key: int | str, part: str
     ) -> None:
         answer = client.get(f"{FACTS}/{key}{part}")
@@ -184,7 +182,7 @@ class TestReadFact:
         called = "id" if key == LARGEST_ID else "slug"
         assert answer.json()["detail"] == f"No fact with {called} {key}."
 
-    def test_prefers_a_live_and_a_public_one_of_a_slug(
+    def test_prefers_live_and_public_facts_with_the_slug(
         self, client: TestClient, make_fact: Make
     ) -> None:
         gone = make_fact(slug="rain")
@@ -223,7 +221,7 @@ class TestReadFacts:
             ("due=1d&as_of=2022-12-31", {"resolves_by": "2023-01-01"}),
         ],
     )
-    def test_finds_what_every_filter_lets_through(
+    def test_returns_the_facts_that_match_a_filter(
         self, client: TestClient, make_fact: Make, query: str, values: Json
     ) -> None:
         opened = {"opens_at": "2021-01-01"}
@@ -259,15 +257,13 @@ class TestReadFacts:
             "as_of_kind=record",
         ],
     )
-    def test_says_which_parameter_is_wrong(
-        self, client: TestClient, query: str
-    ) -> None:
+    def test_reports_the_wrong_parameter(self, client: TestClient, query: str) -> None:
         answer = client.get(f"{FACTS}?{query}")
 
         assert answer.status_code == 422
         assert the_error(answer)["parameter"] == query.partition("=")[0]
 
-    def test_shows_withdrawn_ones_if_asked(
+    def test_includes_withdrawn_facts_if_requested(
         self, client: TestClient, fact: Json
     ) -> None:
         client.delete(f"{FACTS}/{fact['id']}", headers=if_match(fact))
@@ -332,7 +328,7 @@ class TestUpdateFact:
         assert answer.status_code == status
         assert client.get(path).json()["version"] == 1
 
-    def test_closes_no_circle_of_parts(
+    def test_refuses_a_circle_of_parts(
         self, client: TestClient, make_fact: Make
     ) -> None:
         whole = make_fact()
@@ -349,7 +345,7 @@ class TestUpdateFact:
 
 
 class TestDeleteAndRestoreFact:
-    def test_is_refused_while_claims_bear_on_it(
+    def test_delete_is_refused_while_claims_have_a_stance_on_the_fact(
         self, client: TestClient, make_claim: Make, fact: Json
     ) -> None:
         stances = [{"fact_id": fact["id"], "stance": "denies"}]
@@ -362,7 +358,7 @@ class TestDeleteAndRestoreFact:
         conflict = {"resource": "claim", "id": claims[0]["id"]}
         assert answer.json()["conflict"] == conflict
 
-    def test_is_refused_while_it_has_parts(
+    def test_delete_is_refused_while_the_fact_has_parts(
         self, client: TestClient, make_fact: Make
     ) -> None:
         whole = make_fact()
@@ -373,7 +369,7 @@ class TestDeleteAndRestoreFact:
         assert (answer.status_code, answer.json()["count"]) == (409, 1)
         assert answer.json()["conflict"] == {"resource": "fact", "id": part["id"]}
 
-    def test_comes_back_as_it_was(self, client: TestClient, make_fact: Make) -> None:
+    def test_restores_the_whole_fact(self, client: TestClient, make_fact: Make) -> None:
         fact = make_fact(**EVERYTHING)
         path = f"{FACTS}/{fact['id']}"
         client.delete(path, headers=if_match(fact)).raise_for_status()
@@ -391,7 +387,7 @@ class TestDeleteAndRestoreFact:
         ("query", "version", "status"),
         [("", '"v2"', 422), ("?reason=x", None, 428), ("?reason=x", '"v1"', 412)],
     )
-    def test_wants_a_reason_and_the_version(
+    def test_restore_requires_a_reason_and_the_version(
         self, client: TestClient, fact: Json, query: str, version: Any, status: int
     ) -> None:
         path = f"{FACTS}/{fact['id']}"
@@ -403,7 +399,7 @@ class TestDeleteAndRestoreFact:
         assert back.status_code == status
         assert client.get(path).status_code == 410
 
-    def test_does_not_come_back_where_another_has_its_slug(
+    def test_restore_is_refused_if_another_fact_has_the_slug(
         self, client: TestClient, make_fact: Make
     ) -> None:
         fact = make_fact()

@@ -62,7 +62,7 @@ def rows(client: TestClient, path: str) -> list[Json]:
 
 
 class TestFlatRow:
-    def test_has_plain_values_of_the_claim_and_what_it_refers_to(
+    def test_has_plain_values_of_the_claim_and_its_references(
         self, client: TestClient, told: Json
     ) -> None:
         (row,) = rows(client, f"/articles/{told['id']}/claims?shape=flat")
@@ -105,7 +105,7 @@ class TestFlatRow:
 
         assert missing == nested | parts
 
-    def test_names_joint_speakers_and_an_outlet_that_speaks_itself(
+    def test_shows_joint_speakers_and_outlets_as_speakers(
         self, client: TestClient, make_article: Make, make_source: Make
     ) -> None:
         joint = [
@@ -154,7 +154,7 @@ class TestFlatRow:
             ),
         ],
     )
-    def test_writes_dates_as_a_person_does(
+    def test_shows_dates_in_short_form(
         self, client: TestClient, make_claim: Make, said: Any, shown: str | None
     ) -> None:
         claim = make_claim(said=said)
@@ -165,7 +165,7 @@ class TestFlatRow:
 
 
 class TestShape:
-    def test_is_the_same_row_in_every_list_and_alone(
+    def test_a_claim_is_the_same_row_in_every_list_and_alone(
         self, client: TestClient, told: Json
     ) -> None:
         (row,) = rows(client, f"/articles/{told['id']}/claims?shape=flat")
@@ -204,7 +204,7 @@ class TestShape:
         rest = client.get(f"{path}&cursor={page['next_cursor']}").json()
         assert [row["text"] for row in rest["data"]] == ["one"]
 
-    def test_lets_fields_name_its_keys(self, client: TestClient, told: Json) -> None:
+    def test_fields_select_columns(self, client: TestClient, told: Json) -> None:
         path = f"/articles/{told['id']}/claims?shape=flat"
 
         (row,) = rows(client, f"{path}&fields=speaker,chain,method,confidence")
@@ -214,7 +214,7 @@ class TestShape:
         assert refused.status_code == 422
         assert "speaker_kind" in refused.json()["errors"][0]["message"]
 
-    def test_has_nothing_to_expand(self, client: TestClient, told: Json) -> None:
+    def test_refuses_expand(self, client: TestClient, told: Json) -> None:
         path = f"{API}/articles/{told['id']}/claims?shape=flat&expand=spans"
 
         answer = client.get(path)
@@ -237,7 +237,7 @@ class TestShape:
 
         assert counts[0] == counts[1] <= 6
 
-    def test_shows_the_survivor_as_speaker_and_who_was_printed_in_the_chain(
+    def test_shows_the_survivor_as_speaker_and_the_printed_name_in_the_chain(
         self, client: TestClient, make_source: Make, make_claim: Make
     ) -> None:
         survivor, other = make_source(name="Anna Earle"), make_source(name="Ann E")
@@ -253,7 +253,7 @@ class TestShape:
 
 
 class TestFields:
-    def test_name_any_column_of_a_claim_in_lists(
+    def test_select_any_column_of_a_claim_in_lists(
         self, client: TestClient, told: Json
     ) -> None:
         wanted = "method,channel,confidence,visibility,about,tags,note"
