@@ -36,7 +36,7 @@ def totals(side: Json) -> tuple[int, int, int]:
 
 
 class TestReprint:
-    def test_is_one_article_with_the_one_it_reprints(self, reporter: Reporter) -> None:
+    def test_counts_as_one_article_with_its_original(self, reporter: Reporter) -> None:
         wire = reporter.prints(claim(official("official")), by="Reuters")
         copy = reporter.prints(claim(official("official")), root_article_id=wire["id"])
 
@@ -56,7 +56,9 @@ class TestReprint:
         assert totals(reporter.side(fold="none")) == (2, 2, 2)
         assert totals(reporter.side(fold="member_of,group_in_article")) == (2, 2, 2)
 
-    def test_is_named_if_any_of_its_claims_is(self, reporter: Reporter) -> None:
+    def test_a_folded_article_is_named_if_any_of_its_claims_is(
+        self, reporter: Reporter
+    ) -> None:
         wire = reporter.prints(claim(official("official")), by="Reuters")
         reporter.prints(claim(named("NATO")), root_article_id=wire["id"])
 
@@ -64,7 +66,7 @@ class TestReprint:
 
         assert numbers(side["articles"]) == (1, 1, 0)
 
-    def test_of_a_reprint_is_one_of_the_first(self, reporter: Reporter) -> None:
+    def test_folds_a_reprint_of_a_reprint(self, reporter: Reporter) -> None:
         wire = reporter.prints(by="Reuters")
         middle = reporter.prints(by="AP", root_article_id=wire["id"])
         last = reporter.prints(
@@ -82,7 +84,7 @@ class TestReprint:
         assert articles["counted"][0]["article_id"] == other["id"]
         assert articles["folded"][0]["article_id"] == last["id"]
 
-    def test_tells_unnamed_sources_apart_as_their_article_does(
+    def test_distinguishes_unnamed_sources_of_the_article(
         self, reporter: Reporter
     ) -> None:
         sources = [
@@ -110,7 +112,7 @@ class TestReprint:
         assert totals(reporter.side("against")) == (1, 1, 1)
         assert reporter.side("against")["explain"]["voices"]["folded"] == []
 
-    def test_lends_the_voice_of_its_outlet_to_the_first_one(
+    def test_folds_its_outlet_into_the_outlet_of_the_original(
         self, reporter: Reporter
     ) -> None:
         wire = reporter.prints(claim(outlet("Reuters")), by="Reuters")
@@ -126,7 +128,7 @@ class TestReprint:
         }
         assert totals(reporter.side(fold="none")) == (3, 3, 3)
 
-    def test_leaves_an_outlet_the_voice_of_its_own_articles(
+    def test_still_counts_its_outlet_for_other_articles(
         self, reporter: Reporter
     ) -> None:
         wire = reporter.prints(claim(outlet("Reuters")), by="Reuters")
@@ -140,7 +142,7 @@ class TestReprint:
         assert folds(voices) == {("CNN", "Reuters", "reprint")}
         assert [len(one["claim_ids"]) for one in voices["counted"]] == [1, 1]
 
-    def test_lends_it_to_the_first_that_reprints_if_the_original_is_silent(
+    def test_folds_into_the_first_reprint_if_the_original_has_no_claim(
         self, reporter: Reporter
     ) -> None:
         wire = reporter.prints(by="Reuters")
@@ -153,7 +155,7 @@ class TestReprint:
         assert set(names(voices["counted"])) == {"CNN", "BBC"}
         assert folds(voices) == {("BBC", "CNN", "reprint"), ("CBS", "CNN", "reprint")}
 
-    def test_lends_it_to_an_outlet_that_speaks_elsewhere(
+    def test_folds_into_the_outlet_of_the_original_if_it_is_quoted_elsewhere(
         self, reporter: Reporter
     ) -> None:
         wire = reporter.prints(by="Reuters")
@@ -165,7 +167,9 @@ class TestReprint:
         assert names(voices["counted"]) == ["Reuters"]
         assert folds(voices) == {("CNN", "Reuters", "reprint")}
 
-    def test_by_the_same_outlet_is_its_own_voice(self, reporter: Reporter) -> None:
+    def test_does_not_fold_an_outlet_that_reprints_itself(
+        self, reporter: Reporter
+    ) -> None:
         first = reporter.prints(claim(outlet("CNN")))
         reporter.prints(claim(outlet("CNN")), root_article_id=first["id"], on=22)
 
@@ -174,7 +178,7 @@ class TestReprint:
         assert names(voices["counted"]) == ["CNN"]
         assert voices["folded"] == []
 
-    def test_of_its_own_article_is_the_voice_that_others_lend_theirs(
+    def test_folds_other_outlets_into_one_that_reprints_itself(
         self, reporter: Reporter
     ) -> None:
         wire = reporter.prints(by="Reuters")
@@ -186,7 +190,7 @@ class TestReprint:
         assert names(voices["counted"]) == ["Reuters"]
         assert folds(voices) == {("CNN", "Reuters", "reprint")}
 
-    def test_comes_back_to_an_outlet_that_it_was_folded_into(
+    def test_counts_an_outlet_that_reprints_its_member_once(
         self, reporter: Reporter
     ) -> None:
         """A newspaper is a member of the agency that reprints it."""
@@ -203,7 +207,7 @@ class TestReprint:
         assert len(voices["counted"][0]["claim_ids"]) == 2
         assert folds(voices) == {("The Herald", "AP", "member_of")}
 
-    def test_is_one_no_more_when_it_is_none(
+    def test_does_not_fold_an_article_that_is_no_longer_a_reprint(
         self, client: TestClient, reporter: Reporter
     ) -> None:
         wire = reporter.prints(claim(official("official")), by="Reuters")
@@ -233,7 +237,7 @@ class TestMemberOf:
         ids["Russia"] = reporter.post("sources", named("Russia") | ties)["id"]
         return ids
 
-    def test_is_one_with_what_it_is_a_member_of(
+    def test_folds_a_member_into_its_organisation(
         self, reporter: Reporter, states: dict[str, int]
     ) -> None:
         reporter.prints(claim([states["United States"], states["NATO"]]))
@@ -248,7 +252,7 @@ class TestMemberOf:
         assert totals(reporter.side(fold="none")) == (1, 2, 2)
         assert totals(reporter.side(fold="reprint,group_in_article")) == (1, 2, 2)
 
-    def test_is_one_with_what_that_is_a_member_of(
+    def test_folds_through_several_memberships(
         self, reporter: Reporter, states: dict[str, int]
     ) -> None:
         reporter.prints(
@@ -271,14 +275,14 @@ class TestMemberOf:
             ("NATO", "Russia"),
         ],
     )
-    def test_is_no_other_tie(
+    def test_does_not_fold_without_a_direct_membership(
         self, reporter: Reporter, states: dict[str, int], pair: tuple[str, str]
     ) -> None:
         reporter.prints(*(claim(states[name]) for name in pair))
 
         assert totals(reporter.side()) == (1, 2, 2)
 
-    def test_folds_voices_among_voices_and_origins_among_origins(
+    def test_folds_voices_and_origins_separately(
         self, reporter: Reporter, states: dict[str, int]
     ) -> None:
         reporter.prints(claim(states["United States"], states["Germany"]))
@@ -288,7 +292,7 @@ class TestMemberOf:
 
         assert totals(side) == (2, 1, 2)
 
-    def test_counts_under_what_has_a_name(
+    def test_folds_into_the_named_source(
         self, reporter: Reporter, states: dict[str, int]
     ) -> None:
         member = official("member", affiliations=[tie("NATO", "member_of")])
@@ -306,7 +310,7 @@ class TestMemberOf:
 
 
 class TestGroupInArticle:
-    def test_is_one_with_unnamed_people_of_its_organisation(
+    def test_folds_unnamed_people_of_the_same_organisation(
         self, reporter: Reporter
     ) -> None:
         reporter.prints(
@@ -330,7 +334,7 @@ class TestGroupInArticle:
     @pytest.mark.parametrize(
         "relation", ["works_for", "represents", "member_of", "part_of"]
     )
-    def test_shares_an_organisation_by_any_tie(
+    def test_accepts_any_relation_to_the_organisation(
         self, reporter: Reporter, relation: str
     ) -> None:
         envoys = officials("envoys", affiliations=[tie("NATO", relation)])
@@ -349,12 +353,14 @@ class TestGroupInArticle:
             [official("aide", "NATO"), named("NATO")],
         ],
     )
-    def test_is_nothing_else(self, reporter: Reporter, sources: list[Any]) -> None:
+    def test_does_not_fold_other_sources(
+        self, reporter: Reporter, sources: list[Any]
+    ) -> None:
         reporter.prints(*map(claim, sources))
 
         assert totals(reporter.side()) == (1, 2, 2)
 
-    def test_does_not_join_people_whom_another_group_stands_beside(
+    def test_does_not_fold_people_because_of_an_unrelated_group(
         self, reporter: Reporter
     ) -> None:
         reporter.prints(
@@ -364,20 +370,20 @@ class TestGroupInArticle:
 
         assert totals(reporter.side()) == (1, 3, 3)
 
-    def test_is_one_in_its_own_article_only(self, reporter: Reporter) -> None:
+    def test_does_not_fold_across_articles(self, reporter: Reporter) -> None:
         reporter.prints(claim(official("aide", "NATO")))
         reporter.prints(claim(officials("envoys", "NATO")))
 
         assert totals(reporter.side()) == (2, 2, 2)
 
-    def test_is_one_in_a_reprint_of_its_article_too(self, reporter: Reporter) -> None:
+    def test_folds_across_a_reprint_and_its_original(self, reporter: Reporter) -> None:
         wire = reporter.prints(claim(official("aide", "NATO")), by="Reuters")
         reporter.prints(claim(officials("envoys", "NATO")), root_article_id=wire["id"])
 
         assert totals(reporter.side()) == (1, 1, 1)
         assert totals(reporter.side(fold="group_in_article")) == (2, 2, 2)
 
-    def test_goes_through_groups_of_several_organisations(
+    def test_folds_through_a_group_of_two_organisations(
         self, reporter: Reporter
     ) -> None:
         reporter.prints(
@@ -389,7 +395,7 @@ class TestGroupInArticle:
         assert totals(reporter.side()) == (1, 1, 1)
 
     @pytest.mark.parametrize("name", ["the sources", "Sources", "both officials"])
-    def test_is_some_of_the_others_if_nothing_is_known_of_it(
+    def test_folds_a_vague_group_into_another_unnamed_source(
         self, reporter: Reporter, name: str
     ) -> None:
         """ "The sources stressed": which ones, the article does not say."""
@@ -404,7 +410,9 @@ class TestGroupInArticle:
         assert names(voices["counted"]) == ["aide", "rebel"]
         assert folds(voices) == {(name, "aide", "group_in_article")}
 
-    def test_is_rather_another_group_than_a_person(self, reporter: Reporter) -> None:
+    def test_folds_a_vague_group_into_a_group_rather_than_a_person(
+        self, reporter: Reporter
+    ) -> None:
         reporter.prints(
             claim(official("aide")),
             claim(officials("the sources")),
@@ -415,9 +423,7 @@ class TestGroupInArticle:
 
         assert folds(voices) == {("the sources", "diplomats", "group_in_article")}
 
-    def test_is_all_the_same_if_nothing_is_known_of_any(
-        self, reporter: Reporter
-    ) -> None:
+    def test_folds_vague_groups_into_one(self, reporter: Reporter) -> None:
         reporter.prints(claim(officials("the sources")), claim(officials("sources")))
 
         assert totals(reporter.side()) == (1, 1, 1)
@@ -433,14 +439,14 @@ class TestGroupInArticle:
             official("the sources"),
         ],
     )
-    def test_is_a_group_of_its_own_if_something_is_known_of_it(
+    def test_does_not_fold_a_described_group(
         self, reporter: Reporter, group: Json
     ) -> None:
         reporter.prints(claim(official("aide", "NATO")), claim(group))
 
         assert totals(reporter.side()) == (1, 2, 2)
 
-    def test_stands_alone_in_an_article_without_others(
+    def test_does_not_fold_a_vague_group_without_other_unnamed_sources(
         self, reporter: Reporter
     ) -> None:
         reporter.prints(claim(officials("the sources")), claim(named("NATO")))

@@ -46,7 +46,7 @@ def literals(package: ModuleType) -> Iterator[tuple[str, tuple[Any, ...]]]:
 
 
 class TestGlossary:
-    def test_has_the_values_of_every_list_and_no_other(self) -> None:
+    def test_has_exactly_the_values_of_every_list(self) -> None:
         values: dict[str, set[str]] = {}
         for name, found in listed_types():
             values.setdefault(name, set()).update(found)
@@ -56,7 +56,7 @@ class TestGlossary:
     @pytest.mark.parametrize(
         "package", [db.models, db.values, api.schemas], ids=lambda one: one.__name__
     )
-    def test_knows_every_closed_list_of_the_code(self, package: ModuleType) -> None:
+    def test_has_every_closed_list_of_the_code(self, package: ModuleType) -> None:
         known = [set(values) for _, values in listed_types()]
 
         assert [
@@ -66,7 +66,7 @@ class TestGlossary:
         ] == []
 
     @pytest.mark.parametrize("name", GLOSSARY)
-    def test_says_what_each_value_means_and_gives_an_example(self, name: str) -> None:
+    def test_has_a_meaning_and_an_example_of_each_value(self, name: str) -> None:
         one = GLOSSARY[name]
 
         assert one.title

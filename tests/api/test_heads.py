@@ -45,14 +45,16 @@ def anywhere() -> TestClient:
 
 
 class TestAddress:
-    def test_may_be_as_long_as_the_longest_reason(self, anywhere: TestClient) -> None:
+    def test_is_accepted_up_to_the_maximum_length(self, anywhere: TestClient) -> None:
         path = f"{API}/tags"
         query = "x" * (MAX_TARGET - len(path))
 
         assert anywhere.get(f"{path}?{query}").status_code == 422
 
     @pytest.mark.parametrize("separator", ["?", "/"])
-    def test_is_refused_beyond(self, anywhere: TestClient, separator: str) -> None:
+    def test_is_refused_beyond_the_maximum_length(
+        self, anywhere: TestClient, separator: str
+    ) -> None:
         path = f"{API}/tags{separator}"
 
         answer = anywhere.get(path + "x" * (MAX_TARGET - len(path) + 2))
@@ -62,9 +64,7 @@ class TestAddress:
         assert problem["type"] == "/problems/address-too-long"
         assert problem["detail"] == "A URL may have at most 32,768 bytes."
 
-    def test_is_refused_without_a_body_to_who_wants_none(
-        self, anywhere: TestClient
-    ) -> None:
+    def test_a_refusal_of_head_has_no_body(self, anywhere: TestClient) -> None:
         answer = anywhere.head("/" + "x" * MAX_TARGET)
 
         assert (answer.status_code, answer.content) == (414, b"")
@@ -79,7 +79,7 @@ class TestHeaders:
         ],
         ids=["large", "many"],
     )
-    def test_are_refused_if_there_is_too_much_of_them(
+    def test_are_refused_if_too_large_or_too_many(
         self, anywhere: TestClient, headers: Any
     ) -> None:
         answer = anywhere.get("/static/desk.css", headers=headers)
@@ -88,7 +88,7 @@ class TestHeaders:
         assert answer.json()["type"] == "/problems/headers-too-large"
         assert "100 headers, of at most 32,768 bytes" in answer.json()["detail"]
 
-    def test_may_be_many(self, anywhere: TestClient) -> None:
+    def test_eighty_headers_are_accepted(self, anywhere: TestClient) -> None:
         headers = [(f"x-{number}", "x" * 200) for number in range(80)]
 
         assert anywhere.get("/static/desk.css", headers=headers).status_code == 200
@@ -109,14 +109,16 @@ class TestResponseHeaders:
             (f"{API}/tags/0", 422, "no-store"),
         ],
     )
-    def test_say_who_may_keep_an_answer(
+    def test_have_the_right_cache_control(
         self, anywhere: TestClient, path: str, status: int, cache: str
     ) -> None:
         answer = anywhere.get(path)
 
         assert (answer.status_code, answer.headers["cache-control"]) == (status, cache)
 
-    def test_of_a_page_are_its_own(self, anywhere: TestClient) -> None:
+    def test_pages_have_their_own_content_security_policy(
+        self, anywhere: TestClient
+    ) -> None:
         accept = {"accept": "application/json"}
         page = anywhere.get("/", headers=accept).headers["content-security-policy"]
         docs = anywhere.get("/docs").headers["content-security-policy"]
@@ -126,8 +128,8 @@ class TestResponseHeaders:
         assert "script-src 'self';" in docs
 
 
-class TestOtherOrigins:
-    def test_are_none_unless_they_are_named(self, anywhere: TestClient) -> None:
+class TestCrossOriginRequests:
+    def test_are_not_allowed_by_default(self, anywhere: TestClient) -> None:
         asked = anywhere.get("/static/desk.css", headers={"origin": ORIGIN})
         preflight = anywhere.options(f"{API}/tags/1", headers=PREFLIGHT)
 
@@ -135,7 +137,7 @@ class TestOtherOrigins:
         for answer in (asked, preflight):
             assert [h for h in answer.headers if h.startswith("access-control")] == []
 
-    def test_may_ask_if_they_are_named(self) -> None:
+    def test_are_allowed_for_configured_origins(self) -> None:
         client = serving(cors_origins=f"{ORIGIN}, https://other.example.org:8443")
 
         answer = client.get("/static/desk.css", headers={"origin": ORIGIN})
@@ -146,7 +148,7 @@ class TestOtherOrigins:
         assert {"ETag", "Link", "Location", "Retry-After", "X-Request-Id"} <= set(shown)
         assert "Origin" in answer.headers["vary"]
 
-    def test_are_told_beforehand_what_they_may_send(self) -> None:
+    def test_preflight_returns_allowed_methods_and_headers(self) -> None:
         client = serving(cors_origins=ORIGIN)
 
         answer = client.options(f"{API}/tags/1", headers=PREFLIGHT)
@@ -160,7 +162,7 @@ class TestOtherOrigins:
         assert "Origin" in answer.headers["vary"]
 
     @pytest.mark.parametrize("origin", ["https://evil.example.org", "null"])
-    def test_that_are_not_named_are_allowed_nothing(self, origin: str) -> None:
+    def test_are_not_allowed_for_other_origins(self, origin: str) -> None:
         client = serving(cors_origins=ORIGIN)
 
         answers = [
@@ -172,7 +174,7 @@ class TestOtherOrigins:
             assert "access-control-allow-origin" not in answer.headers
             assert "Origin" in answer.headers["vary"]
 
-    def test_can_be_all_but_never_with_credentials(self) -> None:
+    def test_an_asterisk_allows_all_origins_without_credentials(self) -> None:
         client = serving(cors_origins="*")
 
         answers = [
@@ -192,7 +194,9 @@ class TestOtherOrigins:
             (f"{API}/tags", 500),
         ],
     )
-    def test_can_read_what_went_wrong(self, path: str, status: int) -> None:
+    def test_errors_can_be_read_by_allowed_origins(
+        self, path: str, status: int
+    ) -> None:
         client = serving(reader=None, cors_origins=ORIGIN)
         client.event_hooks = {}  # of a bug no document can speak
 
@@ -205,7 +209,7 @@ class TestOtherOrigins:
     @pytest.mark.parametrize(
         "wrong", ["https://a.org/", "a.org", "https://a.org;https://b.org", "null"]
     )
-    def test_are_refused_as_a_setting_if_they_are_none(self, wrong: str) -> None:
+    def test_invalid_origins_in_the_setting_are_refused(self, wrong: str) -> None:
         with pytest.raises(ValueError, match="Must be origins like https://"):
             Serving(cors_origins=wrong)
 
@@ -235,7 +239,7 @@ class TestRateSetting:
         "wrong",
         ["600", "600/fortnight", "600/minute;5/hour", "-1/minute", "1.5/minute", "/s"],
     )
-    def test_is_refused_if_it_is_none(self, wrong: str) -> None:
+    def test_is_refused_if_it_is_invalid(self, wrong: str) -> None:
         with pytest.raises(ValueError, match=r"Must be one rate: .* like 600/minute"):
             Serving(rate_limit=wrong)
 
@@ -246,7 +250,7 @@ class TestRateSetting:
 
 
 class TestHost:
-    def test_is_a_name_in_the_setting(self) -> None:
+    def test_the_setting_requires_names(self) -> None:
         with pytest.raises(ValueError, match="Must be names"):
             Serving(allowed_hosts="https://record.example.org")
 
@@ -265,7 +269,7 @@ class TestHost:
             ("", 421),
         ],
     )
-    def test_is_one_of_the_allowed_values(self, host: str, status: int) -> None:
+    def test_only_allowed_hosts_are_accepted(self, host: str, status: int) -> None:
         client = serving(allowed_hosts="record.example.org, [2001:db8::1]")
 
         answer = client.get("/static/desk.css", headers={"host": host})

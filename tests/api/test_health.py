@@ -47,12 +47,12 @@ def reading_from(url: str, writer: Writer) -> TestClient:
 
 
 class TestReadHealth:
-    def test_says_that_the_process_runs(self, client: TestClient) -> None:
+    def test_reports_that_the_process_runs(self, client: TestClient) -> None:
         answer = client.get("/healthz")
 
         assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
-    def test_says_so_while_the_database_is_away(
+    def test_returns_200_while_the_database_is_unavailable(
         self, lost_url: str, writer: Writer
     ) -> None:
         answer = reading_from(lost_url, writer).get("/healthz")
@@ -66,12 +66,12 @@ class TestReadReadiness:
         with reading_from(empty_url, writer) as client:
             yield client
 
-    def test_says_that_the_database_answers(self, client: TestClient) -> None:
+    def test_reports_that_the_database_responds(self, client: TestClient) -> None:
         answer = client.get("/readyz")
 
         assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
-    def test_says_what_to_do_if_there_are_no_tables(
+    def test_returns_503_with_the_remedy_if_there_are_no_tables(
         self, unmigrated: TestClient
     ) -> None:
         answer = unmigrated.get("/readyz")
@@ -81,14 +81,16 @@ class TestReadReadiness:
         assert problem["type"] == "/problems/unavailable"
         assert "onrecord migrate" in problem["detail"]
 
-    def test_says_if_the_database_is_away(self, lost_url: str, writer: Writer) -> None:
+    def test_returns_503_if_the_database_is_unavailable(
+        self, lost_url: str, writer: Writer
+    ) -> None:
         answer = reading_from(lost_url, writer).get("/readyz")
 
         assert answer.status_code == 503
         assert answer.json()["detail"] == "The database does not respond."
 
     @pytest.mark.parametrize("path", ["/sources", "/claims?q=rain", "/tags/1"])
-    def test_is_not_the_only_one_to_say_so(
+    def test_other_reads_return_503_if_the_database_is_unavailable(
         self, lost_url: str, writer: Writer, path: str
     ) -> None:
         answer = reading_from(lost_url, writer).get(f"/api/v1{path}")

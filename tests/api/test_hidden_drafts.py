@@ -1,4 +1,4 @@
-"""Lists and counts say how many drafts they leave out."""
+"""Lists and counts return the number of drafts that they leave out."""
 
 from collections.abc import Callable
 from typing import Any
@@ -91,14 +91,14 @@ class TestHidden:
         assert everywhere == {"drafts": 3}
         assert narrowed == [{"drafts": 2}] * len(narrowed)
 
-    def test_counts_none_where_there_are_none(
+    def test_is_zero_without_drafts(
         self, client: TestClient, record: Callable[..., Json]
     ) -> None:
         found = [hidden(client, path) for path in paths(record())]
 
         assert found == [{"drafts": 0}] * len(found)
 
-    def test_is_missing_if_the_review_is_requested(
+    def test_is_left_out_if_a_review_filter_is_sent(
         self, client: TestClient, record: Callable[..., Json]
     ) -> None:
         record(**DRAFT)
@@ -107,7 +107,7 @@ class TestHidden:
             page = client.get(f"{API}/claims?review={review}").json()
             assert page.keys() == {"data", "next_cursor"}
 
-    def test_follows_the_review_and_the_withdrawal(
+    def test_changes_with_review_withdrawal_and_tags(
         self, client: TestClient, record: Callable[..., Json]
     ) -> None:
         draft = record(**DRAFT)
@@ -135,7 +135,7 @@ class TestHidden:
         assert hidden(client, "/claims?tag=hail") == {"drafts": 1}
         assert hidden(client, "/claims?tag=rain") == {"drafts": 0}
 
-    def test_does_not_tell_a_reader_of_restricted_drafts(
+    def test_does_not_count_restricted_drafts_for_readers(
         self, client: TestClient, record: Callable[..., Json]
     ) -> None:
         public = record()
@@ -153,7 +153,7 @@ class TestHidden:
             seen = client.get(f"{API}{one}", headers=shown("reader")).json()
             assert seen["hidden"] == {"drafts": 2}, one
 
-    def test_is_the_state_recorded_at_an_instant(
+    def test_counts_the_drafts_recorded_at_an_instant(
         self, client: TestClient, record: Callable[..., Json]
     ) -> None:
         draft = record(**DRAFT)
@@ -211,7 +211,7 @@ class TestDerived:
             ]
             assert [one["drafts"] for one in found] == numbers, role
 
-    def test_counts_the_ones_known_at_an_instant(
+    def test_counts_the_drafts_known_at_an_instant(
         self, client: TestClient, derived: list[str]
     ) -> None:
         now = client.get(f"{API}/claims").json()["data"][0]["created_at"]
@@ -269,5 +269,5 @@ class TestHiddenDrafts:
         assert answer.headers.get("hidden-drafts") == drafts
 
 
-def test_ten_thousand_are_counted_and_no_more() -> None:
+def test_the_maximum_of_a_total_is_ten_thousand() -> None:
     assert MAX_TOTAL == 10_000

@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: a repeated request is done once and gets the same response."""
+"""`Idempotency-Key`: a repeated request runs once and gets the same response."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -73,7 +73,7 @@ def kept(engine: Engine) -> int:
 @pytest.mark.every_case
 class TestEveryWrite:
     @pytest.mark.portable
-    def test_is_done_once_and_answered_alike(
+    def test_runs_once_and_returns_the_same_response(
         self, client: TestClient, engine: Engine, operation: str
     ) -> None:
         request = sample(client, operation)
@@ -92,7 +92,7 @@ class TestEveryWrite:
         assert walk(client, "/changes") == changes
         assert not wrongly_indexed(engine)
 
-    def test_is_done_once_if_it_is_sent_at_once(
+    def test_runs_once_if_it_is_sent_concurrently(
         self, client: TestClient, operation: str
     ) -> None:
         request = sample(client, operation)
@@ -128,7 +128,7 @@ class TestReplay:
         assert shown(again) == shown(first)
         assert client.get(path).status_code == 410
 
-    def test_of_a_change_needs_the_version_that_was_read(
+    def test_of_an_update_accepts_the_former_version(
         self, client: TestClient, make_tag: Make
     ) -> None:
         path = f"/tags/{make_tag()['id']}"
@@ -140,7 +140,7 @@ class TestReplay:
         assert shown(again) == shown(first)
         assert without_key.status_code == 412
 
-    def test_of_a_text_still_says_that_it_was_new(
+    def test_of_a_new_text_returns_201_again(
         self, client: TestClient, article: Json
     ) -> None:
         path, body = f"/articles/{article['id']}/revisions", {"text": "It poured."}
@@ -151,7 +151,7 @@ class TestReplay:
         assert (first.status_code, again.status_code) == (201, 201)
         assert unkeyed.status_code == 200
 
-    def test_of_a_batch_has_what_became_of_each_claim(
+    def test_of_a_batch_has_the_result_of_each_claim(
         self, client: TestClient, article: Json, source: Json
     ) -> None:
         good = claim_in(article["id"], said_by(source["id"]))
@@ -165,7 +165,7 @@ class TestReplay:
         assert is_replay(again)
         assert shown(again) == shown(first)
 
-    def test_comes_from_every_process_of_the_server(
+    def test_works_in_every_process_of_the_server(
         self, client: TestClient, database_url: str
     ) -> None:
         first = TAG.send(client, "k")
@@ -181,7 +181,7 @@ class TestReplay:
         assert is_replay(again)
         assert shown(again) == shown(first)
 
-    def test_is_no_line_of_the_history(self, client: TestClient) -> None:
+    def test_stored_responses_have_no_audit_entries(self, client: TestClient) -> None:
         TAG.send(client, "k")
 
         resources = {change["resource"] for change in walk(client, "/changes")}
@@ -201,7 +201,7 @@ class TestOtherRequest:
         ],
         ids=["body", "query", "path", "method", "without-body"],
     )
-    def test_is_refused_under_the_same_key(
+    def test_is_refused_with_the_same_key(
         self, client: TestClient, request_: Sample, words: str
     ) -> None:
         TAG.send(client, "k").raise_for_status()
@@ -216,12 +216,12 @@ class TestOtherRequest:
         assert answer.json()["detail"] == error["message"]
         assert walk(client, "/changes") == changes
 
-    def test_is_done_under_another_key(self, client: TestClient) -> None:
+    def test_is_accepted_with_another_key(self, client: TestClient) -> None:
         answers = [TAG.send(client, "k"), SNOW.send(client, "K")]
 
         assert [answer.status_code for answer in answers] == [201, 201]
 
-    def test_reads_whatever_the_key(self, client: TestClient) -> None:
+    def test_reads_ignore_the_key(self, client: TestClient) -> None:
         TAG.send(client, "k").raise_for_status()
 
         answer = client.get(f"{API}/tags", headers={"idempotency-key": "k"})
@@ -230,7 +230,7 @@ class TestOtherRequest:
 
 
 class TestRefusedRequest:
-    def test_leaves_its_key_to_the_next_one(
+    def test_does_not_use_up_its_key(
         self, client: TestClient, article: Json, engine: Engine
     ) -> None:
         body = claim_in(article["id"], [unnamed("official")])
@@ -246,7 +246,7 @@ class TestRefusedRequest:
         assert answer.status_code == 201
         assert not is_replay(answer)
 
-    def test_is_tried_anew_when_nothing_is_in_the_way(
+    def test_succeeds_after_the_conflict_is_removed(
         self, client: TestClient, make_tag: Make
     ) -> None:
         path = f"{API}/tags/{make_tag(name='rain')['id']}"
@@ -259,7 +259,7 @@ class TestRefusedRequest:
         assert conflict.json()["conflict"]["resource"] == "tag"
         assert answer.status_code == 201
 
-    def test_of_a_stale_version_is_not_kept(
+    def test_with_a_stale_version_is_not_stored(
         self, client: TestClient, make_tag: Make
     ) -> None:
         path = f"/tags/{make_tag()['id']}"
@@ -288,7 +288,7 @@ class TestKeys:
             b"\xff",
         ],
     )
-    def test_that_are_none_are_refused(
+    def test_invalid_keys_are_refused(
         self, client: TestClient, engine: Engine, key: str | bytes
     ) -> None:
         headers: Any = {"idempotency-key": key}
@@ -300,13 +300,13 @@ class TestKeys:
         assert kept(engine) == 0
 
     @pytest.mark.parametrize("key", ["k", "~" * LONGEST, '"8e03978e-40d5"', "!#$%'*+-"])
-    def test_have_up_to_255_characters_that_can_be_seen(
+    def test_can_have_up_to_255_visible_characters(
         self, client: TestClient, key: str
     ) -> None:
         assert TAG.send(client, key).status_code == 201
         assert is_replay(TAG.send(client, key))
 
-    def test_come_one_at_a_time(self, client: TestClient) -> None:
+    def test_two_keys_in_one_request_are_refused(self, client: TestClient) -> None:
         headers = [("idempotency-key", "a"), ("idempotency-key", "b")]
 
         answer = client.post(f"{API}/tags", json=TAG.body, headers=headers)
@@ -314,7 +314,7 @@ class TestKeys:
         assert answer.status_code == 422
         assert the_error(answer)["code"] == "repeated"
 
-    def test_do_not_let_in_a_body_that_is_too_large(
+    def test_a_body_that_is_too_large_is_refused_despite_a_key(
         self, client: TestClient, make_tag: Make
     ) -> None:
         path, body = f"{API}/tags/{make_tag()['id']}", b" " * (MAX_BODY + 1)
@@ -325,7 +325,7 @@ class TestKeys:
         assert answer.status_code == 413
         assert client.get(path).status_code == 200
 
-    def test_are_not_needed(self, client: TestClient, engine: Engine) -> None:
+    def test_are_optional(self, client: TestClient, engine: Engine) -> None:
         answers = [TAG.send(client), TAG.send(client)]
 
         assert [answer.status_code for answer in answers] == [201, 409]

@@ -34,7 +34,7 @@ def refused(answer: Any) -> list[int]:
 
 
 class TestPutIdentity:
-    def test_is_kept_as_it_was_given_whichever_source_is_named_first(
+    def test_stores_one_judgement_for_both_orders_of_the_sources(
         self, told: Identified
     ) -> None:
         one, other = told.source(), told.source()
@@ -68,7 +68,7 @@ class TestPutIdentity:
         assert listed == [answer.json()]
         assert answer.json()["id"] != first["id"]
 
-    def test_that_says_nothing_new_is_the_same(self, told: Identified) -> None:
+    def test_an_equal_judgement_is_not_stored_again(self, told: Identified) -> None:
         one, other = told.source(), told.source()
         first = told.judged(one, other)
 
@@ -76,7 +76,7 @@ class TestPutIdentity:
 
         assert (answer.status_code, answer.json()) == (200, first)
 
-    def test_of_what_has_an_unnamed_source_is_always_restricted(
+    def test_a_judgement_on_an_unnamed_source_is_always_restricted(
         self, told: Identified
     ) -> None:
         named, official = told.source(), told.unnamed(told.article())
@@ -86,7 +86,9 @@ class TestPutIdentity:
         assert refused.status_code == 422
         assert the_error(refused)["pointer"] == "/visibility"
 
-    def test_is_public_if_it_says_so_and_both_are(self, told: Identified) -> None:
+    def test_is_public_if_requested_and_both_sources_are_public(
+        self, told: Identified
+    ) -> None:
         one, other, hidden = (
             told.source(),
             told.source(),
@@ -123,7 +125,7 @@ class TestPutIdentity:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == pointer
 
-    def test_needs_a_reason_and_another_source_that_is_there(
+    def test_requires_a_reason_and_two_different_known_sources(
         self, told: Identified
     ) -> None:
         one, other = told.source(), told.source()
@@ -138,7 +140,7 @@ class TestPutIdentity:
         assert told.judge(one, 2**53 - 1).status_code == 404
         assert told.judge(2**53 - 1, one).status_code == 404
 
-    def test_of_a_merged_source_names_its_survivor(
+    def test_a_merged_source_is_refused_with_its_survivor(
         self, told: Identified, three: tuple[int, int, int]
     ) -> None:
         merged, survivor, other = three
@@ -151,7 +153,7 @@ class TestPutIdentity:
 
 class TestContradictions:
     @pytest.mark.parametrize("order", list(permutations(range(3))))
-    def test_are_refused_whichever_comes_last(
+    def test_are_refused_in_any_order(
         self, told: Identified, three: tuple[int, int, int], order: tuple[int, ...]
     ) -> None:
         a, b, c = three
@@ -166,7 +168,7 @@ class TestContradictions:
         assert len(walk(told.client, f"/sources/{b}/identities")) in {1, 2}
 
     @pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (1, 2, 0)])
-    def test_are_refused_through_merges(
+    def test_are_refused_across_judgements_and_merges(
         self, told: Identified, three: tuple[int, int, int], order: tuple[int, ...]
     ) -> None:
         a, b, c = three
@@ -181,7 +183,7 @@ class TestContradictions:
 
         assert refused(last()) in ([a, b, c], [c, b, a])
 
-    def test_are_refused_along_merges_alone(
+    def test_a_merge_that_contradicts_a_judgement_is_refused(
         self, told: Identified, three: tuple[int, int, int]
     ) -> None:
         a, b, c = three
@@ -191,7 +193,7 @@ class TestContradictions:
         assert refused(told.join(c, b)) in ([a, b, c], [c, b, a])
         assert refused(told.join(b, c)) in ([a, b, c], [c, b, a])
 
-    def test_name_a_long_chain_from_end_to_end(self, told: Identified) -> None:
+    def test_return_the_whole_chain_of_judgements(self, told: Identified) -> None:
         sources = [told.source() for _ in range(6)]
         for one, other in pairwise(sources):
             told.judged(one, other)
@@ -200,7 +202,7 @@ class TestContradictions:
 
         assert chain in (sources, sources[::-1])
 
-    def test_are_none_if_nobody_is_sure(
+    def test_unsure_judgements_do_not_contradict_others(
         self, told: Identified, three: tuple[int, int, int]
     ) -> None:
         a, b, c = three
@@ -209,7 +211,7 @@ class TestContradictions:
 
         assert told.judge(a, c, "different").is_success
 
-    def test_end_when_a_judgement_is_taken_back(
+    def test_end_when_a_judgement_is_withdrawn(
         self, told: Identified, three: tuple[int, int, int]
     ) -> None:
         a, b, c = three
@@ -224,7 +226,7 @@ class TestContradictions:
 
 
 class TestDeleteIdentity:
-    def test_takes_back_what_stands(self, told: Identified) -> None:
+    def test_withdraws_the_judgement(self, told: Identified) -> None:
         one, other = told.source(), told.source()
         told.judged(one, other)
         path = f"{API}/sources/{other}/identities/{one}"
@@ -238,7 +240,7 @@ class TestDeleteIdentity:
 
 
 class TestReadIdentities:
-    def test_lists_judgements_on_a_source_on_either_side(
+    def test_lists_judgements_with_the_source_on_either_side(
         self, told: Identified, three: tuple[int, int, int]
     ) -> None:
         a, b, c = three
@@ -288,7 +290,7 @@ class TestReadIdentities:
         assert counts[0] == counts[1] <= 4
 
 
-class TestOtherAnswers:
+class TestOtherResponses:
     """A link between an unnamed and a named source changes no byte of them."""
 
     def paths(self, *sources: int) -> list[str]:
@@ -297,7 +299,9 @@ class TestOtherAnswers:
         return [*(f"/sources/{one}{part}" for one in sources for part in own), *lists]
 
     @pytest.mark.parametrize("judgement", ["same", "different", "unsure"])
-    def test_are_the_same_to_the_byte(self, told: Identified, judgement: str) -> None:
+    def test_are_identical_in_every_byte(
+        self, told: Identified, judgement: str
+    ) -> None:
         claim = told.say([unnamed("US official")], told.fact())
         official = claim["attribution"][0]["source_id"]
         named = told.source()
@@ -315,7 +319,7 @@ class TestOtherAnswers:
 
         assert answers() == before
 
-    def test_tell_of_it_in_the_feed_only_under_its_own_name(
+    def test_the_feed_has_no_content_of_restricted_judgements(
         self, told: Identified
     ) -> None:
         one, other = told.source(), told.source()
@@ -333,7 +337,7 @@ class TestOtherAnswers:
         ]
         assert [(line["reason"], line["changes"]) for line in lines] == [(None, [])] * 3
 
-    def test_show_public_changes_in_the_feed(self, told: Identified) -> None:
+    def test_the_feed_shows_public_judgements(self, told: Identified) -> None:
         one, other = told.source(), told.source()
         told.judge(one, other, visibility="public")
 
@@ -367,7 +371,7 @@ class TestReadings:
     @pytest.mark.parametrize(
         "path", ["{}/identities", "{}/identities/{}", "{}/candidates"]
     )
-    def test_are_noted_wherever_it_is_read(
+    def test_reading_a_restricted_judgement_is_noted_by_every_path(
         self,
         told: Identified,
         pair: tuple[int, int],
@@ -388,7 +392,7 @@ class TestReadings:
 
     @pytest.mark.parametrize("role", ["analyst", "editor", "admin"])
     @pytest.mark.parametrize("merges", [False, True])
-    def test_are_noted_of_what_a_refusal_tells(
+    def test_judgements_in_a_refusal_are_noted(
         self,
         told: Identified,
         readings: Callable[[], list[Json]],
@@ -418,7 +422,7 @@ class TestReadings:
             answer.headers["x-request-id"]
         }
 
-    def test_are_noted_of_the_same_judgement_by_another(
+    def test_repeating_the_judgement_of_another_analyst_is_noted(
         self,
         told: Identified,
         pair: tuple[int, int],
@@ -433,7 +437,7 @@ class TestReadings:
         told.client.headers.update(shown())
         assert len(readings()) == 1
 
-    def test_of_what_is_public_are_nobodys_business(
+    def test_reading_a_public_judgement_is_not_noted(
         self, told: Identified, readings: Callable[[], list[Json]]
     ) -> None:
         one, other = told.source(), told.source()
@@ -443,7 +447,7 @@ class TestReadings:
 
         assert readings() == []
 
-    def test_are_among_the_audit_entries_of_judgements(
+    def test_are_among_the_audit_entries_of_judgements_in_the_feed(
         self, told: Identified, pair: tuple[int, int]
     ) -> None:
         told.get(f"/sources/{pair[0]}/identities/{pair[1]}")

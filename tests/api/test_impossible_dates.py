@@ -52,7 +52,7 @@ IN_TIME = [
 
 class TestSaid:
     @pytest.mark.parametrize(("article", "said"), TOO_LATE)
-    def test_after_its_article_is_refused(
+    def test_a_date_after_publication_is_refused(
         self,
         client: TestClient,
         make_article: Make,
@@ -73,7 +73,7 @@ class TestSaid:
         assert '"about"' in error["message"]
 
     @pytest.mark.parametrize(("article", "said"), IN_TIME)
-    def test_that_may_be_before_it_is_taken(
+    def test_a_date_that_can_be_before_publication_is_accepted(
         self,
         client: TestClient,
         make_article: Make,
@@ -86,7 +86,9 @@ class TestSaid:
 
         assert client.post(f"{API}/claims", json=body).status_code == 201
 
-    def test_after_it_is_refused_with_the_article(self, client: TestClient) -> None:
+    def test_a_date_after_publication_is_refused_with_a_new_article(
+        self, client: TestClient
+    ) -> None:
         body = published("2022-03-23", said="2202-03-21")
 
         answer = client.post(f"{API}/articles", json=body)
@@ -95,7 +97,7 @@ class TestSaid:
         assert the_error(answer)["pointer"] == "/claims/0/said"
         assert client.get(f"{API}/articles?q=Rain").json()["data"] == []
 
-    def test_after_it_is_refused_in_a_batch(
+    def test_a_date_after_publication_is_refused_in_a_batch(
         self, client: TestClient, make_article: Make, source: Json
     ) -> None:
         article = make_article(title="Dated", published="2022-03-23")
@@ -114,7 +116,7 @@ class TestSaid:
         assert refused["problem"]["errors"][0]["pointer"] == "/said"
         assert atomic.status_code in {409, 422}
 
-    def test_of_the_future_is_refused_in_an_article_without_a_date(
+    def test_a_future_date_is_refused_in_an_article_without_a_date(
         self, client: TestClient, claim_body: Json
     ) -> None:
         answer = client.post(f"{API}/claims", json=claim_body | {"said": days_away(3)})
@@ -122,12 +124,12 @@ class TestSaid:
         assert answer.status_code == 422
         assert the_error(answer)["message"].startswith("said is later than tomorrow")
 
-    def test_of_the_future_is_what_a_claim_is_about(self, make_claim: Make) -> None:
+    def test_a_claim_can_be_about_the_future(self, make_claim: Make) -> None:
         claim = make_claim(about="2202-03")
 
         assert claim["about"]["from"] == "2202-03-01T00:00:00Z"
 
-    def test_is_refused_in_a_patch(
+    def test_a_date_after_publication_is_refused_in_a_patch(
         self, client: TestClient, make_article: Make, source: Json
     ) -> None:
         article = make_article(title="Dated", published="2022-03-23")
@@ -143,7 +145,7 @@ class TestSaid:
         assert [answer.status_code for answer in answers] == [422, 422]
         assert client.get(path).json()["said"] is None
 
-    def test_does_not_matter_to_another_patch(
+    def test_a_patch_of_other_fields_is_accepted(
         self, client: TestClient, make_claim: Make
     ) -> None:
         claim = make_claim(said="2022-03-23")
@@ -157,7 +159,9 @@ class TestSaid:
 
 class TestPublished:
     @pytest.mark.parametrize("days", [-1, 0, 1])
-    def test_up_to_tomorrow_is_taken(self, make_article: Make, days: int) -> None:
+    def test_dates_up_to_tomorrow_are_accepted(
+        self, make_article: Make, days: int
+    ) -> None:
         article = make_article(title="New", published=days_away(days))
 
         assert article["published"]["precision"] == "day"
@@ -166,7 +170,9 @@ class TestPublished:
         "date",
         ["2099", "9000-01-01", "{in_two_days}", {"from": "{in_two_days}T09:30Z"}],
     )
-    def test_later_is_refused(self, client: TestClient, date: Any) -> None:
+    def test_dates_after_tomorrow_are_refused(
+        self, client: TestClient, date: Any
+    ) -> None:
         body = json.dumps({"title": "New", "published": date})
         body = body.replace("{in_two_days}", days_away(2))
 
@@ -178,7 +184,7 @@ class TestPublished:
         assert error["message"].startswith("published is later than tomorrow")
         assert days_away(0) in error["message"]
 
-    def test_later_is_refused_in_a_patch(
+    def test_dates_after_tomorrow_are_refused_in_a_patch(
         self, client: TestClient, article: Json
     ) -> None:
         answer = client.patch(
@@ -190,7 +196,7 @@ class TestPublished:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == "/published"
 
-    def test_before_its_claims_were_said_is_refused_with_their_ids(
+    def test_a_date_before_claims_were_said_is_refused_with_their_ids(
         self, client: TestClient, make_article: Make, source: Json
     ) -> None:
         article = make_article(title="Dated", published="2022-03-23")
@@ -213,7 +219,7 @@ class TestPublished:
         assert client.get(path).json()["published"] == article["published"]
 
     @pytest.mark.parametrize("date", ["2022-03-22", "2099"])
-    def test_of_a_new_text_is_refused_likewise(
+    def test_impossible_dates_of_a_new_text_are_refused(
         self, client: TestClient, make_article: Make, source: Json, date: str
     ) -> None:
         article = make_article(title="Dated", text="No.", published="2022-03-23")
@@ -229,7 +235,7 @@ class TestPublished:
         assert the_error(answer)["pointer"] == "/published"
         assert client.get(path).json()["published"] == article["published"]
 
-    def test_before_a_withdrawn_claim_is_taken_and_the_claim_not_restored(
+    def test_a_date_before_a_withdrawn_claim_prevents_its_restoration(
         self, client: TestClient, make_article: Make, source: Json
     ) -> None:
         article = make_article(title="Dated", published="2022-03-23")
@@ -253,7 +259,7 @@ class TestPublished:
 
 class TestCaptured:
     @pytest.mark.parametrize(("hours", "status"), [(1, 422), (-1, 201)])
-    def test_is_not_in_the_future(
+    def test_a_future_instant_is_refused(
         self, client: TestClient, hours: int, status: int
     ) -> None:
         at = hours_away(hours)
@@ -270,7 +276,7 @@ class TestCaptured:
     @pytest.mark.parametrize(
         ("hours", "status"), [(1, 422), (200 * 365 * 24, 422), (-1, 201)]
     )
-    def test_is_not_in_the_future_for_a_revision(
+    def test_a_future_instant_of_a_revision_is_refused(
         self, client: TestClient, article: Json, hours: int, status: int
     ) -> None:
         at = hours_away(hours)

@@ -54,7 +54,7 @@ def before(client: TestClient) -> list[Json]:
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 class TestPayload:
-    def test_is_kept_as_text(
+    def test_is_stored_as_text(
         self, client: TestClient, before: list[Json], payload: str, log: Log
     ) -> None:
         article = {"title": payload, "byline": payload, "outlet": {"name": payload}}
@@ -73,7 +73,7 @@ class TestPayload:
         assert walk(client, "/changes")[: len(before)] == before
         assert payload not in log.text
 
-    def test_finds_nothing_but_itself(
+    def test_matches_nothing_as_a_parameter(
         self, client: TestClient, before: list[Json], payload: str
     ) -> None:
         words = f"Zebra {payload}"[:200]
@@ -105,7 +105,7 @@ class TestPayload:
                 assert payload not in answer.text
         assert walk(client, "/changes")[: len(before)] == before
 
-    def test_leads_nowhere_as_a_path(self, client: TestClient, payload: str) -> None:
+    def test_is_refused_as_a_path(self, client: TestClient, payload: str) -> None:
         for place in ("claims", "facts", "sources/1/claims", "static"):
             root = "" if place == "static" else API
             answer = client.get(f"{root}/{place}/{quote(payload, safe='')}")

@@ -160,14 +160,16 @@ class TestInverses:
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
     @given(steps=st.lists(STEPS, min_size=2, max_size=9))
-    def test_take_back_all_that_was_done(
+    def test_restore_all_records_after_random_writes(
         self, client: TestClient, engine: Engine, steps: list[Any]
     ) -> None:
         empty(engine)
 
         check(Desk(client), steps)
 
-    def test_take_back_one_of_each(self, client: TestClient) -> None:
+    def test_restore_all_records_after_one_write_of_each_kind(
+        self, client: TestClient
+    ) -> None:
         steps: list[Any] = [
             *(("change", 4, one) for one in CHANGES),
             ("merge", "claims", 0, 1),

@@ -48,7 +48,7 @@ def remote(client: TestClient) -> TestClient:
 
 
 class TestCreateKey:
-    def test_shows_it_once_and_it_opens_what_its_role_may(
+    def test_returns_the_secret_once_and_grants_the_role(
         self, client: TestClient
     ) -> None:
         key = made(client, note="nights")
@@ -65,7 +65,7 @@ class TestCreateKey:
             key.keys() - {"key"}
         )
 
-    def test_keeps_only_the_digest_of_its_secret(
+    def test_stores_only_the_digest_of_the_secret(
         self, client: TestClient, engine: Engine
     ) -> None:
         answer = client.post(f"{API}/keys", json=DESK, headers={"idempotency-key": "k"})
@@ -80,7 +80,7 @@ class TestCreateKey:
         assert credential.digest in str(stored)
         assert credential.secret not in f"{stored}{answers}"
 
-    def test_shows_no_secret_when_it_comes_again(self, client: TestClient) -> None:
+    def test_a_replay_contains_no_secret(self, client: TestClient) -> None:
         keyed = {"idempotency-key": "k"}
         first = client.post(f"{API}/keys", json=DESK, headers=keyed).json()
 
@@ -89,7 +89,7 @@ class TestCreateKey:
         assert again.headers["idempotency-replayed"] == "true"
         assert again.json() == first | {"key": None}
 
-    def test_has_the_etag_that_reading_it_gives(self, client: TestClient) -> None:
+    def test_returns_the_etag_of_the_stored_key(self, client: TestClient) -> None:
         answer = client.post(f"{API}/keys", json=DESK)
 
         read = client.get(answer.headers["location"])
@@ -103,7 +103,9 @@ class TestCreateKey:
 
         assert second["analyst"] == first["analyst"]
 
-    def test_makes_no_analyst_of_two_roles(self, client: TestClient) -> None:
+    def test_refuses_a_known_analyst_with_another_role(
+        self, client: TestClient
+    ) -> None:
         first = made(client)
 
         other = {"analyst": {"name": "Night desk", "role": "admin"}}
@@ -126,7 +128,7 @@ class TestCreateKey:
             ({"analyst": {"name": "x", "role": "owner"}}, "/analyst/role"),
         ],
     )
-    def test_refuses_what_makes_no_key(
+    def test_refuses_invalid_values(
         self, client: TestClient, body: Json, pointer: str
     ) -> None:
         answer = client.post(f"{API}/keys", json=body)
@@ -136,7 +138,7 @@ class TestCreateKey:
 
 
 class TestDeleteKey:
-    def test_lets_it_open_nothing_more(self, client: TestClient) -> None:
+    def test_revokes_the_key(self, client: TestClient) -> None:
         key = made(client)
 
         answers = [
@@ -148,13 +150,13 @@ class TestDeleteKey:
         assert refused.status_code == 401
         assert client.get(f"{API}/keys/{key['id']}").json()["revoked_at"]
 
-    def test_needs_a_key_that_is_there(self, client: TestClient) -> None:
+    def test_an_unknown_key_is_not_found(self, client: TestClient) -> None:
         assert client.delete(f"{API}/keys/1").status_code == 404
         assert client.get(f"{API}/keys/1").status_code == 404
 
 
 class TestUse:
-    def test_is_noted(self, client: TestClient, engine: Engine) -> None:
+    def test_updates_last_used_at(self, client: TestClient, engine: Engine) -> None:
         key = made(client)
         assert key["last_used_at"] is None
 
@@ -168,7 +170,7 @@ class TestUse:
         assert used
         assert datetime.now(UTC) - used < timedelta(minutes=1)
 
-    def test_is_written_into_the_history(self, client: TestClient) -> None:
+    def test_the_audit_entry_names_the_analyst(self, client: TestClient) -> None:
         key = made(client)
         tag = client.post(
             f"{API}/tags", json={"name": "night"}, headers=bearer(key["key"])
@@ -181,7 +183,7 @@ class TestUse:
             "name": key["analyst"]["name"],
         }
 
-    def test_of_one_idempotency_key_is_of_each_analyst_alone(
+    def test_analysts_can_use_the_same_idempotency_key(
         self, client: TestClient
     ) -> None:
         keyed = {"idempotency-key": "k"}
@@ -208,9 +210,9 @@ REFUSED: list[tuple[str, Sequence[tuple[str, str]]]] = [
 ]
 
 
-class TestRefused:
+class TestRefusedCredentials:
     @pytest.mark.parametrize("headers", [one for _, one in REFUSED])
-    def test_are_callers_with_other_headers(
+    def test_invalid_authorization_headers_are_refused(
         self, client: TestClient, headers: Sequence[tuple[str, str]]
     ) -> None:
         sent = [(name.encode(), value.encode()) for name, value in headers]
@@ -225,7 +227,7 @@ class TestRefused:
             assert answer.headers["www-authenticate"] == "Bearer"
             assert answer.json()["type"] == "/problems/unauthorized"
 
-    def test_are_the_ones_with_an_ended_key(
+    def test_expired_revoked_and_unknown_keys_have_the_same_error(
         self, client: TestClient, engine: Engine
     ) -> None:
         expired, revoked = made(client), made(client)
@@ -244,7 +246,9 @@ class TestRefused:
 
         assert len(said) == 1  # nobody learns which keys there were
 
-    def test_are_keys_in_other_places(self, client: TestClient) -> None:
+    def test_keys_in_queries_bodies_and_cookies_are_refused(
+        self, client: TestClient
+    ) -> None:
         del client.headers["authorization"]
         body = {"name": "rain", "key": KNOWN}
 
@@ -254,14 +258,14 @@ class TestRefused:
         answer = client.post(f"{API}/tags", json={"name": "rain"}, headers=cookie)
         assert answer.status_code == 401
 
-    def test_learn_nothing_of_what_they_sent(self, client: TestClient) -> None:
+    def test_errors_do_not_contain_the_secret(self, client: TestClient) -> None:
         answer = client.get(f"{API}/claims", headers=bearer(OTHER_SECRET))
 
         assert OTHER_SECRET[20:] not in answer.text
 
 
 class TestWithoutKey:
-    def test_reading_is_open_on_this_machine(self, client: TestClient) -> None:
+    def test_reading_is_allowed_on_this_machine(self, client: TestClient) -> None:
         del client.headers["authorization"]
 
         me = client.get(f"{API}/me").json()
@@ -270,7 +274,7 @@ class TestWithoutKey:
         assert client.get(f"{API}/claims").status_code == 200
         assert client.post(f"{API}/tags", json={"name": "x"}).status_code == 401
 
-    def test_others_are_refused(self, client: TestClient) -> None:
+    def test_other_machines_are_refused(self, client: TestClient) -> None:
         other = remote(client)
 
         assert other.get(f"{API}/claims").status_code == 401
@@ -279,7 +283,7 @@ class TestWithoutKey:
         assert other.get(f"{API}/claims", headers=shown("reader")).status_code == 200
 
     @pytest.mark.parametrize("name", ["X-Forwarded-For", "Forwarded", "Via"])
-    def test_what_a_proxy_passes_on_is_not_from_this_machine(
+    def test_requests_through_a_proxy_are_refused(
         self, client: TestClient, name: str
     ) -> None:
         del client.headers["authorization"]
@@ -297,7 +301,7 @@ class TestWithoutKey:
             ({"host": "localhost"}, HERE, 200),
         ],
     )
-    def test_reading_is_open_where_it_was_opened(
+    def test_reading_is_allowed_on_loopback_or_with_public_read(
         self,
         engine: Engine,
         database_url: str,
@@ -341,7 +345,9 @@ class TestAnalysts:
 
 
 class TestHistory:
-    def test_says_who_did_what(self, client: TestClient, engine: Engine) -> None:
+    def test_lists_who_created_changed_and_revoked_the_key(
+        self, client: TestClient, engine: Engine
+    ) -> None:
         key = made(client)
         with write_transaction(make_session_factory(engine)) as write:
             give_role(write, "Night desk", "reader")
@@ -359,12 +365,12 @@ class TestHistory:
         assert {one["analyst"]["name"] for one in events} == {"local"}
         assert [bool(one["request_id"]) for one in events] == [True, False, True]
 
-    def test_is_in_no_feed(self, client: TestClient) -> None:
+    def test_is_not_in_the_feed(self, client: TestClient) -> None:
         before = walk(client, "/changes")
 
         made(client)
 
         assert walk(client, "/changes") == before
 
-    def test_of_no_key_is_not_found(self, client: TestClient) -> None:
+    def test_of_an_unknown_key_is_not_found(self, client: TestClient) -> None:
         assert client.get(f"{API}/keys/7000/history").status_code == 404
