@@ -361,7 +361,7 @@ class TestUpdateArticle:
             ('"v1"', {"url": "https://noise.example.org"}, 409),
         ],
     )
-    def test_refuses(
+    def test_refuses_invalid_bodies_wrong_versions_and_conflicts(
         self,
         client: TestClient,
         article: Json,

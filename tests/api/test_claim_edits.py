@@ -299,7 +299,7 @@ class TestUpdateClaim:
             ('"v1"', [], 422),
         ],
     )
-    def test_refuses(
+    def test_refuses_invalid_bodies_and_wrong_versions(
         self,
         client: TestClient,
         claim: Json,

@@ -317,7 +317,7 @@ class TestUpdateFact:
             ('"v1"', {"slug": "it-is-noisy"}, 409),
         ],
     )
-    def test_refuses(
+    def test_refuses_invalid_bodies_wrong_versions_and_conflicts(
         self, client: TestClient, fact: Json, version: str, body: Json, status: int
     ) -> None:
         path = f"{FACTS}/{fact['id']}"
