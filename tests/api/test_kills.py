@@ -48,7 +48,7 @@ def count(engine: Engine) -> list[int]:
 
 class TestKilledServer:
     @pytest.mark.parametrize("moment", ["kept", "commit"])
-    def test_has_done_nothing_before_the_commit(
+    def test_stores_nothing_if_killed_before_the_commit(
         self, client: TestClient, engine: Engine, database_url: str, moment: str
     ) -> None:
         before, changes = count(engine), walk(client, "/changes")
@@ -62,7 +62,7 @@ class TestKilledServer:
         assert "idempotency-replayed" not in answer.headers
         assert count(engine) == [before[0] + 1, before[1] + 2, 1]
 
-    def test_has_kept_the_answer_that_nobody_got(
+    def test_replays_the_unsent_response_if_killed_after_the_commit(
         self, client: TestClient, engine: Engine, database_url: str
     ) -> None:
         articles, changes, _ = count(engine)

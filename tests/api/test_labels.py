@@ -1,4 +1,4 @@
-"""Labels of sources: unique among the sources that the caller may confuse."""
+"""Labels of sources are unique among the sources that the caller may see."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -25,7 +25,7 @@ class TestLabels:
     def test_are_names_if_no_other_source_has_the_name(self, source: Json) -> None:
         assert source["label"] == source["name"]
 
-    def test_tell_namesakes_apart_in_lists_and_records(
+    def test_distinguish_namesakes_in_lists_and_records(
         self, client: TestClient, make_source: Make
     ) -> None:
         tie = {"organisation": {"name": "NATO"}, "relation": "works_for"}
@@ -44,7 +44,7 @@ class TestLabels:
         listed = labels(client)
         assert [listed[one["id"]] for one in made] == marks
 
-    def test_are_those_of_the_answer_that_made_the_source(
+    def test_creating_a_source_returns_the_label_that_a_read_returns(
         self, client: TestClient, make_source: Make
     ) -> None:
         make_source(name="J. Smith", country_code="GB")
@@ -53,7 +53,7 @@ class TestLabels:
         assert plain(made) == client.get(f"{API}/sources/{made['id']}").json()
         assert made["label"] == "J. Smith · US"
 
-    def test_do_not_tell_of_restricted_namesakes(
+    def test_do_not_reveal_restricted_namesakes(
         self, client: TestClient, make_source: Make
     ) -> None:
         source = make_source(name="J. Smith", country_code="GB")
@@ -64,7 +64,7 @@ class TestLabels:
         assert client.get(path, headers=key).json()["label"] == "J. Smith"
         assert labels(client, **key)[source["id"]] == "J. Smith"
 
-    def test_do_not_count_withdrawn_and_merged_namesakes(
+    def test_ignore_withdrawn_and_merged_namesakes(
         self, client: TestClient, make_source: Make
     ) -> None:
         source = make_source(name="J. Smith")
@@ -80,7 +80,7 @@ class TestLabels:
 
         assert labels(client)[source["id"]] == "J. Smith"
 
-    def test_take_one_query_for_a_page(
+    def test_need_equally_many_queries_for_one_row_and_for_many(
         self, client: TestClient, reader: CountingReader, make_source: Make
     ) -> None:
         for number in range(6):
@@ -185,7 +185,7 @@ class TestReferences:
             "/stats/verdicts?by=source",
         ],
     )
-    def test_name_the_counted_records(
+    def test_counts_and_facets_name_sources_by_their_labels(
         self, client: TestClient, public: Public, path: str
     ) -> None:
         right = labels(client)
@@ -196,7 +196,7 @@ class TestReferences:
         assert known & {public.person, public.outlet}
         assert {key: found[key] for key in known} == {key: right[key] for key in known}
 
-    def test_do_not_tell_of_restricted_namesakes(
+    def test_do_not_reveal_restricted_namesakes(
         self, client: TestClient, make_source: Make, article: Json
     ) -> None:
         ann = make_source(name="Ann E")
@@ -210,7 +210,7 @@ class TestReferences:
         read = [one.json()["speakers"][0]["label"] for one in found]
         assert read == [f"Ann E · #{ann['id']}", "Ann E"]
 
-    def test_are_those_of_the_answer_of_a_write(
+    def test_creating_a_claim_returns_labels(
         self, client: TestClient, make_source: Make, article: Json
     ) -> None:
         ann = make_source(name="Ann E", country_code="GB")
@@ -221,7 +221,7 @@ class TestReferences:
 
         assert made["speakers"][0]["label"] == "Ann E · GB"
 
-    def test_follow_a_namesake_that_the_same_batch_describes(
+    def test_a_batch_returns_labels_that_include_its_new_namesakes(
         self, client: TestClient, make_source: Make, article: Json
     ) -> None:
         ann = make_source(name="Ann E")
@@ -240,7 +240,7 @@ class TestReferences:
         ]
         assert right[ann["id"]] != "Ann E"
 
-    def test_follow_a_new_name(
+    def test_labels_change_when_another_source_is_renamed(
         self, client: TestClient, make_source: Make, article: Json
     ) -> None:
         ann, bea = make_source(name="Ann E"), make_source(name="Bea E")
@@ -259,7 +259,7 @@ class TestReferences:
 
         assert (alike, unlike) == (f"Ann E · #{ann['id']}", "Ann E")
 
-    def test_are_distinguished_if_two_are_created_at_once(
+    def test_sources_created_concurrently_with_one_name_are_distinguished(
         self, client: TestClient, article: Json
     ) -> None:
         body = {"kind": "person", "name": "Ann E"}
@@ -271,7 +271,7 @@ class TestReferences:
 
         assert speakers[0]["label"] == f"Ann E · #{first}"
 
-    def test_take_a_query_more_only_where_there_are_namesakes(
+    def test_need_a_second_query_only_if_there_are_namesakes(
         self, client: TestClient, reader: CountingReader, make_source: Make
     ) -> None:
         alone, ann = make_source(name="Alone"), make_source(name="Ann E")

@@ -1,4 +1,4 @@
-"""Records of every resource have one life cycle, over HTTP."""
+"""Every resource has the same operations over HTTP."""
 
 import pytest
 
@@ -34,12 +34,16 @@ class TestLifecycle:
             ("get", "/history"),
         ],
     )
-    def test_has_each_operation(self, resource: str, method: str, below: str) -> None:
+    def test_every_resource_has_every_operation(
+        self, resource: str, method: str, below: str
+    ) -> None:
         assert method in PATHS[path_of(resource) + below]
 
     @pytest.mark.parametrize("resource", MERGED)
     @pytest.mark.parametrize("below", ["/merge", "/unmerge"])
-    def test_merges_all_but_tags(self, resource: str, below: str) -> None:
+    def test_all_resources_except_tags_can_be_merged_and_unmerged(
+        self, resource: str, below: str
+    ) -> None:
         assert "post" in PATHS[path_of(resource) + below]
 
     @every_resource
@@ -47,7 +51,7 @@ class TestLifecycle:
         ("method", "below"),
         [("patch", ""), ("delete", ""), ("post", "/restore"), ("post", "/redact")],
     )
-    def test_takes_and_answers_the_same_for_each_resource(
+    def test_operations_have_equal_parameters_and_statuses_for_each_resource(
         self, resource: str, method: str, below: str
     ) -> None:
         one = PATHS[path_of(resource) + below][method]
@@ -60,7 +64,9 @@ class TestLifecycle:
         assert taken == [given["name"] for given in other["parameters"][1:]]
 
     @every_resource
-    def test_names_the_record_in_each_path(self, resource: str) -> None:
+    def test_each_path_has_the_id_parameter_of_its_resource(
+        self, resource: str
+    ) -> None:
         below = [path for path in PATHS if path.startswith(f"{path_of(resource)}/")]
 
         for path in (path_of(resource), *below):

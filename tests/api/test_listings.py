@@ -1,4 +1,4 @@
-"""The lists that are read on the event loop."""
+"""Sorts and filters of lists that an index serves: reads on the event loop."""
 
 from typing import Any
 
@@ -11,11 +11,11 @@ from tests.db import test_plans as plans
 pytestmark = pytest.mark.every_case
 
 
-class TestQuick:
+class TestIndexedLists:
     @pytest.mark.parametrize(
         ("listing", "planned"), [(CLAIMS, plans.CLAIMS), (ARTICLES, plans.ARTICLES)]
     )
-    def test_is_what_an_index_gives_in_its_order(
+    def test_indexed_filters_and_sorts_are_the_planned_ones(
         self, listing: Any, planned: list[tuple[str, list[str]]]
     ) -> None:
         """All else would keep the event loop while it is sorted."""

@@ -98,7 +98,9 @@ class TestRequests:
         assert_busy(asgi_requests.run(parts, work, max_requests=3), "requests")
 
     @pytest.mark.parametrize("path", ["/healthz", "/metrics"])
-    def test_of_monitoring_are_always_answered(self, parts: Parts, path: str) -> None:
+    def test_of_monitoring_are_answered_beyond_the_limit(
+        self, parts: Parts, path: str
+    ) -> None:
         async def work(app: FastAPI) -> Answer:
             held = await stalled(app, 1)
             answer = await get(app, path)
@@ -111,7 +113,7 @@ class TestRequests:
         ("path", "others", "status"),
         [(f"{API}/tags", 40, 503), ("/healthz", 40, 200), (f"{API}/tags", 4, 200)],
     )
-    def test_that_waited_too_long_among_many_are_refused(
+    def test_that_waited_too_long_are_refused_if_many_are_in_flight(
         self, parts: Parts, path: str, others: int, status: int
     ) -> None:
         """Reads on SQLite were never in flight together, and waited for seconds."""
@@ -131,7 +133,7 @@ class TestRequests:
         if status == 503:
             assert_busy(late, "requests")
 
-    def test_are_taken_again_when_others_have_ended(self, parts: Parts) -> None:
+    def test_are_accepted_again_after_others_have_ended(self, parts: Parts) -> None:
         async def work(app: FastAPI) -> list[int]:
             found = []
             for _ in range(3):
@@ -164,8 +166,10 @@ def one_turn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("one_turn")
-class TestTurns:
-    def test_are_waited_for_only_so_long_and_then_by_nobody(self, parts: Parts) -> None:
+class TestWaitingReads:
+    def test_after_one_request_waited_too_long_others_are_refused_at_once(
+        self, parts: Parts
+    ) -> None:
         reader, writer = parts()
         held = Held(reader)
 
@@ -188,7 +192,7 @@ class TestTurns:
         assert took[0] > MAX_WAIT * 0.9
         assert max(took[1:]) < MAX_WAIT / 2
 
-    def test_are_waited_for_where_few_wait(self, parts: Parts) -> None:
+    def test_few_requests_may_wait_longer_than_the_limit(self, parts: Parts) -> None:
         reader, writer = parts()
         held = Held(reader)
 
@@ -200,14 +204,14 @@ class TestTurns:
 
         assert asgi_requests.run(lambda: (held, writer), work) == [200, 200]
 
-    def test_come_one_after_the_other(self, parts: Parts) -> None:
+    def test_concurrent_requests_are_all_answered(self, parts: Parts) -> None:
         async def work(app: FastAPI) -> list[int]:
             asked = (get(app, f"{API}/tags") for _ in range(20))
             return [answer.status for answer in await asyncio.gather(*asked)]
 
         assert asgi_requests.run(parts, work) == [200] * 20
 
-    def test_are_not_held_by_bodies_that_do_not_come(self, parts: Parts) -> None:
+    def test_incomplete_bodies_do_not_block_reads(self, parts: Parts) -> None:
         async def work(app: FastAPI) -> int:
             held = await stalled(app, 3)
             status = (await get(app, f"{API}/tags")).status
@@ -216,7 +220,9 @@ class TestTurns:
 
         assert asgi_requests.run(parts, work) == 200
 
-    def test_are_not_held_by_writes(self, parts: Parts, emptied: Engine) -> None:
+    def test_blocked_writes_do_not_block_reads(
+        self, parts: Parts, emptied: Engine
+    ) -> None:
         """Two dozen DELETEs, which have no body, stopped all reads."""
 
         async def work(app: FastAPI) -> list[int]:
@@ -234,7 +240,7 @@ class TestTurns:
 
         assert asgi_requests.run(parts, work) == [200, 204, 204]
 
-    def test_are_not_held_by_scans(self, endless: Endlessly) -> None:
+    def test_scans_do_not_block_other_reads(self, endless: Endlessly) -> None:
         async def work(app: FastAPI) -> list[int]:
             await get(app, f"{API}/tags")  # the first one prepares what it reads
             scan = asyncio.create_task(get(app, SEARCH))
@@ -246,9 +252,7 @@ class TestTurns:
 
 
 class TestScans:
-    def test_that_take_too_long_are_stopped_and_say_so(
-        self, endless: Endlessly
-    ) -> None:
+    def test_that_take_too_long_are_stopped_with_503(self, endless: Endlessly) -> None:
         async def work(app: FastAPI) -> Answer:
             return await get(app, SEARCH)
 
@@ -258,7 +262,7 @@ class TestScans:
         assert answer.json["detail"].startswith("The read was stopped after 0.5 sec")
         assert "retry-after" not in answer.headers
 
-    def test_keep_no_other_request_waiting(self, endless: Endlessly) -> None:
+    def test_do_not_delay_other_requests(self, endless: Endlessly) -> None:
         async def work(app: FastAPI) -> list[int]:
             await get(app, f"{API}/tags")  # the first one prepares what it reads
             scans = [asyncio.create_task(get(app, SEARCH)) for _ in range(4)]
@@ -283,7 +287,9 @@ class TestScans:
         refused = asgi_requests.run(endless(FOR_LONG), work, max_scans=3)
         assert_busy(refused, "scans")
 
-    def test_whose_client_leaves_make_room(self, endless: Endlessly, log: Log) -> None:
+    def test_end_when_their_client_disconnects(
+        self, endless: Endlessly, log: Log
+    ) -> None:
         async def leave() -> Any:
             await asyncio.sleep(0.05)
             return {"type": "http.disconnect"}
@@ -302,7 +308,7 @@ class TestScans:
 
 
 class TestWrites:
-    def test_beyond_the_limit_are_refused_at_once_and_the_others_done(
+    def test_beyond_the_limit_are_refused_at_once_and_waiting_writes_succeed(
         self, parts: Parts, emptied: Engine
     ) -> None:
         async def work(app: FastAPI) -> tuple[list[int], Answer, Answer]:
@@ -323,7 +329,7 @@ class TestWrites:
         assert_busy(refused, "writes")
         assert {tag["name"] for tag in tags.json["data"]} == {"rain", "snow"}
 
-    def test_beyond_the_limit_are_refused_before_it_is_asked_whose_they_are(
+    def test_beyond_the_limit_are_refused_before_authentication(
         self, parts: Parts, emptied: Engine
     ) -> None:
         async def work(app: FastAPI) -> tuple[Answer, Answer]:
@@ -340,7 +346,7 @@ class TestWrites:
         assert_busy(refused, "writes")
         assert later.status == 401
 
-    def test_that_waited_too_long_because_of_many_are_refused(
+    def test_that_waited_too_long_are_refused_if_many_are_in_flight(
         self, parts: Parts, emptied: Engine
     ) -> None:
         names = [f"rain {number}" for number in range(12)]
@@ -365,7 +371,7 @@ class TestWrites:
 
 
 class TestBodies:
-    def test_that_do_not_arrive_make_room(
+    def test_that_do_not_arrive_are_refused_with_408_and_free_their_place(
         self, parts: Parts, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("api.server.middleware.body_limit.MAX_BODY_SECONDS", 0.1)
@@ -381,7 +387,7 @@ class TestBodies:
         assert slow.json["detail"].startswith("The body must arrive within")
         assert after == 201
 
-    def test_are_refused_where_all_of_them_would_be_too_much(
+    def test_are_refused_if_all_bodies_in_flight_are_too_large_together(
         self, parts: Parts
     ) -> None:
         piece = b" " * (16 * 1024 * 1024)

@@ -69,24 +69,26 @@ def scope_of(host: str, *more: tuple[str, str], client: Any = HERE) -> dict[str,
 
 class TestIsLocal:
     @pytest.mark.parametrize("host", LOCAL_HOSTS)
-    def test_is_a_request_to_this_machine_by_one_of_its_names(self, host: str) -> None:
+    def test_requests_to_a_local_host_name_are_local(self, host: str) -> None:
         assert is_local(scope_of(host))
         assert is_local(scope_of(host, ("sec-fetch-site", "same-origin")))
         assert is_local(scope_of(host, ("user-agent", "via x-forwarded-for")))
 
     @pytest.mark.parametrize("host", OTHER_HOSTS)
-    def test_is_no_request_to_another_name(self, host: str) -> None:
+    def test_requests_to_another_host_name_are_not_local(self, host: str) -> None:
         assert not is_local(scope_of(host))
 
     @pytest.mark.parametrize("header", FROM_ELSEWHERE)
-    def test_is_no_request_that_was_passed_on(self, header: tuple[str, str]) -> None:
+    def test_requests_with_headers_of_a_proxy_or_another_site_are_not_local(
+        self, header: tuple[str, str]
+    ) -> None:
         assert not is_local(scope_of("localhost", header))
 
-    def test_is_no_request_with_two_hosts_or_none(self) -> None:
+    def test_requests_with_two_host_headers_or_none_are_not_local(self) -> None:
         assert not is_local(scope_of("localhost", ("host", "localhost")))
         assert not is_local({"client": HERE, "headers": []})
 
-    def test_is_no_request_of_another_machine(self) -> None:
+    def test_requests_from_another_machine_are_not_local(self) -> None:
         assert not is_local(scope_of("localhost", client=ELSEWHERE))
         assert not is_local(scope_of("localhost", client=None))
 
@@ -104,7 +106,7 @@ class TestIsLoopback:
             ("example.org", False),
         ],
     )
-    def test_is_an_address_of_this_machine_only(
+    def test_only_addresses_of_this_machine_are_loopback(
         self, host: str, *, expected: bool
     ) -> None:
         assert is_loopback(host) == expected
@@ -121,22 +123,24 @@ class TestRights:
             client.get(CLAIMS, headers={**key, **headers}).status_code for key in keys
         ]
 
-    def test_are_those_of_programs_on_this_machine(self, client: TestClient) -> None:
+    def test_local_requests_may_read_without_a_key_and_use_the_local_key(
+        self, client: TestClient
+    ) -> None:
         assert self.statuses(client, host="127.0.0.1:8000") == [200, 200, 200]
 
     @pytest.mark.parametrize("host", OTHER_HOSTS)
-    def test_end_with_the_name_of_another_host(
+    def test_requests_to_another_host_name_have_neither_right(
         self, client: TestClient, host: str
     ) -> None:
         assert self.statuses(client, host=host) == [401, 401, 200]
 
     @pytest.mark.parametrize("header", FROM_ELSEWHERE)
-    def test_end_with_a_header_of_a_proxy_or_another_site(
+    def test_requests_with_headers_of_a_proxy_or_another_site_have_neither_right(
         self, client: TestClient, header: tuple[str, str]
     ) -> None:
         assert self.statuses(client, **dict([header])) == [401, 401, 200]
 
-    def test_end_once_proxies_are_named(
+    def test_local_requests_have_neither_right_if_proxies_are_configured(
         self, engine: Engine, database_url: str
     ) -> None:
         reader = make_reader(database_url, connections=1)
@@ -150,7 +154,7 @@ class TestRights:
 
         assert found == [401, 401, 200]
 
-    def test_the_refusal_says_what_would_work(self, client: TestClient) -> None:
+    def test_the_error_explains_which_key_would_work(self, client: TestClient) -> None:
         answer = client.get(CLAIMS, headers={"host": "evil.example.org"})
 
         assert answer.json()["detail"] == (

@@ -90,7 +90,7 @@ class TestRequestLine:
             ("GET", f"/static/{SECRET}", "other"),
         ],
     )
-    def test_names_the_route_and_not_the_address(
+    def test_logs_the_route_instead_of_the_path(
         self, client: TestClient, log: Log, method: str, path: str, route: str
     ) -> None:
         client.request(method, path)
@@ -98,13 +98,13 @@ class TestRequestLine:
         (line,) = log.lines("request")
         assert (line["method"], line["route"]) == (method, route)
 
-    def test_names_no_method_that_is_none(self, client: TestClient, log: Log) -> None:
+    def test_logs_unknown_methods_as_other(self, client: TestClient, log: Log) -> None:
         client.request(SECRET.upper(), "/healthz")
 
         (line,) = log.lines("request")
         assert line["method"] == "other"
 
-    def test_has_the_client_only_if_that_is_wanted(self, serve: Serve) -> None:
+    def test_logs_the_client_only_if_configured(self, serve: Serve) -> None:
         stream = io.StringIO()
 
         with logging_to(stream):
@@ -130,7 +130,7 @@ class TestRequestLine:
 
 
 class TestSecrets:
-    def test_of_a_request_are_not_in_the_log(
+    def test_contents_of_requests_are_not_logged(
         self, client: TestClient, log: Log, claim_body: Json
     ) -> None:
         headers = {"authorization": f"Bearer {SECRET}", "cookie": SECRET}
@@ -146,7 +146,7 @@ class TestSecrets:
         assert len(log.lines("request")) >= 6
         assert "Zebra" not in log.text
 
-    def test_of_a_write_that_fails_are_not_in_the_log(
+    def test_values_of_a_failed_write_are_not_logged(
         self, client: TestClient, log: Log, engine: Engine
     ) -> None:
         """Messages of SQLAlchemy and the drivers contain all bound values."""
@@ -195,7 +195,7 @@ class TestFailure:
         forgiving.portal = client.portal  # where the connections were opened
         return forgiving
 
-    def test_is_logged_with_its_place_and_the_request(
+    def test_is_logged_with_its_traceback_and_request_id(
         self, failing: TestClient, log: Log
     ) -> None:
         answer = failing.get(f"{API}/tags")
@@ -212,7 +212,7 @@ class TestFailure:
         assert 'api/routes/tags.py", line' not in causes[0]
         assert "in fail" in failed["exception"]
 
-    def test_is_told_in_words_only_to_who_asks_for_everything(
+    def test_the_message_of_an_exception_is_logged_at_debug_level_only(
         self, failing: TestClient
     ) -> None:
         stream = io.StringIO()
@@ -224,7 +224,7 @@ class TestFailure:
 
 
 class TestConfigure:
-    def test_writes_what_the_server_says_in_the_same_form(self) -> None:
+    def test_logs_messages_of_uvicorn_in_the_same_format(self) -> None:
         stream, server = io.StringIO(), logging.getLogger("uvicorn.error")
         logging.getLogger("uvicorn").addHandler(logging.StreamHandler(stream))
 
@@ -237,7 +237,7 @@ class TestConfigure:
             "warning",
         )
 
-    def test_writes_no_failure_twice(self) -> None:
+    def test_does_not_log_a_failed_request_twice(self) -> None:
         stream, server = io.StringIO(), logging.getLogger("uvicorn.error")
 
         with logging_to(stream):
@@ -245,7 +245,7 @@ class TestConfigure:
 
         assert stream.getvalue() == ""
 
-    def test_tells_in_words_what_fails_before_any_request(self) -> None:
+    def test_logs_the_message_of_an_exception_at_startup(self) -> None:
         stream, server = io.StringIO(), logging.getLogger("uvicorn.error")
 
         with logging_to(stream):
@@ -254,7 +254,7 @@ class TestConfigure:
         (line,) = logged(stream)
         assert line["exception"] == "ValueError: no such file"
 
-    def test_leaves_out_what_a_lost_task_failed_of(self) -> None:
+    def test_omits_the_message_of_an_exception_of_a_lost_task(self) -> None:
         stream, library = io.StringIO(), logging.getLogger("asyncio")
         said = f"Task exception was never retrieved\nfuture: KeyError({SECRET})"
 

@@ -111,7 +111,7 @@ class TestLongWork:
         assert refused.json["detail"].startswith("Too many derivations are in flight")
 
     @pytest.mark.parametrize(("title", "status"), [("Rain", 201), (5, 422)])
-    def test_reads_large_bodies_in_threads_that_no_derivation_takes(
+    def test_large_bodies_are_validated_while_all_derivation_threads_are_busy(
         self, parts: Parts, title: Any, status: int
     ) -> None:
         """The event loop gets the valid value, or its error."""
@@ -166,7 +166,9 @@ class TestLongWork:
         assert "The write was stopped after 0.5 seconds" in stopped.json["detail"]
         assert after.status == 201
 
-    def test_finds_the_words_of_a_revision_before_its_write(self, parts: Parts) -> None:
+    def test_computes_the_words_of_a_revision_before_its_write(
+        self, parts: Parts
+    ) -> None:
         async def work(app: FastAPI) -> Answer:
             article = {"title": "Rain", "language": "en"}
             made = (await post(app, f"{API}/articles", article)).json["id"]

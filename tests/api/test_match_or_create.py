@@ -63,7 +63,7 @@ class TestNamedSources:
         (candidate,) = answer.json()["candidates"]
         assert (candidate["id"], candidate["contradicts"]) == (nato["id"], ["kind"])
 
-    def test_are_made_with_all_that_is_said_of_them(
+    def test_are_created_with_all_described_fields(
         self, client: TestClient, article: Json
     ) -> None:
         source = NATO | {
@@ -86,7 +86,7 @@ class TestNamedSources:
         assert made["identifiers"][0]["value"] == "Q7184"
         assert made["affiliations"][0]["organisation_id"] == west
 
-    def test_keep_what_they_have_when_matched(
+    def test_keep_their_fields_when_matched(
         self, client: TestClient, make_source: Make, article: Json
     ) -> None:
         nato = make_source(**NATO, sector="military")
@@ -132,7 +132,9 @@ class TestNamedSources:
 
 
 class TestUnnamedSources:
-    def test_are_one_within_an_article(self, client: TestClient, article: Json) -> None:
+    def test_with_equal_words_in_one_article_are_one_source(
+        self, client: TestClient, article: Json
+    ) -> None:
         body = claim_in(article["id"], [unnamed("Senior official")])
 
         first = client.post(f"{API}/claims", json=body)
@@ -147,7 +149,7 @@ class TestUnnamedSources:
         made = client.get(f"{API}/sources/{source}").json()
         assert made["article_id"] == article["id"]
 
-    def test_are_others_in_every_article(
+    def test_with_equal_words_in_two_articles_are_two_sources(
         self, client: TestClient, make_article: Make
     ) -> None:
         found = {
@@ -181,7 +183,9 @@ class TestUnnamedSources:
 
         assert len(sources_of(answer)) == 1
 
-    def test_may_stand_once_in_a_chain(self, client: TestClient, article: Json) -> None:
+    def test_are_refused_twice_in_one_chain(
+        self, client: TestClient, article: Json
+    ) -> None:
         chain = [
             unnamed("official") | {"relation": "relays"},
             unnamed("Official") | {"position": 2},
@@ -193,7 +197,7 @@ class TestUnnamedSources:
         assert the_error(answer)["pointer"].startswith("/attribution/1/source")
         assert walk(client, "/sources?anonymous=true") == []
 
-    def test_are_no_outlets(self, client: TestClient) -> None:
+    def test_are_refused_as_outlets(self, client: TestClient) -> None:
         outlet = {"name": "x", "kind": "anonymous_group"}
 
         answer = client.post(f"{API}/articles", json={"outlet": outlet})
@@ -203,7 +207,7 @@ class TestUnnamedSources:
 
 
 class TestOutletsAndOrganisations:
-    def test_an_outlet_is_found_or_made(self, client: TestClient) -> None:
+    def test_an_article_matches_or_creates_its_outlet(self, client: TestClient) -> None:
         body = {"outlet": {"name": "CNN", "country_code": "US"}}
 
         first = client.post(f"{API}/articles", json=body)
@@ -226,7 +230,7 @@ class TestOutletsAndOrganisations:
         assert made["outlet"]["id"] == found["id"]
         assert [one["value"] for one in outlet["identifiers"]] == ["Q48340"]
 
-    def test_a_patch_finds_or_makes_an_outlet_too(
+    def test_a_patch_of_an_article_matches_an_outlet(
         self, client: TestClient, make_article: Make
     ) -> None:
         cnn = make_article(outlet={"name": "CNN"})["outlet_id"]
@@ -256,7 +260,9 @@ class TestOutletsAndOrganisations:
         kinds = [tie["organisation"]["kind"] for tie in source["affiliations"]]
         assert kinds == ["group", "outlet"]
 
-    def test_one_article_records_everything_at_once(self, client: TestClient) -> None:
+    def test_one_request_creates_an_article_with_its_claims_and_sources(
+        self, client: TestClient
+    ) -> None:
         official = unnamed(
             "NATO official",
             affiliations=[{"organisation": {"name": "NATO"}, "relation": "works_for"}],
@@ -319,7 +325,7 @@ class TestBadReferences:
             ),
         ],
     )
-    def test_are_pointed_at(
+    def test_are_refused_with_a_pointer_to_the_error(
         self, client: TestClient, article: Json, source: Json, pointer: str
     ) -> None:
         answer = client.post(
@@ -355,7 +361,7 @@ class TestBadReferences:
             ),
         ],
     )
-    def test_are_an_id_or_a_source_never_both(
+    def test_an_id_and_a_description_together_are_refused(
         self, client: TestClient, path: str, body: Json, pointer: str
     ) -> None:
         answer = client.post(f"{API}/{path}", json=body)
@@ -371,7 +377,7 @@ class TestBadReferences:
             ({"source": None, "source_id": LARGEST_ID}, 422, "/source_id"),
         ],
     )
-    def test_in_one_claim_leave_nothing_of_its_article(
+    def test_in_one_claim_refuse_the_whole_article(
         self,
         client: TestClient,
         make_source: Make,

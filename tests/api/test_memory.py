@@ -54,7 +54,7 @@ async def held_after_long_work() -> tuple[int, int]:
 
 
 class TestLongWork:
-    def test_returns_the_memory_that_it_used(
+    def test_memory_is_returned_after_long_work(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(memory, "PAUSE", 0.1)

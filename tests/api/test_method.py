@@ -71,7 +71,7 @@ def rounded(value: Any) -> Any:
 
 
 class TestExample:
-    def test_gives_the_numbers_on_the_page(
+    def test_the_api_returns_the_numbers_on_the_page(
         self, told: Told, example: tuple[int, dict[int, Json]]
     ) -> None:
         answer = told.get(f"/sources/{example[0]}/record")
@@ -81,7 +81,7 @@ class TestExample:
             shown = {key: rounded(answer[name][key]) for key in numbers}
             assert shown == numbers, name
 
-    def test_gives_the_result_of_each_row(
+    def test_the_api_returns_the_result_of_each_row(
         self, told: Told, example: tuple[int, dict[int, Json]]
     ) -> None:
         source, rows = example
@@ -91,7 +91,7 @@ class TestExample:
         shown = {line["fact_id"]: line["result"] for line in answer["explain"]}
         assert shown == {fact: row["result"] for fact, row in rows.items()}
 
-    def test_gives_the_probability_of_each_row(
+    def test_the_api_returns_the_probability_of_each_row(
         self, told: Told, example: tuple[int, dict[int, Json]]
     ) -> None:
         source, rows = example
@@ -109,7 +109,7 @@ class TestExample:
 
 
 class TestPage:
-    def test_adds_up(self) -> None:
+    def test_squared_errors_and_their_sum_are_correct(self) -> None:
         scored = [row for row in EXAMPLE if row["p of the fact"] != "–"]
         errors = [float(row["squared error"]) for row in scored]
 
@@ -125,7 +125,7 @@ class TestPage:
 
         assert named == set(RESULTS)
 
-    def test_gives_the_z_that_is_used(self) -> None:
+    def test_states_the_z_that_is_used(self) -> None:
         assert f"z = {Z}" in PAGE
 
     def test_has_every_estimative_word_and_its_range(self) -> None:

@@ -35,14 +35,14 @@ def samples(client: TestClient) -> Samples:
 
 
 class TestReadMetrics:
-    def test_is_text_that_prometheus_reads(self, client: TestClient) -> None:
+    def test_returns_text_in_the_prometheus_format(self, client: TestClient) -> None:
         answer = client.get("/metrics")
 
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith("text/plain; version=")
         assert {name for name, _ in samples(client)} >= KNOWN
 
-    def test_counts_by_method_route_and_kind_of_answer(
+    def test_counts_requests_by_method_route_and_status_class(
         self, client: TestClient
     ) -> None:
         before = samples(client)
@@ -64,9 +64,7 @@ class TestReadMetrics:
         spent = f"{seconds}_sum", frozenset({"GET", ROUTE})
         assert after[spent] > before.get(spent, 0)
 
-    def test_has_no_more_series_however_much_is_made_up(
-        self, client: TestClient
-    ) -> None:
+    def test_invented_paths_and_methods_add_no_series(self, client: TestClient) -> None:
         def make_up(numbers: range) -> int:
             for number in numbers:
                 client.get(f"/made/up/{number}?a={number}")

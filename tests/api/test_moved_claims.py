@@ -61,7 +61,9 @@ def places(claim: Json) -> list[tuple[str, str, str]]:
 
 
 class TestMovedClaim:
-    def test_is_printed_in_the_other_article(self, told: Moving) -> None:
+    def test_has_the_article_outlet_and_date_of_the_other_article(
+        self, told: Moving
+    ) -> None:
         outlet = told.source("outlet")
         one = told.text(TEXT, published="2022-03-21")
         other = told.text(OTHER, published="2022-03-28", outlet_id=outlet)
@@ -77,7 +79,7 @@ class TestMovedClaim:
             assert told.listed(**filters) == [claim["id"]]
         assert plain(moved) == told.get(f"/claims/{claim['id']}")
 
-    def test_is_anchored_in_its_text(self, told: Moving) -> None:
+    def test_is_anchored_in_the_text_of_the_other_article(self, told: Moving) -> None:
         claim = told.claim(told.text(TEXT))
         other = told.text(OTHER)
 
@@ -92,7 +94,7 @@ class TestMovedClaim:
         assert moved["revision_id"] == revisions[0]["id"]
 
     @pytest.mark.parametrize("text", ["It snowed all day.", None])
-    def test_loses_words_that_are_not_there(
+    def test_has_orphaned_spans_if_its_words_are_not_in_the_other_text(
         self, told: Moving, text: str | None
     ) -> None:
         claim = told.claim(told.text(TEXT))
@@ -109,7 +111,7 @@ class TestMovedClaim:
         found = places(told.get(f"/claims/{claim['id']}"))
         assert "orphaned" not in {anchor for _, _, anchor in found}
 
-    def test_takes_the_spans_that_are_sent(self, told: Moving) -> None:
+    def test_accepts_new_spans(self, told: Moving) -> None:
         claim, other = told.claim(told.text(TEXT)), told.text("He: It poured!")
         spans = [{"part": "content", "exact": "It poured"}]
 
@@ -117,7 +119,7 @@ class TestMovedClaim:
 
         assert places(moved) == [("content", "It poured", "exact")]
 
-    def test_takes_its_revision_from_the_other_article(self, told: Moving) -> None:
+    def test_accepts_only_a_revision_of_the_other_article(self, told: Moving) -> None:
         claim, other = told.claim(told.text(TEXT)), told.text(OTHER)
         told.post(f"/articles/{other}/revisions", {"text": "It snowed."})
         revisions = told.get(f"/articles/{other}/revisions")["data"]
@@ -144,7 +146,7 @@ class TestMovedClaim:
         assert back["spans"] == claim["spans"]
         assert told.get(path, version=2)["article_id"] == other
 
-    def test_was_in_the_first_article_as_recorded_before(self, told: Moving) -> None:
+    def test_is_in_the_first_article_as_of_before_the_move(self, told: Moving) -> None:
         outlets = [told.source("outlet") for _ in range(2)]
         one, other = (told.text(TEXT, outlet_id=outlet) for outlet in outlets)
         fact = told.fact()
@@ -158,7 +160,9 @@ class TestMovedClaim:
             facts = told.get(f"/sources/{outlet}/record", **then)["printed"]["facts"]
             assert facts == number
 
-    def test_becomes_as_restricted_as_the_other_article(self, told: Moving) -> None:
+    def test_becomes_restricted_if_the_other_article_is_restricted(
+        self, told: Moving
+    ) -> None:
         claim = told.claim(told.text(TEXT))
         hidden = told.text(OTHER, visibility="restricted")
 
@@ -168,7 +172,7 @@ class TestMovedClaim:
         path = f"{API}/claims/{claim['id']}"
         assert told.client.get(path, headers=shown("reader")).status_code == 404
 
-    def test_is_not_moved_by_its_own_article(self, told: Moving) -> None:
+    def test_is_unchanged_if_moved_to_its_own_article(self, told: Moving) -> None:
         one = told.text(TEXT)
         claim = told.claim(one, [unnamed("an official")])
 
@@ -179,7 +183,7 @@ class TestMovedClaim:
 
 
 class TestUnnamedSources:
-    def test_keep_a_claim_in_their_article(self, told: Moving) -> None:
+    def test_moving_a_claim_of_an_unnamed_source_is_refused(self, told: Moving) -> None:
         one, other = told.text(TEXT), told.text(OTHER)
         claim = told.claim(one, [unnamed("an official")])
 
@@ -190,7 +194,9 @@ class TestUnnamedSources:
         assert the_error(answer)["code"] == "other_article"
         assert told.get(f"/claims/{claim['id']}") == plain(claim)
 
-    def test_keep_a_claim_about_them_in_their_article(self, told: Moving) -> None:
+    def test_moving_a_claim_about_an_unnamed_source_is_refused(
+        self, told: Moving
+    ) -> None:
         one, other = told.text(TEXT), told.text(OTHER)
         about = {"source": unnamed("an official")["source"]}
         claim = told.claim(one, subjects=[about])
@@ -201,7 +207,9 @@ class TestUnnamedSources:
         assert the_error(answer)["pointer"] == "/subjects"
         assert told.moved(claim, other, subjects=[])["subjects"] == []
 
-    def test_are_made_in_the_other_article_if_they_are_sent(self, told: Moving) -> None:
+    def test_are_created_in_the_other_article_if_sent_with_the_move(
+        self, told: Moving
+    ) -> None:
         one, other = told.text(TEXT), told.text(OTHER)
         claim = told.claim(one, [unnamed("an official")])
 
@@ -214,7 +222,7 @@ class TestUnnamedSources:
 
 
 class TestRefusedMove:
-    def test_is_to_none_that_can_be_seen(self, told: Moving) -> None:
+    def test_to_a_withdrawn_or_unknown_article(self, told: Moving) -> None:
         claim, gone = told.claim(told.text(TEXT)), told.text("It snowed.")
         told.client.delete(f"{API}/articles/{gone}", headers=ANY)
 
@@ -224,7 +232,7 @@ class TestRefusedMove:
             assert the_error(answer)["pointer"] == "/article_id"
             assert the_error(answer)["code"] == "not_found"
 
-    def test_is_to_a_merged_one(self, told: Moving) -> None:
+    def test_to_a_merged_article(self, told: Moving) -> None:
         claim, merged, survivor = (
             told.claim(told.text(TEXT)),
             told.text("A"),
@@ -239,7 +247,7 @@ class TestRefusedMove:
         assert answer.status_code == 422
         assert the_error(answer)["code"] == "merged"
 
-    def test_is_to_an_article_that_was_published_before_it_was_said(
+    def test_to_an_article_published_before_the_claim_was_said(
         self, told: Moving
     ) -> None:
         claim = told.claim(told.text(TEXT), said="2022-03-21")
@@ -249,7 +257,7 @@ class TestRefusedMove:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == "/said"
 
-    def test_would_repeat_a_claim(self, told: Moving) -> None:
+    def test_to_an_article_with_an_identical_claim(self, told: Moving) -> None:
         source, other = told.source(), told.text(OTHER)
         claim = told.claim(told.text(TEXT), said_by(source))
         same = told.claim(other, said_by(source))

@@ -116,7 +116,7 @@ def refused(client: TestClient, path: str, **query: Any) -> Json:
 
 class TestNames:
     @pytest.mark.parametrize(("path", "name", "kind"), FILTERS)
-    def test_find_what_the_id_finds(
+    def test_find_the_same_records_as_ids(
         self, client: TestClient, told: Told, path: str, name: str, kind: str
     ) -> None:
         for value in (told.ids[kind], *told.names(kind)):
@@ -126,7 +126,7 @@ class TestNames:
 
     @pytest.mark.parametrize("path", COUNTS)
     @pytest.mark.parametrize(("name", "kind"), LISTS["/claims"].items())
-    def test_narrow_counts(
+    def test_filter_counts(
         self, client: TestClient, told: Told, path: str, name: str, kind: str
     ) -> None:
         for value in (told.ids[kind], *told.names(kind)):
@@ -134,7 +134,7 @@ class TestNames:
 
             assert row["n"] == 1, value
 
-    def test_stand_beside_ids(
+    def test_can_be_combined_with_ids(
         self, client: TestClient, told: Told, make_source: Make
     ) -> None:
         other = make_source(name="Nobody")["id"]
@@ -177,7 +177,7 @@ class TestNames:
 
         assert ids(walk(client, "/claims?source=I\u015eIK")) == [claim["id"]]
 
-    def test_with_a_colon_are_names_if_no_identifier_is_so(
+    def test_with_a_colon_are_names_if_no_identifier_matches(
         self, client: TestClient, make_source: Make, make_claim: Make
     ) -> None:
         source = make_source(name="Radio: One", kind="organisation")
@@ -185,7 +185,7 @@ class TestNames:
 
         assert ids(walk(client, "/claims?source=radio: one")) == [claim["id"]]
 
-    def test_page_like_ids(
+    def test_are_paginated_like_ids(
         self, client: TestClient, told: Told, make_claim: Make
     ) -> None:
         for number in range(4):
@@ -206,7 +206,7 @@ class TestTags:
         assert ids(walk(client, f"/claims?tag={number}")) == [claim["id"]]
 
     @pytest.mark.parametrize("name", ["nothing", "999999", "9" * 40])
-    def test_that_are_not_there_find_nothing(
+    def test_that_are_unknown_find_nothing(
         self, client: TestClient, told: Told, name: str
     ) -> None:
         assert told
@@ -222,7 +222,7 @@ class TestRefusals:
             *((path, name) for path in COUNTS for name in ("source", "outlet", "fact")),
         ],
     )
-    def test_say_what_would_be_right(
+    def test_explain_what_to_send(
         self, client: TestClient, path: str, name: str
     ) -> None:
         problem = refused(client, path, **{name: "Nobody"})
@@ -233,7 +233,7 @@ class TestRefusals:
         assert "send " in error["message"]
         assert "Nobody" not in str(problem["errors"])
 
-    def test_list_records_with_the_name(
+    def test_of_an_ambiguous_name_list_its_sources(
         self, client: TestClient, make_source: Make
     ) -> None:
         two = [
@@ -252,7 +252,7 @@ class TestRefusals:
         ]
         assert problem["candidates"] == error["candidates"]
 
-    def test_list_facts_of_one_statement(
+    def test_of_an_ambiguous_statement_list_its_facts(
         self, client: TestClient, make_fact: Make
     ) -> None:
         one = make_fact(statement="It snows.")
@@ -262,7 +262,7 @@ class TestRefusals:
 
         assert ids(error["candidates"]) == [one["id"], other["id"]]
 
-    def test_tell_all_names_that_are_wrong(self, client: TestClient) -> None:
+    def test_report_all_unknown_names_together(self, client: TestClient) -> None:
         problem = refused(client, "/claims", source=["Nobody", "No one"], outlet="None")
 
         found = [error["parameter"] for error in problem["errors"]]
@@ -277,7 +277,7 @@ class TestRefusals:
         assert error["parameter"] == "source"
 
     @pytest.mark.parametrize("name", ["source", "subject", "outlet", "fact"])
-    def test_of_digits_are_announced(self, name: str) -> None:
+    def test_the_schema_excludes_digits_from_names(self, name: str) -> None:
         listed = document()["paths"][f"{API}/claims"]["get"]["parameters"]
         (schema,) = (one["schema"] for one in listed if one["name"] == name)
         (text,) = (one for one in schema["items"]["anyOf"] if "pattern" in one)
@@ -285,7 +285,7 @@ class TestRefusals:
         assert not any(re.search(text["pattern"], one) for one in ("0", "000", "12"))
         assert all(re.search(text["pattern"], one) for one in ("-1", "1st", "NATO"))
 
-    def test_of_a_source_that_is_no_outlet(
+    def test_of_a_source_that_is_not_an_outlet(
         self, client: TestClient, make_source: Make
     ) -> None:
         make_source(name="Weather Office", kind="organisation")
@@ -335,7 +335,7 @@ class TestRestricted:
 @pytest.mark.portable
 class TestCost:
     @pytest.mark.parametrize(("path", "name", "kind"), FILTERS)
-    def test_of_ids_is_no_query(
+    def test_filters_by_id_need_no_lookup_of_a_name(
         self,
         client: TestClient,
         reader: CountingReader,
@@ -353,7 +353,7 @@ class TestCost:
 
 
 class TestTrackRecords:
-    def test_take_the_name_of_an_outlet(self, client: TestClient, told: Told) -> None:
+    def test_accept_the_name_of_an_outlet(self, client: TestClient, told: Told) -> None:
         paths = [
             f"{API}/stats/record?descriptor=officials&outlet={outlet}"
             for outlet in (told.ids["outlet"], "the gazette", "wikidata:Q2")
@@ -364,7 +364,9 @@ class TestTrackRecords:
         assert answers[0]["outlet_id"] == told.ids["outlet"]
         assert answers[0] == answers[1] == answers[2]
 
-    def test_take_the_name_of_an_assessor(self, client: TestClient, told: Told) -> None:
+    def test_accept_the_name_of_an_assessor(
+        self, client: TestClient, told: Told
+    ) -> None:
         path = f"{API}/sources/{told.ids['source']}/record?by=assessor:"
         called = (told.ids["organisation"], "weather office", "wikidata:Q3")
 
@@ -376,7 +378,7 @@ class TestTrackRecords:
         assert the_error(refusal)["parameter"] == "by"
 
 
-def test_the_document_says_which_filters_take_names() -> None:
+def test_the_openapi_document_marks_filters_that_accept_names() -> None:
     of_names = {
         (path.removeprefix("/api/v1"), one["name"])
         for path, item in document()["paths"].items()

@@ -73,7 +73,7 @@ class TestNames:
             ("Đoković", "dokovic"),
         ],
     )
-    def test_are_found_as_they_are_typed(
+    def test_are_found_without_accents_and_typography(
         self, client: TestClient, make_source: Make, name: str, typed: str
     ) -> None:
         made = make_source(name=name)
@@ -85,7 +85,7 @@ class TestNames:
 
 class TestFilterByTag:
     @pytest.mark.parametrize("tag", ["election", "Election", " ELECTION "])
-    def test_finds_a_tag_however_it_is_typed(
+    def test_ignores_case_and_surrounding_spaces(
         self, client: TestClient, make_claim: Make, tag: str
     ) -> None:
         made = make_claim(text="One.", tags=["Election"])

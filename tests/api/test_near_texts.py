@@ -32,7 +32,7 @@ def similar(answer: Any) -> list[int]:
 
 
 class TestSameOutlet:
-    def test_nearly_the_same_text_is_the_same_article(
+    def test_nearly_the_same_text_is_refused(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(**GAZETTE, text=TEXT)
@@ -44,7 +44,7 @@ class TestSameOutlet:
         assert (conflict["resource"], conflict["id"]) == ("article", article["id"])
         assert "nearly the same" in answer.json()["detail"]
 
-    def test_it_is_recorded_if_it_is_said_to_be_new(
+    def test_nearly_the_same_text_is_accepted_if_new_is_true(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(**GAZETTE, text=TEXT)
@@ -53,14 +53,14 @@ class TestSameOutlet:
 
         assert similar(answer) == [article["id"]]
 
-    def test_another_text_is_another_article(
+    def test_a_different_text_has_no_similar_articles(
         self, client: TestClient, make_article: Make
     ) -> None:
         make_article(**GAZETTE, text=TEXT)
 
         assert similar(post(client, **GAZETTE, text=OTHER)) == []
 
-    def test_short_texts_are_the_same_only_if_nothing_differs(
+    def test_short_texts_are_refused_only_if_identical(
         self, client: TestClient, make_article: Make
     ) -> None:
         short = " ".join(WORDS[: FEWEST - 1])
@@ -71,7 +71,7 @@ class TestSameOutlet:
 
 
 class TestOtherOutlets:
-    def test_nearly_the_same_text_is_told_as_similar(
+    def test_nearly_the_same_text_is_listed_as_similar(
         self, client: TestClient, make_article: Make
     ) -> None:
         first = make_article(**GAZETTE, text=TEXT)
@@ -88,7 +88,7 @@ class TestChanges:
     def article(self, make_article: Make) -> Json:
         return make_article(**GAZETTE, text=TEXT)
 
-    def test_a_new_text_replaces_the_old_one(
+    def test_only_the_newest_text_of_an_article_is_similar(
         self, client: TestClient, article: Json
     ) -> None:
         path = f"{ARTICLES}/{article['id']}/revisions"
@@ -98,7 +98,7 @@ class TestChanges:
         assert similar(post(client, text=f"{OTHER} more")) == [article["id"]]
 
     @pytest.mark.parametrize("text", [TEXT, NEAR])
-    def test_a_new_text_that_another_article_of_the_outlet_has_is_refused(
+    def test_a_revision_with_the_text_of_another_article_is_refused_unless_new(
         self, client: TestClient, article: Json, make_article: Make, text: str
     ) -> None:
         other = make_article(**GAZETTE, text=OTHER)
@@ -115,7 +115,7 @@ class TestChanges:
         assert again.status_code == 200
         assert [one["id"] for one in again.json()["similar"]] == [article["id"]]
 
-    def test_a_new_text_is_no_other_article_than_those_merged_into_it(
+    def test_a_revision_with_the_text_of_a_merged_article_is_accepted(
         self, client: TestClient, article: Json, make_article: Make
     ) -> None:
         copy = make_article(**GAZETTE, text=NEAR, new=True)
@@ -131,7 +131,7 @@ class TestChanges:
 
         assert similar(answer) == []
 
-    def test_another_outlet_that_has_published_the_text_is_refused(
+    def test_a_change_to_an_outlet_that_has_the_text_is_refused_unless_new(
         self, client: TestClient, article: Json, make_article: Make
     ) -> None:
         copy = make_article(**COURIER, text=NEAR)
@@ -145,7 +145,7 @@ class TestChanges:
         assert refused.json()["conflict"]["id"] == article["id"]
         assert changed.json()["outlet_id"] == article["outlet_id"]
 
-    def test_a_withdrawn_article_is_not_found_until_it_is_restored(
+    def test_a_withdrawn_article_is_not_similar_until_it_is_restored(
         self, client: TestClient, article: Json
     ) -> None:
         path, why = f"{ARTICLES}/{article['id']}", {"reason": "It was no mistake."}
@@ -159,7 +159,7 @@ class TestChanges:
         assert similar(without) == []
         assert post(client, **GAZETTE, text=NEAR).status_code == 409
 
-    def test_a_redacted_text_is_not_found(
+    def test_a_redacted_article_is_not_similar(
         self, client: TestClient, article: Json
     ) -> None:
         path, why = f"{ARTICLES}/{article['id']}", {"reason": "an order of the court"}
@@ -174,7 +174,7 @@ class TestChanges:
 class TestRaces:
     @pytest.mark.parametrize("other", [TEXT, NEAR])
     @pytest.mark.parametrize("knows_the_outlet", [False, True])
-    def test_one_of_two_at_once_is_recorded(
+    def test_of_concurrent_articles_with_one_text_only_one_is_recorded(
         self,
         client: TestClient,
         make_article: Make,

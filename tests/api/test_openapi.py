@@ -136,14 +136,14 @@ class TestDocument:
         assert routes == listed
         assert len(listed) > 40
 
-    def test_names_each_operation_once(self) -> None:
+    def test_operation_ids_are_unique_and_in_snake_case(self) -> None:
         count = sum(len(item) for item in DOCUMENT["paths"].values())
 
         assert len(OPERATIONS) == count
         snake_case = re.compile(r"[a-z]+(_[a-z]+)+")
         assert [name for name in OPERATIONS if not snake_case.fullmatch(name)] == []
 
-    def test_has_no_schemas_of_streamed_items(self) -> None:
+    def test_has_no_item_schemas_of_streams(self) -> None:
         app = create_app(nowhere, nowhere)
 
         @app.get("/stream")
@@ -161,20 +161,20 @@ class TestDocument:
 
         assert described == {tag for one in OPERATIONS.values() for tag in one["tags"]}
 
-    def test_refers_only_to_what_it_has(self) -> None:
+    def test_has_every_schema_that_it_refers_to(self) -> None:
         assert refs(DOCUMENT) <= SCHEMAS.keys()
 
-    def test_has_nothing_that_it_does_not_refer_to(self) -> None:
+    def test_has_no_unused_schemas(self) -> None:
         assert reached(refs(DOCUMENT["paths"])) == SCHEMAS.keys()
 
 
 @every_operation
 class TestOperations:
-    def test_say_what_they_do(self, operation: Json) -> None:
+    def test_have_a_description_and_tags(self, operation: Json) -> None:
         assert operation["description"].endswith(".")
         assert operation["tags"]
 
-    def test_describe_the_ids_in_their_address(self, operation: Json) -> None:
+    def test_describe_their_path_parameters(self, operation: Json) -> None:
         parameters = [
             parameter["name"]
             for parameter in operation.get("parameters", ())
@@ -183,14 +183,14 @@ class TestOperations:
 
         assert parameters == re.findall(r"\{(\w+)\}", operation["path"])
 
-    def test_describe_every_answer(self, operation: Json) -> None:
+    def test_describe_every_response(self, operation: Json) -> None:
         for status, answer in operation["responses"].items():
             assert answer["description"]
             if int(status) >= 400:
                 schema = {"$ref": "#/components/schemas/Problem"}
                 assert answer["content"] == {PROBLEM: {"schema": schema}}
 
-    def test_describe_every_refusal(self, operation: Json) -> None:
+    def test_list_the_expected_error_statuses(self, operation: Json) -> None:
         anywhere = {"400", "414", "421", "429", "431", "501", "503"}
         expected = anywhere - always_answers(operation["path"])
         if operation["path"].startswith(PREFIX):
@@ -210,7 +210,9 @@ class TestOperations:
         never = always_answers(operation["path"])
         assert operation["responses"].keys() & never == set()
 
-    def test_want_the_version_of_what_they_change(self, operation: Json) -> None:
+    def test_require_if_match_exactly_if_they_change_a_record(
+        self, operation: Json
+    ) -> None:
         changes = operation["method"] in {"patch", "delete"}
         acts = operation["path"].endswith(ACTS)
         puts = {"if-match": False} if operation["method"] == "put" else {}
@@ -223,7 +225,9 @@ class TestOperations:
         read = {k: v for k, v in headers_of(operation).items() if k == "if-match"}
         assert read == needed
 
-    def test_take_a_key_if_they_write(self, operation: Json) -> None:
+    def test_accept_an_idempotency_key_exactly_if_they_write(
+        self, operation: Json
+    ) -> None:
         writes = operation["method"] != "get"
         done = [
             status
@@ -239,7 +243,7 @@ class TestOperations:
                 text = operation["responses"][status]["description"]
                 assert "`Idempotency-Key`" in text
 
-    def test_describe_the_headers_of_records(self, operation: Json) -> None:
+    def test_describe_etag_and_location_of_records(self, operation: Json) -> None:
         if operation["path"] in NO_RECORD:
             pytest.skip("answers no record")
         for status in ("200", "201"):
@@ -249,14 +253,16 @@ class TestOperations:
                 assert "ETag" in headers or (known and status == "200")
                 assert ("Location" in headers) == (status == "201")
 
-    def test_have_an_example_of_their_body(self, operation: Json) -> None:
+    def test_have_a_valid_example_of_their_body(self, operation: Json) -> None:
         for content in operation.get("requestBody", {}).get("content", {}).values():
             name = content["schema"]["$ref"].rpartition("/")[2]
 
             assert content["example"], name
             MODELS[name].model_validate(content["example"])
 
-    def test_take_a_merge_patch(self, operation: Json) -> None:
+    def test_accept_a_merge_patch_exactly_if_they_are_patches(
+        self, operation: Json
+    ) -> None:
         content = operation.get("requestBody", {}).get("content", {})
 
         json = {"application/json"} if content else set()
@@ -275,7 +281,7 @@ class TestParameters:
             assert example not in (None, [None]), name
             assert isinstance(example, list) == (schema.get("type") == "array"), name
 
-    def test_of_headers_have_them_too(self) -> None:
+    def test_response_headers_have_a_description_and_an_example(self) -> None:
         headers = [
             header
             for operation in OPERATIONS.values()
@@ -288,7 +294,7 @@ class TestParameters:
             assert header["description"]
             assert header["schema"]["examples"][0]
 
-    def test_for_fields_name_the_keys_there_are(self) -> None:
+    def test_for_fields_always_list_the_id(self) -> None:
         found = [
             parameter["schema"]["items"]["enum"]
             for operation in OPERATIONS.values()
@@ -311,14 +317,14 @@ class TestProperties:
 
         assert missing == []
 
-    def test_of_closed_lists_say_what_each_value_means(self) -> None:
+    def test_with_closed_lists_describe_each_value(self) -> None:
         for name, schema in SCHEMAS.items():
             for field, value in schema.get("properties", {}).items():
                 for listed in inside(value):
                     for one in listed.get("enum", ()):
                         assert f"* `{one}`: " in value["description"], (name, field)
 
-    def test_of_parameters_say_it_too(self) -> None:
+    def test_parameters_with_closed_lists_describe_each_value(self) -> None:
         for operation in OPERATIONS.values():
             for parameter in operation.get("parameters", ()):
                 if parameter["name"] == "fields":
@@ -327,12 +333,12 @@ class TestProperties:
                     for one in listed.get("enum", ()):
                         assert f"* `{one}`: " in parameter["description"]
 
-    def test_have_no_marks_of_the_glossary(self) -> None:
+    def test_the_document_has_no_unreplaced_glossary_marks(self) -> None:
         assert [part for part in inside(DOCUMENT) if MARK in part] == []
 
 
-class TestRecords:
-    def test_have_all_their_keys_in_every_answer(self) -> None:
+class TestSchemas:
+    def test_of_responses_require_all_keys(self) -> None:
         answers = [
             answer["content"]
             for operation in OPERATIONS.values()
@@ -348,7 +354,7 @@ class TestRecords:
 
         assert missing == {name: keys for name, keys in OPTIONAL.items() if keys}
 
-    def test_have_no_keys_that_are_not_described(self) -> None:
+    def test_of_request_bodies_forbid_unknown_keys(self) -> None:
         bodies = [
             operation["requestBody"]
             for operation in OPERATIONS.values()
@@ -360,7 +366,7 @@ class TestRecords:
             if "properties" in schema:
                 assert schema["additionalProperties"] is False, name
 
-    def test_to_patch_have_no_defaults(self) -> None:
+    def test_of_patches_have_no_required_keys_and_no_defaults(self) -> None:
         for name, schema in SCHEMAS.items():
             if name.endswith("Patch"):
                 assert "required" not in schema
@@ -368,9 +374,7 @@ class TestRecords:
 
 
 class TestBuilding:
-    def test_happens_once_and_in_a_thread(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_runs_once_and_in_a_thread(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Building takes two seconds; other requests continue meanwhile."""
         app, threads = create_app(nowhere, nowhere), list[int]()
 

@@ -41,7 +41,7 @@ def first_column(heading: str) -> set[str]:
     return set(re.findall(r"^\| `([^`]+)`", section, re.MULTILINE))
 
 
-def test_every_limit_is_as_it_says() -> None:
+def test_every_limit_on_the_page_is_correct() -> None:
     for said in (
         f"{MAX_TARGET:,} bytes",
         f"{MAX_HEADERS} headers, {MAX_HEADER_BYTES:,} bytes",
@@ -55,7 +55,7 @@ def test_every_limit_is_as_it_says() -> None:
         assert said in PAGE, said
 
 
-def test_every_setting_it_names_is_one() -> None:
+def test_every_setting_on_the_page_exists() -> None:
     named = set(re.findall(r"ONRECORD_([A-Z_]+)", PAGE))
 
     assert named <= {name.upper() for name in Settings.model_fields}
@@ -88,5 +88,5 @@ def test_every_background_job_is_described() -> None:
     assert first_column("Background work") == {job.name for job in JOBS}
 
 
-def test_leases_last_as_long_as_it_says() -> None:
+def test_the_duration_of_leases_on_the_page_is_correct() -> None:
     assert f"an end {DURATION.total_seconds():g} seconds later" in PAGE

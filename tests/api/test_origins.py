@@ -86,7 +86,7 @@ def origins(reporter: Reporter, **params: Any) -> Json:
 
 
 class TestSameRelay:
-    def test_makes_one_origin_of_what_five_papers_have_of_one_wire(
+    def test_folds_one_source_of_a_wire_in_five_papers_into_one_origin(
         self, reporter: Reporter
     ) -> None:
         for number in range(5):
@@ -101,7 +101,7 @@ class TestSameRelay:
         assert reporter.side(fold="none")["origins"]["total"] == 5
 
     @pytest.mark.parametrize("relay", [named("Spokes Person", "person"), WIRE])
-    def test_goes_by_any_named_relay_in_the_chain(
+    def test_applies_to_any_named_relay_in_the_chain(
         self, reporter: Reporter, relay: Json
     ) -> None:
         reporter.prints(claim(relay, official("aide"), official("naval officer")))
@@ -124,20 +124,22 @@ class TestSameRelay:
         ],
         ids=["relay", "descriptor", "kind", "unnamed relay", "no relay"],
     )
-    def test_tells_apart_what_differs(self, reporter: Reporter, other: Any) -> None:
+    def test_does_not_fold_chains_that_differ(
+        self, reporter: Reporter, other: Any
+    ) -> None:
         reporter.prints(claim(WIRE, official("naval officer")))
         reporter.prints(claim(*other), by="BBC")
 
         assert len(origins(reporter)["counted"]) == 2
 
-    def test_tells_apart_whoever_is_not_described(self, reporter: Reporter) -> None:
+    def test_does_not_fold_unresolved_sources(self, reporter: Reporter) -> None:
         she = {"kind": "unresolved", "name": "she"}
         for by in ("CNN", "BBC"):
             reporter.prints(claim(WIRE, she), by=by)
 
         assert len(origins(reporter)["counted"]) == 2
 
-    def test_joins_nobody_of_another_side(self, reporter: Reporter) -> None:
+    def test_does_not_fold_across_sides(self, reporter: Reporter) -> None:
         reporter.prints(claim(WIRE, official("naval officer")))
         reporter.prints(denial(WIRE, official("naval officer")), by="BBC")
 
@@ -169,7 +171,7 @@ class TestDifferent:
         return reporter
 
     @pytest.mark.parametrize(("rule", "fold"), FOLDED)
-    def test_keeps_apart_what_a_rule_would_fold(
+    def test_prevents_folding_by_each_rule(
         self, reporter: Reporter, rule: Fold, fold: Callable[[Reporter], None]
     ) -> None:
         fold(reporter)
@@ -181,10 +183,10 @@ class TestDifferent:
         apart = origins(reporter)
         assert (len(apart["counted"]), apart["folded"]) == (2, [])
 
-    def test_is_tried_with_every_rule(self) -> None:
+    def test_every_rule_has_a_case(self) -> None:
         assert {rule for rule, _ in FOLDED} == set(FOLDS)
 
-    def test_keeps_apart_outlets_that_would_repeat_a_third(
+    def test_prevents_folding_two_reprints_of_one_article(
         self, reporter: Reporter
     ) -> None:
         wire = reporter.prints(claim(outlet("Reuters")), by="Reuters")
@@ -196,7 +198,7 @@ class TestDifferent:
 
         assert len(origins(reporter)["counted"]) == 2
 
-    def test_keeps_an_outlet_from_a_group_that_it_is_different_from(
+    def test_prevents_folding_an_outlet_into_the_group_of_its_root(
         self, reporter: Reporter
     ) -> None:
         reuters = outlet("Reuters") | {"affiliations": [tie_to("Pool")]}
@@ -208,7 +210,7 @@ class TestDifferent:
 
         assert len(origins(reporter)["counted"]) == 2
 
-    def test_lets_the_others_be_one(self, reporter: Reporter) -> None:
+    def test_does_not_prevent_folding_other_sources(self, reporter: Reporter) -> None:
         for name in ("CNN", "BBC", "AP"):
             reporter.prints(claim(WIRE, official("naval officer")), by=name)
         first, second, third = (
@@ -222,12 +224,12 @@ class TestDifferent:
 
         assert len(with_the_first["counted"]) == len(among_themselves["counted"]) == 2
 
-    def test_folds_sources_judged_to_be_the_same(self, told: Reporter) -> None:
+    def test_sources_judged_unsure_are_folded(self, told: Reporter) -> None:
         self.judge(told, "general", "officials", judgement="unsure")
 
         assert len(origins(told)["counted"]) == 1
 
-    def test_counts_only_while_it_stands(self, told: Reporter) -> None:
+    def test_counts_only_until_it_is_replaced(self, told: Reporter) -> None:
         judged = self.judge(told, "general", "officials", judgement="different")
         between = {"as_of": judged["created_at"], "as_of_kind": "record"}
         self.judge(told, "general", "officials", judgement="unsure")
@@ -235,7 +237,9 @@ class TestDifferent:
         assert len(origins(told)["counted"]) == 1
         assert len(origins(told, **between)["counted"]) == 2
 
-    def test_keeps_apart_also_through_a_third(self, reporter: Reporter) -> None:
+    def test_prevents_folding_two_members_through_their_organisation(
+        self, reporter: Reporter
+    ) -> None:
         poland = named("Poland") | {"affiliations": [tie_to("NATO")]}
         latvia = named("Latvia") | {"affiliations": [tie_to("NATO")]}
         reporter.prints(claim(named("NATO")), claim(poland), claim(latvia))
@@ -245,7 +249,7 @@ class TestDifferent:
 
         assert len(origins(reporter)["counted"]) == 2
 
-    def test_does_not_show_readers_what_they_may_not_know(self, told: Reporter) -> None:
+    def test_is_ignored_in_responses_to_readers(self, told: Reporter) -> None:
         self.judge(told, "general", "officials", judgement="different")
 
         answer = told.client.get(
@@ -255,7 +259,7 @@ class TestDifferent:
         assert answer.json()["sides"][0]["origins"]["total"] == 1
 
 
-class TestHeld:
+class TestAffiliationDates:
     @pytest.mark.parametrize(
         ("ends", "origins_counted"),
         [
@@ -267,7 +271,7 @@ class TestHeld:
         ],
         ids=["over", "that day", "the day before", "the day after", "open"],
     )
-    def test_folds_members_while_they_are(
+    def test_folds_members_only_during_their_affiliation(
         self, reporter: Reporter, ends: Json | None, origins_counted: int
     ) -> None:
         held = {"held": ends} if ends else {}
@@ -277,7 +281,7 @@ class TestHeld:
 
         assert len(origins(reporter)["counted"]) == origins_counted
 
-    def test_counts_who_also_spoke_outside_of_it_alone(
+    def test_does_not_fold_members_who_also_spoke_outside_of_it(
         self, reporter: Reporter
     ) -> None:
         held = {"from": "2022-03-01", "to": "2022-03-22", "precision": "day"}

@@ -19,7 +19,7 @@ def new_claim(claim_body: Json) -> Json:
 
 
 class TestFailedCommit:
-    def test_is_reported_and_leaves_nothing(
+    def test_is_reported_and_stores_nothing(
         self, client: TestClient, new_claim: Json
     ) -> None:
         def refuse(_: Connection) -> None:
@@ -43,7 +43,7 @@ class TestLostConnections:
             pytest.skip("a file has no server that could hang up")
         return engine
 
-    def test_are_made_anew(self, client: TestClient, server: Engine) -> None:
+    def test_are_replaced(self, client: TestClient, server: Engine) -> None:
         others = text(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -73,7 +73,7 @@ class TestBusyDatabase:
         event.remove(engine, "connect", hurry)
         engine.dispose()
 
-    def test_is_said_after_a_while_and_leaves_nothing(
+    def test_refuses_a_write_with_503_and_stores_nothing(
         self, client: TestClient, new_claim: Json, file: Engine
     ) -> None:
         with file.connect() as another, another.begin():

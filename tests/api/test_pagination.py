@@ -125,7 +125,7 @@ def after(path: str, cursor: str) -> str:
 
 @pytest.mark.portable
 @every_list
-class TestWalk:
+class TestPages:
     def test_finds_every_row_once(
         self, client: TestClient, many: Json, path: str
     ) -> None:
@@ -139,7 +139,7 @@ class TestWalk:
         assert len(set(ids(rows))) == len(rows) >= 4
         assert lists == [rows] * 3
 
-    def test_goes_by_the_cursor_as_by_the_link(
+    def test_the_cursor_and_the_link_return_the_same_page(
         self, client: TestClient, many: Json, path: str
     ) -> None:
         path = path.format(**many)
@@ -150,7 +150,7 @@ class TestWalk:
 
         assert by_cursor.content == by_link.content
 
-    def test_ends_on_a_full_page(
+    def test_a_full_last_page_has_no_cursor(
         self, client: TestClient, many: Json, path: str
     ) -> None:
         path = path.format(**many)
@@ -164,7 +164,7 @@ class TestWalk:
 
 
 @pytest.mark.portable
-class TestWalkOfParts:
+class TestPagesOfChildren:
     @pytest.fixture
     def source(self, make_source: Make) -> Json:
         """A source with five of everything."""
@@ -179,7 +179,7 @@ class TestWalkOfParts:
 
     @pytest.mark.parametrize("limit", [1, 2, 5])
     @pytest.mark.parametrize("name", ["names", "identifiers", "affiliations"])
-    def test_finds_every_part_of_a_source_once(
+    def test_finds_every_child_of_a_source_once(
         self, client: TestClient, source: Json, name: str, limit: int
     ) -> None:
         rows = walk(client, f"/sources/{source['id']}/{name}?limit={limit}")
@@ -189,7 +189,7 @@ class TestWalkOfParts:
 
     @pytest.mark.parametrize("limit", [1, 2, 5])
     @pytest.mark.parametrize("name", ["revisions", "history"])
-    def test_finds_every_text_of_an_article_once(
+    def test_finds_every_revision_and_audit_entry_of_an_article_once(
         self, client: TestClient, article: Json, name: str, limit: int
     ) -> None:
         path = f"/articles/{article['id']}"
@@ -236,9 +236,7 @@ class TestLink:
         assert sent.pop("cursor") == [answer.json()["next_cursor"]]
         assert sent == query
 
-    def test_points_from_page_to_page_with_one_cursor(
-        self, client: TestClient, many: Json
-    ) -> None:
+    def test_has_one_cursor_on_every_page(self, client: TestClient, many: Json) -> None:
         assert many
         answer = client.get(f"{API}/claims?limit=2")
         for _ in range(3):
@@ -249,7 +247,7 @@ class TestLink:
 
 
 class TestChangingRecords:
-    def test_neither_repeats_nor_loses_existing_rows(
+    def test_creating_rows_neither_repeats_nor_omits_existing_rows(
         self, client: TestClient, many: Json, make_tag: Make
     ) -> None:
         assert many
@@ -274,7 +272,7 @@ class TestChangingRecords:
             "/changes?after=0",
         ],
     )
-    def test_gives_each_row_once_while_others_write(
+    def test_concurrent_writes_neither_repeat_nor_omit_rows(
         self, client: TestClient, many: Json, make_article: Make, path: str
     ) -> None:
         assert many
@@ -291,7 +289,7 @@ class TestChangingRecords:
         assert len(set(rows)) == len(rows)
         assert before <= set(rows)
 
-    def test_goes_on_behind_a_row_that_was_withdrawn(
+    def test_a_page_continues_after_a_withdrawn_row(
         self, client: TestClient, make_tag: Make
     ) -> None:
         tags = [make_tag(name=f"{number}") for number in range(4)]
@@ -303,7 +301,7 @@ class TestChangingRecords:
 
         assert ids(next(seen)["data"]) == [tags[2]["id"], tags[3]["id"]]
 
-    def test_finds_a_row_that_moved_ahead(
+    def test_a_row_that_moves_ahead_is_found(
         self, client: TestClient, make_article: Make
     ) -> None:
         moved, *_ = [make_article(published=day(20 - n)) for n in range(3)]
@@ -321,7 +319,7 @@ class TestChangingRecords:
 
 class TestLongKeys:
     @pytest.mark.parametrize("name", ["\ufdfa" * 500, '"\\' * 250, "\x01a" * 250])
-    def test_are_walked_like_any_other(
+    def test_long_sort_keys_are_paginated(
         self, client: TestClient, make_source: Make, name: str
     ) -> None:
         made = [make_source(name=name, country_code="NO")["id"] for _ in range(3)]
@@ -333,7 +331,7 @@ class TestLongKeys:
 
 class TestNullDates:
     @pytest.mark.parametrize("limit", [1, 2, 3, 4, 5])
-    def test_of_facts_come_last_wherever_a_page_ends(
+    def test_of_facts_are_last_with_every_page_size(
         self, client: TestClient, make_fact: Make, limit: int
     ) -> None:
         dates = [None, "2023-01-02", None, "2023-01-01", "2023-01-02"]
@@ -345,7 +343,7 @@ class TestNullDates:
 
     @pytest.mark.parametrize("sort", ["published", "-published"])
     @pytest.mark.parametrize("limit", [1, 2, 3, 4, 5])
-    def test_come_last_wherever_a_page_ends(
+    def test_of_articles_are_last_with_every_page_size(
         self, client: TestClient, make_article: Make, sort: str, limit: int
     ) -> None:
         dates = [None, day(2), None, day(1), {"text": "lately"}]
@@ -361,7 +359,7 @@ class TestNullDates:
 
 class TestEndsOfTime:
     @pytest.mark.parametrize("sort", ["dated", "-dated"])
-    def test_are_passed_like_any_other_time(
+    def test_the_first_and_the_last_instant_are_paginated(
         self, client: TestClient, make_claim: Make, sort: str
     ) -> None:
         first, last = "0001-01-01T00:00:00.000001Z", "2022-02-28T23:59:59.999998Z"
@@ -390,7 +388,7 @@ class TestCursor:
             "limit=3&tag=rain&expand=spans&fields=text,spans",
         ],
     )
-    def test_outlives_another_limit_and_other_fields(
+    def test_is_valid_with_another_limit_and_other_fields(
         self, client: TestClient, cursor: str, query: str
     ) -> None:
         rows = ids(walk(client, "/claims?tag=rain"))
@@ -426,7 +424,7 @@ class TestCursor:
             "/claims/1/stances",
         ],
     )
-    def test_belongs_to_its_list_filters_and_sort(
+    def test_is_refused_with_another_list_filter_or_sort(
         self, client: TestClient, cursor: str, path: str
     ) -> None:
         answer = client.get(after(path, cursor))
@@ -459,7 +457,7 @@ class TestCursor:
             ["2022-03-21T00:00:00Z", {}],
         ],
     )
-    def test_with_another_key_inside_is_refused(
+    def test_with_a_forged_key_is_refused(
         self, client: TestClient, cursor: str, key: list[Any]
     ) -> None:
         scope, *_ = json.loads(urlsafe_b64decode(cursor + "=="))
@@ -476,7 +474,7 @@ class TestCursor:
     @pytest.mark.parametrize(
         "path", ["/claims", "/articles", "/tags", "/changes", "/sources/1/names"]
     )
-    def test_that_is_none_is_refused(
+    def test_that_is_invalid_is_refused(
         self, client: TestClient, path: str, cursor: str
     ) -> None:
         answer = client.get(after(path, cursor))

@@ -49,7 +49,7 @@ class TestRead:
         ("address", "is_plain"),
         [(a, True) for a in ALIKE] + [(a, False) for a in REFUSED],
     )
-    def test_makes_what_the_framework_makes(
+    def test_of_a_read_equals_the_result_of_the_framework(
         self,
         client: TestClient,
         claim: Json,
@@ -69,7 +69,7 @@ class TestRead:
 
     @pytest.mark.portable
     @pytest.mark.parametrize(("address", "body", "headers", "is_plain"), WRITES)
-    def test_makes_what_the_framework_makes_of_a_write(
+    def test_of_a_write_equals_the_result_of_the_framework(
         self,
         client: TestClient,
         monkeypatch: pytest.MonkeyPatch,
@@ -96,7 +96,7 @@ class TestRead:
 
     @pytest.mark.portable
     @pytest.mark.parametrize("body", BROKEN)
-    def test_leaves_a_broken_body_to_the_framework(
+    def test_a_malformed_body_is_left_to_the_framework(
         self, client: TestClient, monkeypatch: pytest.MonkeyPatch, body: bytes
     ) -> None:
         def post() -> Json:
