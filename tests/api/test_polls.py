@@ -79,7 +79,7 @@ class TestPolledList:
 
         assert [poll("/tags"), poll("/tags")] == [200, 304]
 
-    def test_has_its_etag_still_after_a_write_to_something_else(
+    def test_keeps_its_etag_after_a_write_to_another_resource(
         self, poll: Poll, make_tag: Make
     ) -> None:
         poll("/articles")
@@ -89,7 +89,7 @@ class TestPolledList:
 
         assert [poll("/articles"), poll("/articles")] == [304, 304]
 
-    def test_is_never_stale_beside_writers_in_other_processes(
+    def test_is_never_stale_while_other_processes_write(
         self, poll: Poll, other_writer: Callable[[str], None]
     ) -> None:
         for number in range(20):
@@ -100,7 +100,7 @@ class TestPolledList:
 
             assert poll("/tags") == 200
 
-    def test_finds_rows_without_an_audit_entry(
+    def test_is_read_again_after_a_write_without_an_audit_entry(
         self, poll: Poll, engine: Engine, tag: Json
     ) -> None:
         poll("/tags")
@@ -112,7 +112,7 @@ class TestPolledList:
 
         assert poll("/tags") == 200
 
-    def test_is_that_of_the_caller(
+    def test_is_remembered_for_each_role(
         self, client: TestClient, poll: Poll, tag: Json
     ) -> None:
         change = client.patch(
@@ -128,7 +128,7 @@ class TestPolledList:
         assert again == [("admin", 304), ("reader", 304)]
         assert poll("/tags?limit=1", "reader") == 200
 
-    def test_of_claims_with_facts_depends_on_the_time(
+    def test_of_claims_with_facts_is_read_again_each_time(
         self, poll: Poll, reader: CountingReader
     ) -> None:
         path = "/claims?expand=facts"
@@ -148,7 +148,7 @@ class TestPolledDerivation:
         derived = [f"{of_fact}/corroboration", f"{of_fact}/timeline"]
         return [*derived, f"/sources/{source['id']}/record?explain=true&limit=1"]
 
-    def test_is_not_made_again_while_nothing_is_written(
+    def test_is_not_derived_again_while_nothing_is_written(
         self, poll: Poll, reader: CountingReader, paths: list[str]
     ) -> None:
         for path in paths:
@@ -159,7 +159,7 @@ class TestPolledDerivation:
             assert poll(path) == 304
             assert reader.count == 0
 
-    def test_is_never_stale_beside_writers_in_other_processes(
+    def test_is_never_stale_while_other_processes_write(
         self,
         client: TestClient,
         poll: Poll,
@@ -180,7 +180,7 @@ class TestPolledDerivation:
             assert sides[0]["claims"]["total"] == number + 2
 
     @pytest.mark.usefixtures("one_day")
-    def test_of_today_depends_on_the_time(
+    def test_as_of_today_is_derived_again_each_time(
         self, poll: Poll, reader: CountingReader, paths: list[str]
     ) -> None:
         path = f"{paths[1]}?as_of={clock.now():%Y-%m-%d}"
@@ -192,7 +192,7 @@ class TestPolledDerivation:
 
         assert reader.count > 0
 
-    def test_of_a_day_that_has_passed_does_not(
+    def test_as_of_a_past_day_is_not_derived_again(
         self, poll: Poll, reader: CountingReader, paths: list[str]
     ) -> None:
         path = f"{paths[0]}?as_of=2022-03-22"
@@ -205,7 +205,7 @@ class TestPolledDerivation:
 
 
 class TestPolls:
-    def test_forget_the_oldest(self) -> None:
+    def test_forget_the_least_recently_remembered(self) -> None:
         polls, known = Polls(), PollState("1", {})
 
         for number in range(MAX_REMEMBERED):

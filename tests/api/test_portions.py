@@ -81,7 +81,7 @@ class Interrupted:
 
 
 class TestPortions:
-    def test_leave_out_none_alone_or_with_others(
+    def test_contain_all_claims_alone_and_beside_another_request(
         self, emptied: Engine, database_url: str, path: str
     ) -> None:
         async def work(app: FastAPI) -> list[Any]:
@@ -98,7 +98,7 @@ class TestPortions:
         assert side["claims"]["total"] == side["origins"]["total"] == COUNT
         assert together.json == alone.json
 
-    def test_leave_out_a_claim_that_goes_meanwhile(
+    def test_omit_a_claim_that_is_withdrawn_meanwhile(
         self, emptied: Engine, database_url: str, sessions: SessionFactory, path: str
     ) -> None:
         def happen() -> None:

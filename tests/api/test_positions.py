@@ -54,7 +54,7 @@ class TestReadPositions:
         assert stances(own) == [("supports", "relays"), ("denies", "holds")]
         assert stances(others) == [("supports", "holds"), ("denies", "relays")]
 
-    def test_follows_facts_that_are_merged_and_parted(self, told: Told) -> None:
+    def test_follows_facts_that_are_merged_and_unmerged(self, told: Told) -> None:
         source, fact, survivor = told.source(), told.fact(), told.fact()
         told.say(source, fact, "supports", at=1)
         told.say(source, survivor, "denies", at=2)
@@ -68,7 +68,7 @@ class TestReadPositions:
         assert stances(merged[0]) == [("supports", "holds"), ("denies", "holds")]
         assert [one["fact_id"] for one in unmerged] == [fact, survivor]
 
-    def test_lists_a_claim_on_both_of_two_merged_facts_once(self, told: Told) -> None:
+    def test_lists_a_claim_on_two_merged_facts_once(self, told: Told) -> None:
         source, fact, survivor = told.source(), told.fact(), told.fact()
         both = [{"fact_id": one, "stance": "supports"} for one in (fact, survivor)]
         told.say(source, fact, stances=both)
@@ -93,7 +93,7 @@ class TestReadPositions:
 
         assert stances(shown) == [("denies", "holds")]
 
-    def test_shows_what_could_be_known_then(self, told: Told) -> None:
+    def test_as_of_shows_what_could_be_known_at_that_time(self, told: Told) -> None:
         source, fact = told.source(), told.fact()
         told.say(source, fact, "supports", at=1)
         told.say(source, fact, "denies", at=9)
@@ -110,7 +110,7 @@ class TestReadPositions:
         assert len(now[0]["stances"]) == 2
 
     @pytest.mark.parametrize("limit", [1, 2, 3])
-    def test_comes_in_pages_of_facts(
+    def test_is_paginated_by_fact(
         self, client: TestClient, told: Told, limit: int
     ) -> None:
         source, facts = told.source(), told.facts(5)
@@ -123,7 +123,7 @@ class TestReadPositions:
         assert [row["fact_id"] for row in rows] == facts
         assert {len(row["stances"]) for row in rows} == {2}
 
-    def test_is_empty_for_who_took_no_stance(self, told: Told) -> None:
+    def test_is_empty_for_a_source_without_stances(self, told: Told) -> None:
         told.say(told.source(), told.fact())
 
         page = told.get(f"/sources/{told.source()}/positions")
@@ -131,7 +131,7 @@ class TestReadPositions:
         empty = {"data": [], "next_cursor": None, "hidden": {"drafts": 0}}
         assert page == empty
 
-    def test_takes_as_many_reads_for_one_fact_as_for_many(
+    def test_needs_equally_many_queries_for_one_fact_and_for_many(
         self, client: TestClient, told: Told, reader: CountingReader
     ) -> None:
         few, many = told.source(), told.source()
@@ -145,7 +145,7 @@ class TestReadPositions:
 
         assert counts == [7, 7]
 
-    def test_knows_no_source_that_is_not_there(self, client: TestClient) -> None:
+    def test_does_not_find_an_unknown_source(self, client: TestClient) -> None:
         answer = client.get(f"{API}/sources/999999/positions")
 
         assert answer.status_code == 404
@@ -162,7 +162,7 @@ class TestReadPositions:
             ("fields=fact", "fields"),
         ],
     )
-    def test_names_the_parameter_that_is_wrong(
+    def test_reports_the_invalid_parameter(
         self, client: TestClient, source: Json, query: str, parameter: str
     ) -> None:
         answer = client.get(f"{API}/sources/{source['id']}/positions?{query}")

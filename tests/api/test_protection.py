@@ -181,7 +181,9 @@ class Hiding(RuleBasedStateMachine):
 
 
 class TestSession:
-    def test_reads_pages_as_its_analyst(self, pair: Pair) -> None:
+    def test_the_compared_pages_show_the_analyst_of_the_session(
+        self, pair: Pair
+    ) -> None:
         """Otherwise pages in sessions would be compared with anonymous ones."""
         with copied(pair.told.url) as url, served(url) as app:
             for role in ("reader", "analyst"):
@@ -190,8 +192,10 @@ class TestSession:
                 assert f"{role} of tests".encode() in body
 
 
-class TestWhatIsHidden:
-    def test_changes_no_answer_to_a_reader(self, pair: Pair) -> None:
+class TestHiddenRecords:
+    def test_hiding_records_in_each_way_changes_no_response_to_a_reader(
+        self, pair: Pair
+    ) -> None:
         with copied(pair.told.url) as url, served(url) as app:
             hider = Hider(app.client, pair.told.public)
             for way in WAYS:
@@ -200,15 +204,19 @@ class TestWhatIsHidden:
             pair.check(url, app, "reader")
 
     @pytest.mark.parametrize("backend", ONE_OF_BACKENDS, indirect=True)
-    def test_changes_none_whatever_it_is(self, pair: Pair) -> None:
+    def test_hiding_records_in_any_order_changes_no_response_to_a_reader(
+        self, pair: Pair
+    ) -> None:
         machine = type("HidingHere", (Hiding,), {"pair": pair})
 
         run_state_machine_as_test(machine, settings=HISTORIES)
 
 
-class TestWhoAnUnnamedSourceIs:
+class TestIdentityJudgements:
     @pytest.mark.parametrize("backend", ONE_OF_BACKENDS, indirect=True)
-    def test_changes_no_answer_to_readers_or_analysts(self, pair: Pair) -> None:
+    def test_judging_an_identity_changes_no_response_to_readers_or_analysts(
+        self, pair: Pair
+    ) -> None:
         with copied(pair.told.url) as url, served(url) as app:
             public = pair.told.public
             told = Identified(app.client)

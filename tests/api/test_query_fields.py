@@ -78,7 +78,9 @@ class TestClaims:
             ("http:rain", []),
         ],
     )
-    def test_are_found(self, told: Told, query: str, expected: list[str]) -> None:
+    def test_fields_find_claims_counts_and_totals(
+        self, told: Told, query: str, expected: list[str]
+    ) -> None:
         claims = [getattr(told, name) for name in expected]
         assert told.found(query) == claims
         if claims:
@@ -99,7 +101,7 @@ class TestClaims:
             ('speaker:nato,"senior official"', ["first", "second", "likely", "denied"]),
         ],
     )
-    def test_of_unnamed_sources_are_found_by_their_descriptors(
+    def test_descriptors_find_claims_of_unnamed_sources(
         self, told: Told, query: str, expected: list[str]
     ) -> None:
         of = Identified(told.client)
@@ -115,7 +117,7 @@ class TestClaims:
         assert told.refused('speaker:"junior official"')["code"] == "not_found"
 
     @pytest.mark.parametrize("unnamed", [1, MAX_VALUES_LOOKED_UP])
-    def test_of_a_name_are_those_of_unnamed_sources_with_the_name(
+    def test_names_also_find_claims_of_unnamed_sources_with_the_name(
         self, told: Told, unnamed: int
     ) -> None:
         of = Identified(told.client)
@@ -146,7 +148,7 @@ class TestClaims:
             ("form", "paraphrase", "direct_quote"),
         ],
     )
-    def test_also_match_a_filter_with_the_same_name(
+    def test_a_field_and_a_filter_of_one_name_must_both_match(
         self, told: Told, path: str, name: str, of_field: str, of_filter: str
     ) -> None:
         """Each is then tested in the rows that the other one finds."""
@@ -160,7 +162,7 @@ class TestClaims:
 
     @pytest.mark.parametrize("query", ["from:2022", "rain OR likely from:2022"])
     @pytest.mark.parametrize("path", ["/claims", "/search"])
-    def test_come_in_pages(self, told: Told, query: str, path: str) -> None:
+    def test_results_are_paginated(self, told: Told, query: str, path: str) -> None:
         first: dict[str, str] = {"q": query, "limit": "1"}
         first |= {"kind": "claim"} if path == "/search" else {}
         answers = [told.client.get(API + path, params=first)]
@@ -171,7 +173,7 @@ class TestClaims:
 
         assert [one.status_code for one in answers] == [200] * 3
 
-    def test_come_in_pages_that_are_shown(self, told: Told) -> None:
+    def test_the_page_of_claims_links_to_its_next_page(self, told: Told) -> None:
         first = told.client.get("/claims?q=rain+OR+likely+from:2022&limit=1")
         (following,) = re.findall(r'href="([^"]*cursor[^"]*)"', first.text)
 
@@ -188,14 +190,12 @@ class TestClaims:
             ("title:rain", "At character 1: title: is not a field of this list. Its "),
         ],
     )
-    def test_are_not_found_by_wrong_values(
+    def test_wrong_values_are_refused_with_their_place(
         self, told: Told, query: str, message: str
     ) -> None:
         assert told.refused(query)["message"].startswith(message)
 
-    def test_of_what_may_not_be_seen_are_as_if_it_were_not_there(
-        self, told: Told
-    ) -> None:
+    def test_hidden_sources_are_answered_like_unknown_ones(self, told: Told) -> None:
         as_analyst = Identified(told.client)
         hidden = as_analyst.source(name="Zzyzx", visibility="restricted")
         queries = ("source:{}", "-source:{} likely", "rain OR source:{}")
@@ -213,19 +213,19 @@ class TestOtherLists:
         "query",
         ["title:sleet", 'title:sle* outlet:"The Courier"', "source:nato lang:en"],
     )
-    def test_find_articles(self, told: Told, query: str) -> None:
+    def test_fields_find_articles(self, told: Told, query: str) -> None:
         assert told.found(query, "/articles") == [told.article]
 
-    def test_find_articles_that_do_not_match_by_others(self, told: Told) -> None:
+    def test_negated_fields_exclude_articles(self, told: Told) -> None:
         assert told.article not in told.found("-outlet:9 -title:sleet ra*", "/articles")
 
     @pytest.mark.parametrize("path", ["/sources", "/facts"])
-    def test_have_no_fields(self, told: Told, path: str) -> None:
+    def test_sources_and_facts_have_no_fields(self, told: Told, path: str) -> None:
         message = told.refused("act:denial", path)["message"]
 
         assert message.startswith("At character 1: act: is not a field of this list.")
 
-    def test_are_searched_together_if_they_have_the_fields(self, told: Told) -> None:
+    def test_search_returns_only_kinds_that_have_the_fields(self, told: Told) -> None:
         answer = told.client.get(f"{API}/search", params={"q": "speaker:nato likely"})
         of_titles = told.client.get(f"{API}/search", params={"q": "title:sleet"})
 

@@ -45,7 +45,7 @@ def serve(app: Any) -> Serve:
 
 
 class TestRateLimit:
-    def test_sheds_load_with_the_time_of_a_retry(self, serve: Serve) -> None:
+    def test_refuses_requests_beyond_it_with_retry_after(self, serve: Serve) -> None:
         client = serve(FIRST)
 
         answers = [client.get("/static/desk.css") for _ in range(4)]
@@ -73,7 +73,7 @@ class TestRateLimit:
             assert one.headers.get_list("ratelimit-policy") == ['"address";q=3;w=86400']
             assert re.fullmatch(r".+;t=\d+", one.headers["ratelimit"])
 
-    def test_is_of_each_client(self, serve: Serve) -> None:
+    def test_applies_to_each_client_separately(self, serve: Serve) -> None:
         first, second = serve(FIRST), serve(SECOND)
 
         found = [
@@ -83,7 +83,7 @@ class TestRateLimit:
 
         assert found == [200, 200, 200, 429, 200]
 
-    def test_counts_what_leads_nowhere(self, serve: Serve) -> None:
+    def test_counts_requests_to_unknown_paths(self, serve: Serve) -> None:
         client = serve(FIRST)
 
         found = [client.get("/nowhere").status_code for _ in range(4)]
@@ -91,7 +91,7 @@ class TestRateLimit:
         assert found == [404, 404, 404, 429]
 
     @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1", "::1"])
-    def test_is_not_for_this_machine(self, serve: Serve, address: str) -> None:
+    def test_does_not_apply_to_local_requests(self, serve: Serve, address: str) -> None:
         client = serve((address, 1))
 
         answers = [client.get("/static/desk.css") for _ in range(9)]
@@ -99,12 +99,12 @@ class TestRateLimit:
         assert {one.status_code for one in answers} == {200}
         assert "ratelimit" not in answers[0].headers
 
-    def test_lets_everybody_ask_whether_the_process_runs(self, serve: Serve) -> None:
+    def test_does_not_apply_to_healthz(self, serve: Serve) -> None:
         client = serve(FIRST)
 
         assert {client.get("/healthz").status_code for _ in range(9)} == {200}
 
-    def test_believes_nobody_about_where_they_are(self, serve: Serve) -> None:
+    def test_ignores_the_x_forwarded_for_header(self, serve: Serve) -> None:
         client = serve(FIRST)
 
         found = [
@@ -138,13 +138,13 @@ class TestClientOf:
             ("a-name", "a-name"),
         ],
     )
-    def test_is_an_address_or_the_network_of_a_customer(
+    def test_returns_an_ipv4_address_or_an_ipv6_network(
         self, address: str, counted: str
     ) -> None:
         scope = {"client": (address, 1), "headers": [], "state": {"caller": ANONYMOUS}}
         assert client_of(scope) == ("address", counted)
 
-    def test_is_a_key_wherever_it_comes_from(self) -> None:
+    def test_returns_the_key_from_any_address(self) -> None:
         caller = Caller("analyst", key_id=7, analyst_id=3)
         scope = {"client": FIRST, "headers": [], "state": {"caller": caller}}
 
@@ -159,10 +159,10 @@ class TestClientOf:
         ],
         ids=["unsaid", "socket", "mapped"],
     )
-    def test_is_nobody_on_this_machine(self, scope: Scope) -> None:
+    def test_returns_none_for_local_requests(self, scope: Scope) -> None:
         assert client_of(scope) is None
 
-    def test_is_the_address_of_a_proxy_on_this_machine(self) -> None:
+    def test_returns_the_address_of_a_local_proxy(self) -> None:
         headers = [(b"host", b"localhost"), (b"x-forwarded-for", b"203.0.113.7")]
         scope = {"client": ("127.0.0.1", 1), "headers": headers}
         scope["state"] = {"caller": ANONYMOUS}
@@ -177,7 +177,7 @@ class TestFixedWindows:
         monkeypatch.setattr(rate_limits, "time", lambda: now[0])
         return now
 
-    def test_begin_anew_when_they_are_over(self, clock: list[float]) -> None:
+    def test_restart_after_they_end(self, clock: list[float]) -> None:
         windows, client = FixedWindows(Rate(9, 60)), ("key", "1")
 
         before = [windows.add(client) for _ in range(3)]
@@ -187,7 +187,7 @@ class TestFixedWindows:
         assert before == [(1, 1060.0), (2, 1060.0), (3, 1060.0)]
         assert after == (1, 1120.0)
 
-    def test_are_forgotten_so_that_memory_is_bounded(
+    def test_are_discarded_so_that_memory_is_bounded(
         self, clock: list[float], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(rate_limits, "KEPT_CLIENTS", 100)

@@ -83,7 +83,7 @@ def merge(engine: Engine, source: Json, make_source: Make) -> Merge:
 
 
 class TestCreateRating:
-    def test_is_a_new_version_of_the_source(
+    def test_creates_a_new_version_of_the_source(
         self, client: TestClient, path: str, source: Json
     ) -> None:
         answer = client.post(path, params=READ, json=USUALLY | {"topic": "Rüstung"})
@@ -105,7 +105,7 @@ class TestCreateRating:
         assert read.keys() == source.keys() - {"created", "matched", "similar"}
 
     @pytest.mark.parametrize("reliability", "ABCDEF")
-    def test_is_of_all_that_is_said_where_no_topic_is_named(
+    def test_without_a_topic_has_an_empty_topic(
         self, client: TestClient, path: str, reliability: str
     ) -> None:
         answer = client.post(path, params=READ, json={"reliability": reliability})
@@ -115,7 +115,7 @@ class TestCreateRating:
             reliability,
         )
 
-    def test_is_of_an_unnamed_source_too(
+    def test_accepts_an_unnamed_source(
         self, client: TestClient, make_claim: Make, article: Json
     ) -> None:
         claim = make_claim(**claim_in(article["id"], [unnamed("an official")]))
@@ -126,14 +126,14 @@ class TestCreateRating:
         assert answer.status_code == 201
         assert listed(client, path) == [answer.json()]
 
-    def test_stands_beside_those_of_other_topics(
+    def test_keeps_ratings_of_other_topics(
         self, client: TestClient, path: str, rate: Make
     ) -> None:
         made = [rate("B"), rate("E", "weather"), rate("A", "Weather")]
 
         assert listed(client, path) == made
 
-    def test_names_the_one_that_stands_for_the_topic(
+    def test_a_second_rating_of_a_topic_conflicts_with_the_first(
         self, client: TestClient, path: str, source: Json, rate: Make
     ) -> None:
         rate("B")
@@ -148,7 +148,7 @@ class TestCreateRating:
         assert len(walk(client, f"/sources/{source['id']}/history")) == 3
 
     @pytest.mark.parametrize(("body", "pointer"), WRONG)
-    def test_is_refused_when_it_is_not_valid(
+    def test_refuses_an_invalid_rating(
         self, client: TestClient, path: str, body: Json, pointer: str
     ) -> None:
         answer = client.post(path, params=READ, json=body)
@@ -158,7 +158,7 @@ class TestCreateRating:
         assert listed(client, path) == []
 
     @pytest.mark.parametrize("params", NO_REASONS)
-    def test_has_to_be_explained(
+    def test_requires_a_reason(
         self, client: TestClient, path: str, params: Json
     ) -> None:
         answer = client.post(path, params=params, json=USUALLY)
@@ -170,14 +170,14 @@ class TestCreateRating:
     @pytest.mark.parametrize(
         ("source_id", "status"), [(LARGEST_ID, 404), (0, 422), ("x", 422)]
     )
-    def test_belongs_to_a_source_that_is_there(
+    def test_requires_an_existing_source(
         self, client: TestClient, source_id: Any, status: int
     ) -> None:
         path = f"{API}/sources/{source_id}/ratings"
 
         assert client.post(path, params=READ, json=USUALLY).status_code == status
 
-    def test_is_of_no_source_that_is_withdrawn(
+    def test_does_not_find_a_withdrawn_source(
         self, client: TestClient, path: str, source: Json
     ) -> None:
         client.delete(
@@ -186,7 +186,7 @@ class TestCreateRating:
 
         assert client.post(path, params=READ, json=USUALLY).status_code == 404
 
-    def test_is_of_the_source_that_another_was_merged_into(
+    def test_refuses_a_merged_source_and_names_its_survivor(
         self, client: TestClient, path: str, merge: Merge
     ) -> None:
         survivor = merge()
@@ -198,7 +198,7 @@ class TestCreateRating:
 
 
 class TestReadRatings:
-    def test_lists_those_of_this_source(
+    def test_lists_the_ratings_of_this_source(
         self, client: TestClient, path: str, rating: Json, make_source: Make
     ) -> None:
         other = make_source(name="Another")
@@ -211,14 +211,14 @@ class TestReadRatings:
         assert answer.json() == {"data": [rating], "next_cursor": None}
 
     @pytest.mark.parametrize("limit", [1, 2, 3])
-    def test_comes_in_pages(
+    def test_is_paginated(
         self, client: TestClient, path: str, rate: Make, limit: int
     ) -> None:
         made = [rate("C", topic) for topic in ("z", "a", "", "m")]
 
         assert listed(client, f"{path}?limit={limit}") == made
 
-    def test_shows_the_fields_that_are_named(
+    def test_shows_only_requested_fields(
         self, client: TestClient, path: str, rating: Json
     ) -> None:
         answer = client.get(f"{path}?fields=reliability,reason")
@@ -227,14 +227,12 @@ class TestReadRatings:
             {"id": rating["id"], "reliability": "B", "reason": "known"}
         ]
 
-    def test_is_empty_for_a_source_that_is_not_rated(
+    def test_is_empty_for_a_source_without_ratings(
         self, client: TestClient, path: str
     ) -> None:
         assert client.get(path).json() == {"data": [], "next_cursor": None}
 
-    def test_refuses_a_parameter_it_does_not_know(
-        self, client: TestClient, path: str
-    ) -> None:
+    def test_refuses_an_unknown_parameter(self, client: TestClient, path: str) -> None:
         answer = client.get(f"{path}?topic=weather")
 
         assert answer.status_code == 422
@@ -242,7 +240,7 @@ class TestReadRatings:
         assert the_error(answer)["message"] == known
 
     @pytest.mark.usefixtures("rating")
-    def test_is_not_found_without_its_source(
+    def test_is_not_found_if_the_source_is_withdrawn_or_unknown(
         self, client: TestClient, path: str, source: Json
     ) -> None:
         client.delete(
@@ -252,7 +250,7 @@ class TestReadRatings:
         assert client.get(path).status_code == 404
         assert client.get(f"{API}/sources/{LARGEST_ID}/ratings").status_code == 404
 
-    def test_comes_back_with_its_source(
+    def test_restoring_the_source_restores_its_ratings(
         self, client: TestClient, path: str, source: Json, rating: Json
     ) -> None:
         whole = f"{API}/sources/{source['id']}"
@@ -264,7 +262,7 @@ class TestReadRatings:
         assert listed(client, path) == [rating]
 
     @pytest.mark.usefixtures("rating")
-    def test_leads_on_to_the_source_that_another_was_merged_into(
+    def test_redirects_from_a_merged_source_to_its_survivor(
         self, client: TestClient, path: str, merge: Merge
     ) -> None:
         survivor = merge()
@@ -275,7 +273,7 @@ class TestReadRatings:
         there = f"{API}/sources/{survivor['id']}/ratings?limit=5"
         assert answer.headers["location"] == there
 
-    def test_takes_as_many_queries_for_many_rows_as_for_one(
+    def test_needs_equally_many_queries_for_one_row_and_for_many(
         self, client: TestClient, reader: CountingReader, path: str, rate: Make
     ) -> None:
         for topic in "abc":
@@ -288,7 +286,7 @@ class TestReadRatings:
 
 
 class TestUpdateRating:
-    def test_puts_another_one_in_its_place(
+    def test_replaces_the_rating_with_a_new_one(
         self, client: TestClient, path: str, source: Json, rate: Make
     ) -> None:
         before = rate("B", "weather")
@@ -330,7 +328,7 @@ class TestUpdateRating:
         assert (after["reliability"], after["topic"]) == ("B", patch.get("topic", ""))
         assert listed(client, path) == [after]
 
-    def test_names_the_one_that_stands_for_the_topic(
+    def test_conflicts_with_another_rating_of_the_topic(
         self, client: TestClient, path: str, rate: Make
     ) -> None:
         standing, other = rate("B", "weather"), rate("C")
@@ -361,7 +359,7 @@ class TestUpdateRating:
 
 
 class TestDeleteRating:
-    def test_is_a_new_version_of_the_source_without_it(
+    def test_creates_a_version_of_the_source_without_the_rating(
         self, client: TestClient, path: str, source: Json, rate: Make
     ) -> None:
         gone, stays = rate("B"), rate("C", "weather")
@@ -375,7 +373,7 @@ class TestDeleteRating:
         again = client.delete(address, params=READ, headers={"if-match": '"v4"'})
         assert again.status_code == 404
 
-    def test_leaves_its_topic_to_others(
+    def test_frees_its_topic_for_another_rating(
         self, client: TestClient, path: str, rate: Make
     ) -> None:
         gone = rate("B", "weather")
@@ -399,12 +397,12 @@ def alter(client: TestClient, path: str, rating: Json, request: Any) -> Any:
     return alter
 
 
-class TestBoth:
+class TestUpdateAndDeleteRating:
     @pytest.mark.parametrize(
         ("headers", "status"),
         [({}, 428), ({"if-match": '"v1"'}, 412), ({"if-match": "v2"}, 412)],
     )
-    def test_want_the_version_of_the_source(
+    def test_require_the_version_of_the_source(
         self,
         client: TestClient,
         path: str,
@@ -417,7 +415,7 @@ class TestBoth:
         assert listed(client, path) == [rating]
 
     @pytest.mark.parametrize("params", NO_REASONS)
-    def test_have_to_be_explained(
+    def test_require_a_reason(
         self, client: TestClient, path: str, rating: Json, alter: Any, params: Json
     ) -> None:
         answer = alter(params=params)
@@ -426,12 +424,12 @@ class TestBoth:
         assert the_error(answer)["parameter"] == "reason"
         assert listed(client, path) == [rating]
 
-    def test_do_not_find_what_stands_no_more(self, alter: Any) -> None:
+    def test_do_not_find_a_replaced_or_deleted_rating(self, alter: Any) -> None:
         alter().raise_for_status()
 
         assert alter(headers={"if-match": '"v3"'}).status_code == 404
 
-    def test_do_not_find_it_below_another_source(
+    def test_do_not_find_a_rating_of_another_source(
         self, make_source: Make, rating: Json, alter: Any
     ) -> None:
         other = make_source(name="Another")
@@ -439,7 +437,7 @@ class TestBoth:
 
         assert alter(path, headers=if_match(other)).status_code == 404
 
-    def test_are_of_the_source_that_another_was_merged_into(
+    def test_refuse_a_merged_source_and_name_its_survivor(
         self, alter: Any, merge: Merge
     ) -> None:
         survivor = merge()
@@ -451,7 +449,7 @@ class TestBoth:
 
 
 class TestHistory:
-    def test_has_one_line_for_each_judgement(
+    def test_has_one_audit_entry_for_each_rating(
         self, client: TestClient, path: str, source: Json, rate: Make
     ) -> None:
         first = rate("B", reason="one")

@@ -61,7 +61,7 @@ class TestNewRevision:
             }
         ]
 
-    def test_is_told_by_the_article_the_revision_and_the_filter(
+    def test_is_shown_by_the_article_the_revision_and_the_anchor_filter(
         self, client: TestClient, article: Json
     ) -> None:
         answer = revise(client, article, self.TEXT.replace("no money", "money enough"))
@@ -74,7 +74,7 @@ class TestNewRevision:
         found = client.get(f"{CLAIMS}?anchor=orphaned&article={article['id']}").json()
         assert [claim["text"] for claim in found["data"]] == ["There is no money"]
 
-    def test_is_a_new_version_of_each_claim_with_its_history(
+    def test_creates_a_version_and_an_audit_entry_of_each_claim(
         self, client: TestClient, article: Json
     ) -> None:
         revise(client, article, f"Corrected.\n{self.TEXT}")
@@ -115,7 +115,7 @@ class TestNewRevision:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == "/spans/0/exact"
 
-    def test_makes_an_earlier_text_the_newest_again(self, client: TestClient) -> None:
+    def test_an_earlier_text_becomes_the_newest_again(self, client: TestClient) -> None:
         article = recorded(
             client, "Tax rises.", quote("Tax rises", {"exact": "Tax rises"})
         )
@@ -154,7 +154,7 @@ class TestNewRevision:
             ),
         ],
     )
-    def test_with_the_same_text_stores_what_else_is_new(
+    def test_with_the_same_text_stores_the_other_changed_fields(
         self, client: TestClient, article: Json, sent: Json, shown: Json
     ) -> None:
         answer = revise(client, article, self.TEXT.replace("\n", "\r\n"), **sent)

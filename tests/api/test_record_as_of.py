@@ -305,7 +305,7 @@ class TestRecordAsOf:
     # What was merged is worked out from snapshots, alike for both databases; the tests
     # above read all of them from PostgreSQL too.
     @pytest.mark.parametrize("backend", BACKENDS[:1], indirect=True)
-    def test_follows_sources_that_are_merged_and_parted(
+    def test_follows_sources_that_are_merged_and_unmerged(
         self, client: TestClient
     ) -> None:
         desk = Desk(client)
@@ -335,7 +335,7 @@ class TestRecordAsOf:
 
         compare(desk, writes)
 
-    def test_shows_one_assessment_and_its_evidence_as_they_were(
+    def test_shows_an_assessment_and_its_evidence_as_of_that_time(
         self, client: TestClient
     ) -> None:
         desk = Desk(client)
@@ -362,7 +362,7 @@ class TestRecordAsOf:
         assert client.get(path).json() != expected
         assert missing.status_code == 404
 
-    def test_derives_from_few_parts_of_records(
+    def test_needs_a_fixed_number_of_queries_for_a_derivation(
         self, client: TestClient, reader: CountingReader
     ) -> None:
         """A derivation reads no words of claims, no revisions and no evidence."""
@@ -379,7 +379,7 @@ class TestRecordAsOf:
 
         assert found == [25, 25]
 
-    def test_finds_a_fact_by_the_slug_that_it_has_now(self, client: TestClient) -> None:
+    def test_finds_a_fact_by_its_current_slug(self, client: TestClient) -> None:
         fact_id = Desk(client).facts[0]
         fact = client.get(f"{API}/facts/{fact_id}").json()
         at = datetime.now(UTC).isoformat().replace("+00:00", "Z")
@@ -391,7 +391,7 @@ class TestRecordAsOf:
         assert client.get(f"{API}/facts/no-fact", params=then).status_code == 404
 
     @pytest.mark.parametrize("path", ["/facts/{}", "/claims/{}", "/sources/{}"])
-    def test_is_absent_before_it_was_made(
+    def test_a_record_is_not_found_before_its_creation(
         self, client: TestClient, claim: Json, make_source: Make, path: str
     ) -> None:
         fact = client.post(f"{API}/facts", json={"statement": "It rains."}).json()
@@ -413,7 +413,7 @@ class TestRecordAsOf:
             "as_of_kind=memory&as_of=2022-01-01",
         ],
     )
-    def test_needs_an_instant_that_has_passed(
+    def test_requires_a_past_instant(
         self, client: TestClient, claim: Json, query: str
     ) -> None:
         answer = client.get(f"{API}/claims/{claim['id']}?{query}")

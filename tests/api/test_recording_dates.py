@@ -21,7 +21,7 @@ UNKNOWN = {"open": None, "none": None}
 
 
 class TestTables:
-    def test_are_all_found(self) -> None:
+    def test_have_all_their_rows(self) -> None:
         assert (len(TAKEN), len(REFUSED)) == (12, 9)
 
     @pytest.mark.parametrize(("sent", "start", "end", "precision"), TAKEN)

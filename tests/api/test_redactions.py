@@ -43,7 +43,9 @@ def everything(client: TestClient) -> str:
 
 
 class TestRedact:
-    def test_leaves_nothing_to_be_read(self, client: TestClient, quoted: Json) -> None:
+    def test_removes_the_text_from_all_responses_and_searches(
+        self, client: TestClient, quoted: Json
+    ) -> None:
         source = quoted["attribution"][0]["source_id"]
         article = quoted["article_id"]
         assert SECRET in everything(client)
@@ -69,7 +71,7 @@ class TestRedact:
                 found = client.get(f"{API}/{resource}", params=words).json()
                 assert found["data"] == []
 
-    def test_keeps_who_did_what_and_when(
+    def test_keeps_audit_entries_and_other_fields(
         self, client: TestClient, quoted: Json
     ) -> None:
         path = f"/claims/{quoted['id']}"
@@ -86,7 +88,7 @@ class TestRedact:
         assert claim["form"] == quoted["form"]
         assert claim["version"] == 2
 
-    def test_reaches_withdrawn_records(self, client: TestClient, source: Json) -> None:
+    def test_redacts_withdrawn_records(self, client: TestClient, source: Json) -> None:
         path = f"/sources/{source['id']}"
         client.delete(f"{API}{path}", headers={"if-match": '"v1"'}).raise_for_status()
 
@@ -95,7 +97,7 @@ class TestRedact:
         found = client.get(f"{API}{path}", params={"include": "withdrawn"}).json()
         assert found["name"] == f"[redacted {source['id']}]"
 
-    def test_empties_answers_that_are_kept(
+    def test_erases_stored_responses_of_idempotent_requests(
         self, client: TestClient, quoted: Json
     ) -> None:
         again = {"idempotency-key": "k"}
@@ -122,7 +124,7 @@ class TestRedact:
         ],
         ids=["no reason", "no version", "stale", "an editor"],
     )
-    def test_is_refused_whole(
+    def test_is_refused_without_a_reason_a_version_or_the_role(
         self,
         client: TestClient,
         source: Json,
@@ -141,7 +143,7 @@ class TestRedact:
             if name not in {"created", "matched", "similar", "hidden"}
         }
 
-    def test_of_nothing_is_not_found(self, client: TestClient) -> None:
+    def test_of_an_unknown_record_is_not_found(self, client: TestClient) -> None:
         answer = client.post(
             f"{API}/facts/7000/redact", params=WHY, headers={"if-match": '"v1"'}
         )

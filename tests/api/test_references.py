@@ -84,7 +84,7 @@ def hidden(request: pytest.FixtureRequest, told: Told) -> Iterator[Hidden]:
 
 
 class TestReferences:
-    def test_are_nowhere(self, hidden: Hidden) -> None:
+    def test_are_in_no_response_to_a_reader(self, hidden: Hidden) -> None:
         for address, (status, headers, body) in hidden.found.items():
             assert status < 500, address
             assert hidden.known_by not in body.decode(), address
@@ -93,7 +93,9 @@ class TestReferences:
                 shown = ids_in(content, KEYS[hidden.resource])
                 assert hidden.record_id not in shown, address
 
-    def test_are_asked_for_in_vain(self, hidden: Hidden) -> None:
+    def test_requests_about_the_record_are_answered_like_unknown_ids(
+        self, hidden: Hidden
+    ) -> None:
         nothing = hidden.ask_about(NONE)
         known, unknown = str(hidden.record_id), str(NONE)
 
@@ -105,7 +107,7 @@ class TestReferences:
 
 
 class TestFilters:
-    def test_by_a_tag_find_nothing(self, told: Told) -> None:
+    def test_by_a_restricted_tag_find_nothing(self, told: Told) -> None:
         with copied(told.url) as url, served(url) as app:
             hider = Hider(app.client, told.public)
             (tag,) = (t for t in hider.get("/tags")["data"] if t["name"] == "sun")
@@ -121,7 +123,7 @@ class TestFilters:
                 nothing = hider.get(path, tag=["mist", *tags[1:]])
                 assert hider.get(path, tag=tags) == nothing, path
 
-    def test_by_a_stance_on_it_find_nothing(self, told: Told) -> None:
+    def test_by_a_stance_on_a_restricted_fact_find_nothing(self, told: Told) -> None:
         with copied(told.url) as url, served(url) as app:
             hider = Hider(app.client, told.public)
             assert hider.get("/claims", stance="denies")["data"]
@@ -132,7 +134,9 @@ class TestFilters:
             nothing = hider.get("/stats/claims", stance="noncommittal")
             assert hider.get("/stats/claims", stance="denies") == nothing
 
-    def test_by_a_verdict_of_its_find_nothing(self, told: Told) -> None:
+    def test_by_a_verdict_of_a_restricted_assessor_find_nothing(
+        self, told: Told
+    ) -> None:
         with copied(told.url) as url, served(url) as app:
             hider = Hider(app.client, told.public)
             fact = f"/facts/{told.public.fact}"
@@ -146,7 +150,9 @@ class TestFilters:
 
 
 class TestHistory:
-    def test_shows_nothing_of_when_a_record_was_restricted(self, told: Told) -> None:
+    def test_omits_changes_from_the_time_a_record_was_restricted(
+        self, told: Told
+    ) -> None:
         with copied(told.url) as url, served(url) as app:
             hider = Hider(app.client, told.public)
             path = f"/sources/{told.public.twin}"
@@ -167,7 +173,7 @@ class TestHistory:
             recorded = {"as_of": then, "as_of_kind": "record"}
             assert app.client.get(API + path, params=recorded).status_code == 404
 
-    def test_says_who_wrote_to_editors_only(self, told: Told) -> None:
+    def test_names_the_analyst_to_editors_only(self, told: Told) -> None:
         with copied(told.url) as url, served(url) as app:
             path = f"/sources/{told.public.twin}/history"
             told_editor = Hider(app.client, told.public).get(path)["data"]

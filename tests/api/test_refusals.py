@@ -260,7 +260,7 @@ def told_in(answer: Any, member: str) -> Any:
 
 @every_refusal
 class TestRefusal:
-    def test_tells_callers_who_may_read_the_record(
+    def test_names_the_record_to_callers_who_may_read_it(
         self, asking: Asking, refusal: Refusal
     ) -> None:
         send = refusal.plant(asking)
@@ -270,7 +270,7 @@ class TestRefusal:
         assert answer.status_code == refusal.status, answer.text
         assert told_in(answer, refusal.told) not in (None, [], [None])
 
-    def test_tells_nothing_to_callers_who_may_not(
+    def test_reveals_nothing_to_callers_who_may_not_read_it(
         self, asking: Asking, refusal: Refusal
     ) -> None:
         send = refusal.plant(asking)
@@ -284,7 +284,9 @@ class TestRefusal:
         assert not [one for one in answer.json()["errors"] if "candidates" in one]
         assert SECRET not in answer.text
 
-    def test_is_noted_where_reading_is(self, asking: Asking, refusal: Refusal) -> None:
+    def test_is_audited_as_a_read_if_reading_the_record_is(
+        self, asking: Asking, refusal: Refusal
+    ) -> None:
         send = refusal.plant(asking)
         last = walk(asking.client, "/changes")[-1]["id"]
 
@@ -368,7 +370,7 @@ def erased_tag(asking: Asking) -> Erased:
     ids=lambda plant: plant.__name__,
 )
 class TestErasedText:
-    def test_stands_against_no_write(
+    def test_does_not_conflict_with_a_write_of_the_same_content(
         self, asking: Asking, plant: Callable[[Asking], Erased]
     ) -> None:
         """An error would confirm a guess of the erased content."""

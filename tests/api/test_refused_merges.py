@@ -16,7 +16,7 @@ def told(client: TestClient) -> Identified:
 
 
 class TestRefusedMerges:
-    def test_are_into_itself_into_none_and_into_a_merged_one(
+    def test_into_itself_or_into_an_unknown_withdrawn_or_merged_source(
         self, told: Identified
     ) -> None:
         one, merged, survivor, gone = (told.source() for _ in range(4))
@@ -36,7 +36,7 @@ class TestRefusedMerges:
             assert the_error(answer)["pointer"] == "/merged_into_id"
 
     @pytest.mark.parametrize("body", [{}, {"merged_into_id": "1"}, {"to": 1}, []])
-    def test_have_no_such_body(self, told: Identified, body: Any) -> None:
+    def test_with_an_invalid_body(self, told: Identified, body: Any) -> None:
         path = f"{API}/sources/{told.source()}/merge"
 
         answer = told.client.post(
@@ -45,7 +45,7 @@ class TestRefusedMerges:
 
         assert answer.status_code == 422
 
-    def test_lack_a_reason_or_a_version_or_have_an_old_one(
+    def test_without_a_reason_or_a_version_or_with_a_stale_version(
         self, told: Identified
     ) -> None:
         one, other = told.source(), told.source()
@@ -67,7 +67,7 @@ class TestRefusedMerges:
             ("person", "document", False),
         ],
     )
-    def test_are_of_other_kinds(
+    def test_of_different_kinds_except_organisations_and_groups(
         self, told: Identified, kind: str, other: str, *, merges: bool
     ) -> None:
         answer = told.join(told.source(kind), told.source(other))
@@ -76,7 +76,9 @@ class TestRefusedMerges:
         if not merges:
             assert the_error(answer)["code"] == "wrong_kind"
 
-    def test_are_of_unnamed_ones_but_within_one_article(self, told: Identified) -> None:
+    def test_of_unnamed_sources_except_within_one_article(
+        self, told: Identified
+    ) -> None:
         article = told.article()
         official, he = (
             told.unnamed(article),
@@ -93,7 +95,7 @@ class TestRefusedMerges:
         steps = told.post("/claims", claim)["attribution"]
         assert steps[0]["source_id"] == official
 
-    def test_are_of_those_who_belong_to_each_other(self, told: Identified) -> None:
+    def test_of_a_source_and_its_organisation(self, told: Identified) -> None:
         organisation, other = told.source("group"), told.source("group")
         tie = {"organisation_id": organisation, "relation": "part_of"}
         part = told.source("group", affiliations=[tie])
@@ -105,7 +107,9 @@ class TestRefusedMerges:
         told.joined(organisation, other)
         assert told.join(part, other).status_code == 409
 
-    def test_are_of_two_in_one_chain_live_or_withdrawn(self, told: Identified) -> None:
+    def test_of_two_sources_in_one_chain_even_if_withdrawn(
+        self, told: Identified
+    ) -> None:
         one, other, fact = told.source(), told.source(), told.fact()
         claims = [told.say(chain, fact) for chain in ((one, other), (other, one))]
         told.withdraw(claims[0])
@@ -116,7 +120,7 @@ class TestRefusedMerges:
             assert answer.json()["count"] == 2
             assert answer.json()["conflict"]["id"] == claims[0]["id"]
 
-    def test_are_of_two_that_are_judged_different(self, told: Identified) -> None:
+    def test_of_sources_judged_different(self, told: Identified) -> None:
         one, other = told.source(), told.source()
         told.judged(one, other, "different")
 
@@ -125,9 +129,7 @@ class TestRefusedMerges:
         assert answer.status_code == 409
         assert answer.json()["chain"] == [one, other]
 
-    def test_are_of_one_that_is_restricted_and_one_that_is_not(
-        self, told: Identified
-    ) -> None:
+    def test_of_a_public_source_into_a_restricted_one(self, told: Identified) -> None:
         answer = told.join(told.source(), told.source(visibility="restricted"))
 
         assert answer.status_code == 409

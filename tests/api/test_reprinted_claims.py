@@ -41,7 +41,9 @@ def told(client: TestClient) -> Reprinting:
 
 
 class TestClaimsOfRoot:
-    def test_are_taken_over_where_their_words_stand(self, told: Reprinting) -> None:
+    def test_are_copied_if_their_words_are_in_the_reprint(
+        self, told: Reprinting
+    ) -> None:
         root = told.root()
         first = told.claim(root, "It will rain")
         second = told.claim(root, "The ministry denied it.")
@@ -58,7 +60,7 @@ class TestClaimsOfRoot:
         claims = told.get(f"/articles/{made['id']}/claims")["data"]
         assert [claim["id"] for claim in claims] == [taken["claim_id"]]
 
-    def test_are_anchored_in_its_text(self, told: Reprinting) -> None:
+    def test_are_anchored_in_the_text_of_the_reprint(self, told: Reprinting) -> None:
         root = told.root()
         cue = {"part": "cue", "position": 1, "exact": "an official said"}
         content = {"part": "content", "exact": "It will rain"}
@@ -72,7 +74,7 @@ class TestClaimsOfRoot:
         assert {s["anchor"] for s in claim["spans"]} == {"exact"}
         assert claim["revision"]["number"] == 1
 
-    def test_keep_what_they_say(self, told: Reprinting) -> None:
+    def test_keep_their_fields_and_references(self, told: Reprinting) -> None:
         root, fact = told.root(), told.fact()
         claim = told.claim(
             root,
@@ -106,7 +108,7 @@ class TestClaimsOfRoot:
         assert taken["subjects"] == claim["subjects"]
         assert taken["version"] == 1
 
-    def test_have_unnamed_sources_of_their_own_article(self, told: Reprinting) -> None:
+    def test_create_unnamed_sources_of_the_reprint(self, told: Reprinting) -> None:
         root, ministry = told.root(), told.source("organisation")
         tie = {"organisation_id": ministry, "relation": "works_for"}
         official = unnamed("an official", people=2, affiliations=[tie])
@@ -136,7 +138,7 @@ class TestClaimsOfRoot:
         assert len(made["left"]) == 1
         assert [s["exact"] for s in claim["spans"]] == ["It will rain"]
 
-    def test_exclude_withdrawn_ones(self, told: Reprinting) -> None:
+    def test_exclude_withdrawn_claims(self, told: Reprinting) -> None:
         root = told.root()
         told.withdraw(told.claim(root, "It will rain"))
 
@@ -144,7 +146,7 @@ class TestClaimsOfRoot:
 
         assert (made["taken"], made["left"]) == ([], [])
 
-    def test_are_left_if_they_were_said_later_than_it(self, told: Reprinting) -> None:
+    def test_are_not_copied_if_said_after_the_reprint(self, told: Reprinting) -> None:
         root = told.root(published="2022-03-22")
         told.claim(root, "It will rain", said="2022-03-22")
         told.claim(root, "It rained.", [unnamed("an official")])
@@ -154,7 +156,7 @@ class TestClaimsOfRoot:
         assert len(made["taken"]) == 1
         assert "said must not be after" in made["left"][0]["reason"]
 
-    def test_are_left_without_a_text(self, told: Reprinting) -> None:
+    def test_are_not_copied_to_a_reprint_without_a_text(self, told: Reprinting) -> None:
         root = told.root()
         told.claim(root, "It will rain")
 
@@ -162,7 +164,7 @@ class TestClaimsOfRoot:
 
         assert made["left"][0]["reason"] == "The article has no text."
 
-    def test_are_those_of_an_article_that_is_one_with_it(
+    def test_include_claims_of_articles_merged_into_the_root(
         self, told: Reprinting
     ) -> None:
         root, merged = told.root(), told.root()
@@ -172,7 +174,7 @@ class TestClaimsOfRoot:
 
         assert len(told.reprinted(root)["taken"]) == 1
 
-    def test_have_the_history_of_new_claims(self, told: Reprinting) -> None:
+    def test_have_one_create_audit_entry(self, told: Reprinting) -> None:
         root = told.root()
         told.claim(root, "It will rain")
         claim = told.reprinted(root)["taken"][0]["claim_id"]
@@ -183,7 +185,7 @@ class TestClaimsOfRoot:
 
 
 class TestRefusals:
-    def test_need_a_root(self, told: Reprinting) -> None:
+    def test_claims_of_the_root_require_a_root_article(self, told: Reprinting) -> None:
         body = {"title": "Rain", "text": TEXT, "claims": "root"}
 
         answer = told.client.post(f"{API}/articles", json=body)
@@ -192,19 +194,21 @@ class TestRefusals:
         assert "root_article_id" in the_error(answer)["message"]
 
     @pytest.mark.parametrize("claims", ["all", 1, {"root": 1}])
-    def test_know_no_other_word(self, told: Reprinting, claims: Any) -> None:
+    def test_other_values_of_claims_are_refused(
+        self, told: Reprinting, claims: Any
+    ) -> None:
         answer = told.reprint(told.root(), claims=claims)
 
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == "/claims"
 
-    def test_still_point_into_the_claims_that_are_sent(self, told: Reprinting) -> None:
+    def test_errors_in_sent_claims_have_their_pointer(self, told: Reprinting) -> None:
         answer = told.reprint(told.root(), claims=[{"form": "own_voice"}])
 
         assert answer.status_code == 422
         assert answer.json()["errors"][0]["pointer"] == "/claims/0/text"
 
-    def test_record_nothing_if_there_is_no_such_root(self, told: Reprinting) -> None:
+    def test_an_unknown_root_article_is_refused(self, told: Reprinting) -> None:
         answer = told.reprint(10**9)
 
         assert answer.status_code == 422

@@ -1,4 +1,4 @@
-"""A claim that its own source retracts counts until then and not after."""
+"""A claim that its own source retracts counts until its retraction."""
 
 from typing import Any
 
@@ -87,14 +87,14 @@ class TestReadCorroboration:
             ("denies", "assertion", 1),
         ],
     )
-    def test_takes_an_act_of_retraction_with_a_link_for_one(
+    def test_omits_claims_linked_from_a_claim_with_the_act_retraction(
         self, told: Told, kind: str, act: str, counted: int
     ) -> None:
         scene = Scene(told, kind, act=act)
 
         assert side(told, scene.fact)["claims"]["total"] == counted
 
-    def test_counts_it_until_then(self, told: Told) -> None:
+    def test_counts_a_claim_until_its_retraction(self, told: Told) -> None:
         scene = Scene(told)
 
         before = side(told, scene.fact, as_of="2022-03-04T00:00:00Z")
@@ -103,7 +103,7 @@ class TestReadCorroboration:
         assert (before["claims"]["total"], before["retracted"]) == (1, [])
         assert (after["claims"]["total"], len(after["retracted"])) == (0, 1)
 
-    def test_counts_it_in_states_recorded_before_the_link(self, told: Told) -> None:
+    def test_counts_a_claim_as_recorded_before_the_link(self, told: Told) -> None:
         scene = Scene(told)
         linked = told.get(f"/claims/{scene.later['id']}")["updated_at"]
 
@@ -114,7 +114,7 @@ class TestReadCorroboration:
         assert after == side(told, scene.fact)
         assert marks(told, scene.fact, **recorded(linked)) == [["retracted"]]
 
-    def test_counts_it_again_once_the_link_is_removed(self, told: Told) -> None:
+    def test_counts_a_claim_again_after_its_link_is_deleted(self, told: Told) -> None:
         scene = Scene(told)
         path = f"/claims/{scene.later['id']}"
         linked = told.get(path)
@@ -131,7 +131,7 @@ class TestReadCorroboration:
             == 0
         )
 
-    def test_counts_what_somebody_else_retracts(self, told: Told) -> None:
+    def test_counts_a_claim_retracted_by_another_source(self, told: Told) -> None:
         scene = Scene(told)
         other = told.say(told.source(), scene.fact)
         link(told, scene.later, other)
@@ -141,7 +141,7 @@ class TestReadCorroboration:
         assert found["claims"]["total"] == 1
         assert len(found["retracted"]) == 1
 
-    def test_counts_what_an_earlier_claim_is_linked_to(self, told: Told) -> None:
+    def test_counts_a_claim_linked_from_an_earlier_claim(self, told: Told) -> None:
         source, (fact, other) = told.source(), told.facts(2)
         later = told.say(source, fact, at=5)
         link(told, told.say(source, other, at=1), later)
@@ -149,7 +149,7 @@ class TestReadCorroboration:
         assert side(told, fact)["claims"]["total"] == 1
 
     @pytest.mark.parametrize("review", ["draft", "rejected"])
-    def test_counts_it_if_the_retraction_does_not_count(
+    def test_counts_a_claim_if_its_retraction_is_a_draft_or_rejected(
         self, told: Told, review: str
     ) -> None:
         scene = Scene(told)
@@ -157,13 +157,13 @@ class TestReadCorroboration:
 
         assert side(told, scene.fact)["claims"]["total"] == 1
 
-    def test_counts_it_if_the_retraction_was_withdrawn(self, told: Told) -> None:
+    def test_counts_a_claim_if_its_retraction_is_withdrawn(self, told: Told) -> None:
         scene = Scene(told)
         told.withdraw(told.get(f"/claims/{scene.later['id']}"))
 
         assert side(told, scene.fact)["claims"]["total"] == 1
 
-    def test_leaves_the_part_of_others_in_a_joint_claim(self, told: Told) -> None:
+    def test_counts_the_other_speakers_of_a_joint_claim(self, told: Told) -> None:
         one, other, (fact, elsewhere) = told.source(), told.source(), told.facts(2)
         steps = [
             {"position": 1, "relation": "said", "source_id": who}
@@ -182,9 +182,7 @@ class TestReadCorroboration:
         assert second["claims"]["total"] == 0
         assert [row["source_id"] for row in second["retracted"]] == [one, other]
 
-    def test_leaves_out_what_the_one_who_relayed_it_takes_back(
-        self, told: Told
-    ) -> None:
+    def test_omits_a_relayed_claim_retracted_by_its_relay(self, told: Told) -> None:
         aide, ministry, (fact, elsewhere) = told.source(), told.source(), told.facts(2)
         relayed = told.say([aide, ministry], fact)
         link(told, told.say(aide, elsewhere, at=5), relayed)
@@ -199,7 +197,7 @@ class TestRetractedArticles:
     @pytest.mark.parametrize(
         ("availability", "counted"), [("retracted", 0), ("corrected", 1), (None, 1)]
     )
-    def test_leave_corroboration(
+    def test_are_not_counted_in_corroboration_from_their_retraction_on(
         self, told: Told, availability: str | None, counted: int
     ) -> None:
         fact, article = told.fact(), told.article(at=1)
@@ -229,7 +227,7 @@ class TestRetractedArticles:
         told.change(f"/articles/{article}", values)
         return source, fact, claim
 
-    def test_are_marked_in_timelines_from_then_on(self, told: Told) -> None:
+    def test_are_marked_in_timelines_from_their_retraction_on(self, told: Told) -> None:
         source, fact, claim = self.retracted(told)
         told.say(told.source(), fact, "denies", at=2)
 
@@ -272,7 +270,7 @@ class TestRetractedArticles:
 
 
 class TestReadTimeline:
-    def test_marks_it_with_the_claim_that_takes_it_back(self, told: Told) -> None:
+    def test_marks_a_claim_with_the_claim_that_retracts_it(self, told: Told) -> None:
         scene = Scene(told)
 
         (source,) = told.get(f"/facts/{scene.fact}/timeline")["sources"]
@@ -280,12 +278,12 @@ class TestReadTimeline:
         (stance,) = source["stances"]
         assert (stance["marks"], stance["retracted_by"]) == (["retracted"], scene.by())
 
-    def test_does_not_mark_it_before(self, told: Told) -> None:
+    def test_does_not_mark_a_claim_before_its_retraction(self, told: Told) -> None:
         scene = Scene(told)
 
         assert marks(told, scene.fact, as_of="2022-03-04T00:00:00Z") == [[]]
 
-    def test_sees_no_contradiction_to_retracted_claims(self, told: Told) -> None:
+    def test_marks_no_contradiction_to_retracted_claims(self, told: Told) -> None:
         scene = Scene(told)
         told.say(told.source(), scene.fact, "denies", at=2)
 
@@ -299,7 +297,7 @@ class TestReadRecordOfSource:
         path = f"/sources/{scene.source}/record"
         return scene.told.get(path, explain="true", **params)
 
-    def test_distinguishes_claims_retracted_before_the_resolution(
+    def test_counts_claims_retracted_before_the_resolution_separately(
         self, told: Told
     ) -> None:
         scene = Scene(told)
@@ -314,7 +312,7 @@ class TestReadRecordOfSource:
         assert unit["retracted_claim_ids"] == [scene.earlier["id"]]
         assert (unit["position"], unit["other_claim_ids"]) == (None, [])
 
-    def test_scores_claims_retracted_only_afterwards(self, told: Told) -> None:
+    def test_scores_claims_retracted_after_the_resolution(self, told: Told) -> None:
         scene = Scene(told)
         told.settle(scene.fact, "no", at=3)
 
@@ -322,7 +320,9 @@ class TestReadRecordOfSource:
 
         assert (held["not_borne_out"], held["retracted"]) == (1, 0)
 
-    def test_scores_the_side_that_was_taken_before(self, told: Told) -> None:
+    def test_scores_the_earlier_stance_if_the_later_one_is_retracted(
+        self, told: Told
+    ) -> None:
         source, (fact, other) = told.source(), told.facts(2)
         told.say(source, fact, "denies", at=1)
         later = told.say(source, fact, "supports", at=2)

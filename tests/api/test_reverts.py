@@ -58,7 +58,7 @@ def read(client: TestClient, path: str) -> Json:
 
 class TestRevert:
     @every_resource
-    def test_writes_what_the_version_said_as_a_new_one(
+    def test_creates_a_version_with_the_content_of_an_earlier_one(
         self, client: TestClient, resource: str
     ) -> None:
         path = sample(client, f"update_{resource}").record
@@ -117,7 +117,7 @@ class TestRevert:
         assert the_error(answer)["pointer"] == "/version"
 
     @every_resource
-    def test_is_of_the_version_that_was_read(
+    def test_requires_the_current_version(
         self, client: TestClient, resource: str
     ) -> None:
         path = sample(client, f"update_{resource}").record
@@ -129,7 +129,7 @@ class TestRevert:
         assert read(client, path)["note"] == "x"
 
     @every_resource
-    def test_leaves_who_may_see_it_as_it_is(
+    def test_does_not_change_the_visibility(
         self, client: TestClient, resource: str
     ) -> None:
         path = sample(client, f"update_{resource}").record
@@ -144,7 +144,7 @@ class TestRevert:
 
 
 class TestReferences:
-    def test_names_the_source_that_is_gone(
+    def test_a_reference_to_a_withdrawn_source_is_refused(
         self, client: TestClient, make_source: Make, make_article: Make
     ) -> None:
         outlet = make_source(kind="outlet", name="Daily Rain")
@@ -158,7 +158,7 @@ class TestReferences:
         assert answer.status_code == 409
         assert answer.json()["conflict"] == {"resource": "source", "id": outlet["id"]}
 
-    def test_gives_back_the_identifiers_and_names_of_a_source(
+    def test_identifiers_and_names_of_a_source_are_restored(
         self, client: TestClient, make_source: Make
     ) -> None:
         source = make_source(
@@ -178,7 +178,7 @@ class TestReferences:
         assert (back["scheme"], back["value"]) == ("wikidata", "Q57665")
         assert answer.json()["names"] == source["names"]
 
-    def test_gives_back_the_date_of_claims_with_that_of_their_article(
+    def test_the_publication_date_of_an_article_is_restored(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(published="2022-03-01", claims=[])

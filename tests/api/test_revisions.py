@@ -15,7 +15,7 @@ def path(article: Json) -> str:
 
 
 class TestCreateRevision:
-    def test_answers_with_what_can_be_read_back(
+    def test_returns_the_revision_as_a_read_does(
         self, client: TestClient, path: str, article: Json
     ) -> None:
         body = {
@@ -35,14 +35,14 @@ class TestCreateRevision:
         shown = client.get(f"{ARTICLES}/{article['id']}").json()
         assert (shown["version"], shown["revision"]["number"]) == (2, 2)
 
-    def test_may_change_the_headline(
+    def test_updates_the_headline_of_the_article(
         self, client: TestClient, path: str, article: Json
     ) -> None:
         client.post(path, json={"text": "New.", "title": "Sun"}).raise_for_status()
 
         assert client.get(f"{ARTICLES}/{article['id']}").json()["title"] == "Sun"
 
-    def test_answers_with_the_one_that_has_this_text(
+    def test_returns_the_existing_revision_with_the_same_text(
         self, client: TestClient, path: str, article: Json
     ) -> None:
         answer = client.post(path, json={"text": "“It rained,” he said."})
@@ -51,7 +51,7 @@ class TestCreateRevision:
         assert answer.json()["number"] == 1
         assert client.get(f"{ARTICLES}/{article['id']}").json()["version"] == 1
 
-    def test_knows_a_text_by_its_normal_form(
+    def test_ignores_differences_of_line_ends_and_unicode_forms(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(text="Café\nopen")
@@ -63,7 +63,7 @@ class TestCreateRevision:
 
         assert (again.status_code, again.json()["number"]) == (200, 1)
 
-    def test_strips_nothing(self, client: TestClient, path: str) -> None:
+    def test_keeps_surrounding_whitespace(self, client: TestClient, path: str) -> None:
         text = "\n\t  It rained. \u00a0\n\n"
 
         assert client.post(path, json={"text": text}).json()["text"] == text
@@ -87,14 +87,14 @@ class TestCreateRevision:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == pointer
 
-    def test_belongs_to_an_article_that_is_there(self, client: TestClient) -> None:
+    def test_requires_an_existing_article(self, client: TestClient) -> None:
         path = f"{ARTICLES}/{LARGEST_ID}/revisions"
 
         assert client.post(path, json={"text": "x"}).status_code == 404
 
 
 class TestReadRevisions:
-    def test_lists_the_newest_first_without_their_texts(
+    def test_lists_the_newest_revision_first_without_texts(
         self, client: TestClient, path: str
     ) -> None:
         for number in (2, 3):
@@ -105,10 +105,10 @@ class TestReadRevisions:
         assert [row["number"] for row in rows] == [3, 2, 1]
         assert "text" not in rows[0]
 
-    def test_is_not_found_without_its_article(self, client: TestClient) -> None:
+    def test_of_an_unknown_article_are_not_found(self, client: TestClient) -> None:
         assert client.get(f"{ARTICLES}/{LARGEST_ID}/revisions").status_code == 404
 
-    def test_takes_as_many_queries_for_many_rows_as_for_one(
+    def test_needs_equally_many_queries_for_one_row_and_for_many(
         self, client: TestClient, reader: CountingReader, path: str
     ) -> None:
         for number in range(2, 21):
@@ -121,7 +121,7 @@ class TestReadRevisions:
 
 
 class TestReadRevision:
-    def test_shows_only_the_fields_that_are_named(
+    def test_shows_only_requested_fields(
         self, client: TestClient, path: str, article: Json
     ) -> None:
         answer = client.get(f"{path}/1?fields=text")
@@ -139,14 +139,14 @@ class TestReadRevision:
     ) -> None:
         assert client.get(f"{path}/{number}").status_code == status
 
-    def test_says_which_number_an_article_does_not_have(
+    def test_names_the_article_and_the_unknown_number(
         self, client: TestClient, path: str, article: Json
     ) -> None:
         problem = client.get(f"{path}/7").json()
 
         assert problem["detail"] == f"Article {article['id']} has no revision 7."
 
-    def test_is_seen_as_long_as_its_article(
+    def test_is_found_of_a_withdrawn_article_only_if_requested(
         self, client: TestClient, path: str, article: Json
     ) -> None:
         client.delete(

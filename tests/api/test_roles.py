@@ -40,14 +40,14 @@ def filled(path: str) -> str:
 
 
 class TestTable:
-    def test_is_the_one_that_is_documented(self) -> None:
+    def test_equals_the_documented_table(self) -> None:
         """A route that is new, or that opens to others, has to be decided there."""
         documented = PAGE.read_text("utf-8")
 
         assert table(operations()) in documented, "run python -m tests.roles"
         assert table(pages()) in documented, "run python -m tests.roles"
 
-    def test_has_every_route_that_answers(self, client: TestClient) -> None:
+    def test_has_every_route(self, client: TestClient) -> None:
         served = {
             (method, route.path_format)
             for route in client.app.routes
@@ -98,7 +98,7 @@ class TestOperation:
         assert elsewhere == 401
         assert (here in REFUSED) == (role != "reader")
 
-    def test_says_so_whatever_else_is_wrong(
+    def test_returns_401_before_other_errors(
         self, remote: TestClient, method: str, path: str, role: str
     ) -> None:
         """Callers without the role learn neither the records nor the right form."""

@@ -11,7 +11,7 @@ GAZETTE: Json = {"outlet": {"name": "Gazette"}, "text": TEXT}
 
 
 class TestSameOutlet:
-    def test_the_same_text_is_the_same_article(
+    def test_the_same_text_is_refused(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(**GAZETTE)
@@ -23,7 +23,7 @@ class TestSameOutlet:
         assert (conflict["resource"], conflict["id"]) == ("article", article["id"])
         assert '"new": true' in answer.json()["detail"]
 
-    def test_line_ends_and_normal_forms_make_no_other_text(
+    def test_line_ends_and_unicode_forms_are_ignored(
         self, client: TestClient, make_article: Make
     ) -> None:
         make_article(outlet={"name": "Gazette"}, text="Québec.\nRain.")
@@ -33,7 +33,7 @@ class TestSameOutlet:
 
         assert answer.status_code == 409
 
-    def test_an_earlier_text_counts_too(
+    def test_the_text_of_an_earlier_revision_is_refused(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(**GAZETTE)
@@ -42,7 +42,7 @@ class TestSameOutlet:
 
         assert client.post(ARTICLES, json=GAZETTE).status_code == 409
 
-    def test_it_is_recorded_if_it_is_said_to_be_new(
+    def test_the_same_text_is_accepted_if_new_is_true(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(**GAZETTE)
@@ -52,7 +52,7 @@ class TestSameOutlet:
         assert answer.status_code == 201
         assert [one["id"] for one in answer.json()["similar"]] == [article["id"]]
 
-    def test_it_may_be_recorded_again_after_it_was_withdrawn(
+    def test_the_text_of_a_withdrawn_article_is_accepted(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(**GAZETTE)
@@ -64,7 +64,7 @@ class TestSameOutlet:
         assert answer.status_code == 201
         assert answer.json()["similar"] == []
 
-    def test_a_merged_outlet_is_the_same_outlet(
+    def test_the_same_text_of_a_merged_outlet_is_refused(
         self, client: TestClient, make_article: Make, make_source: Make
     ) -> None:
         alias = make_source(name="The Gazette", kind="outlet")
@@ -82,7 +82,7 @@ class TestSameOutlet:
 
 
 class TestOtherOutlets:
-    def test_the_same_text_is_told_as_similar(
+    def test_the_same_text_is_listed_as_similar(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(**GAZETTE)
@@ -95,14 +95,16 @@ class TestOtherOutlets:
         (similar,) = answer.json()["similar"]
         assert (similar["id"], similar["outlet"]["name"]) == (article["id"], "Gazette")
 
-    def test_another_text_is_not(self, make_article: Make) -> None:
+    def test_a_different_text_is_not_listed_as_similar(
+        self, make_article: Make
+    ) -> None:
         make_article(**GAZETTE)
 
         other = make_article(outlet={"name": "Courier"}, text=f"{TEXT}More.")
 
         assert other["similar"] == []
 
-    def test_articles_without_a_known_outlet_are_told_as_similar(
+    def test_the_same_text_without_an_outlet_is_listed_as_similar(
         self, make_article: Make
     ) -> None:
         first = make_article(text=TEXT)
@@ -111,7 +113,9 @@ class TestOtherOutlets:
 
         assert [one["id"] for one in second["similar"]] == [first["id"]]
 
-    def test_articles_without_a_text_are_not_alike(self, make_article: Make) -> None:
+    def test_articles_without_a_text_are_not_listed_as_similar(
+        self, make_article: Make
+    ) -> None:
         make_article(outlet={"name": "Gazette"})
 
         assert make_article(outlet={"name": "Gazette"})["similar"] == []

@@ -29,7 +29,7 @@ def saved(client: TestClient, **values: object) -> Json:
 
 
 class TestList:
-    def test_is_that_of_its_query_in_pages(
+    def test_returns_the_pages_of_its_query(
         self, client: TestClient, denials: list[int]
     ) -> None:
         path, found = f"{FILTERS}/{saved(client)['id']}", list[int]()
@@ -43,7 +43,7 @@ class TestList:
 
         assert found == denials
 
-    def test_has_the_etag_and_the_next_page_of_the_list_itself(
+    def test_returns_the_etag_and_next_link_of_the_list(
         self, client: TestClient, denials: list[int]
     ) -> None:
         path = f"{FILTERS}/{saved(client)['id']}"
@@ -57,7 +57,7 @@ class TestList:
         assert ids(client.get(path, params={"limit": 9}).json()["data"]) == denials
 
     @pytest.mark.parametrize("kind", ["article", "source", "fact"])
-    def test_is_of_any_kind(self, client: TestClient, kind: str) -> None:
+    def test_returns_records_of_each_kind(self, client: TestClient, kind: str) -> None:
         made = saved(client, kind=kind, query="q=rain&sort=recorded")
 
         answer = client.get(f"{FILTERS}/{made['id']}")
@@ -77,7 +77,7 @@ class TestSave:
             ("cursor=x", "cursor: Must not be saved"),
         ],
     )
-    def test_refuses_what_the_list_refuses(
+    def test_refuses_a_query_that_the_list_refuses(
         self, client: TestClient, query: str, message: str
     ) -> None:
         answer = client.post(FILTERS, json=BODY | {"query": query})
@@ -88,7 +88,7 @@ class TestSave:
         assert error["message"].startswith(message)
         assert client.get(FILTERS).json()["data"] == []
 
-    def test_refuses_a_second_one_of_a_name(self, client: TestClient) -> None:
+    def test_refuses_a_second_filter_with_one_name(self, client: TestClient) -> None:
         made = saved(client)
         other = saved(client, name="Other")
 
@@ -104,7 +104,7 @@ class TestSave:
 
 
 class TestChange:
-    def test_checks_the_query_and_the_version(self, client: TestClient) -> None:
+    def test_validates_the_query_and_the_version(self, client: TestClient) -> None:
         made = saved(client)
         path, read = f"{FILTERS}/{made['id']}", {"if-match": '"v1"'}
 
@@ -120,7 +120,7 @@ class TestChange:
         assert (right.json()["version"], same.json()["version"]) == (2, 2)
         assert client.get(FILTERS).json()["data"] == [right.json()]
 
-    def test_ends_by_a_deletion(self, client: TestClient) -> None:
+    def test_a_deleted_filter_is_not_found(self, client: TestClient) -> None:
         path = f"{FILTERS}/{saved(client)['id']}"
 
         gone = client.delete(path, headers={"if-match": '"v1"'})
@@ -166,7 +166,7 @@ class TestRepeated:
 
 
 class TestOthers:
-    def test_use_what_is_shared_and_do_not_change_it(self, client: TestClient) -> None:
+    def test_can_use_but_not_change_shared_filters(self, client: TestClient) -> None:
         own, shared = saved(client), saved(client, name="Ours", shared=True)
         client.headers |= shown("analyst")
         mine = saved(client, query="act=question")
@@ -183,7 +183,7 @@ class TestOthers:
         assert read == [404, 200, 404]
         assert changed == [404, 409, 404]
 
-    def test_are_analysts(self, client: TestClient) -> None:
+    def test_readers_have_no_access_to_saved_filters(self, client: TestClient) -> None:
         shared = saved(client, shared=True)
         client.headers |= shown("reader")
 

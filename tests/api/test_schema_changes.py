@@ -120,7 +120,9 @@ def wait_until_public(client: TestClient, tag_id: int) -> None:
 
 
 class TestUnnoticedMigration:
-    def test_is_why_statements_fail(self, unaware: Any, database: Engine) -> None:
+    def test_failing_statements_return_503(
+        self, unaware: Any, database: Engine
+    ) -> None:
         unaware.post(f"{API}/tags", json=TAG | {"name": "1"}, headers=shown())
         rename(database, "created_at", "source", "article", "claim", "fact", "tag")
         rename(database, "at", "change")
@@ -132,7 +134,7 @@ class TestUnnoticedMigration:
         rename(database, "secret_sha256", "api_key")
         assert_unavailable(unaware, "GET", f"{API}/tags", None)
 
-    def test_is_why_a_write_breaks_a_rule(
+    def test_a_write_that_violates_a_new_constraint_returns_503(
         self, unaware: TestClient, database: Engine, backend: str
     ) -> None:
         execute(database, STRICTER[backend])
@@ -145,7 +147,7 @@ class TestUnnoticedMigration:
 
 
 class TestNoticedMigration:
-    def test_ends_every_answer_until_the_version_is_right(
+    def test_every_request_returns_503_until_the_version_matches(
         self, database: Engine, log: Log
     ) -> None:
         with served(database, OFTEN) as client:
@@ -170,7 +172,7 @@ class TestNoticedMigration:
         lines = [line for line in log.lines() if line["event"] == "schema_mismatch"]
         assert len(lines) == 1
 
-    def test_keeps_background_jobs_from_writing(self, database: Engine) -> None:
+    def test_background_jobs_do_not_write(self, database: Engine) -> None:
         with served(database, OFTEN) as client:
             made = client.post(f"{API}/tags", json=TAG, headers=shown()).json()
             before = note_migration(database, LATER)
