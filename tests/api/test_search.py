@@ -32,7 +32,7 @@ class TestSearch:
         ]
         assert (body["more"], body["next_cursor"], body["ranked"]) == ([], None, None)
 
-    def test_says_where_the_words_stand(
+    def test_returns_the_places_of_the_words(
         self, client: TestClient, make_article: Make
     ) -> None:
         make_article(title="Calm", text=TEXT)
@@ -45,7 +45,7 @@ class TestSearch:
         assert hit["snippet"] == TEXT[hit["start"] :][: len(hit["snippet"])]
         assert "no sign of mobilised" in hit["snippet"]
 
-    def test_gives_one_kind_in_pages(
+    def test_paginates_results_of_one_kind(
         self, client: TestClient, make_source: Make
     ) -> None:
         made = [make_source(name=f"Sign {number}", new=True) for number in range(7)]
@@ -62,9 +62,7 @@ class TestSearch:
         assert found == [one["id"] for one in reversed(made)]
         assert (len(few["data"]), few["more"]) == (5, ["source"])
 
-    def test_gives_the_best_of_the_newest(
-        self, client: TestClient, make_source: Make
-    ) -> None:
+    def test_sorts_by_relevance(self, client: TestClient, make_source: Make) -> None:
         best = make_source(name="Sign sign sign", new=True)
         make_source(name="A sign of something that is long", new=True)
         query = {"q": "sign", "kind": "source", "sort": "relevance", "limit": "1"}
@@ -74,13 +72,15 @@ class TestSearch:
         assert [hit["id"] for hit in body["data"]] == [best["id"]]
         assert body["ranked"] == 2
 
-    def test_needs_a_kind_to_turn_pages_or_rank(self, client: TestClient) -> None:
+    def test_requires_a_kind_to_sort_by_relevance(self, client: TestClient) -> None:
         answer = client.get(SEARCH, params={"q": "sign", "sort": "relevance"})
 
         assert answer.status_code == 422
         assert "send kind" in answer.text
 
-    def test_says_where_a_query_is_wrong(self, client: TestClient) -> None:
+    def test_reports_the_place_of_an_error_in_the_query(
+        self, client: TestClient
+    ) -> None:
         answer = client.get(SEARCH, params={"q": "a (b"})
 
         assert answer.status_code == 422

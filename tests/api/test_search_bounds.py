@@ -38,7 +38,7 @@ def oldest(client: TestClient, make_claim: Make, engine: Engine) -> Json:
 
 class TestBounds:
     @pytest.mark.parametrize("q", ['"no sign"', "zebra OR act:denial"])
-    def test_a_page_ends_where_enough_claims_were_looked_at(
+    def test_a_page_ends_after_the_maximum_number_of_scanned_claims(
         self, client: TestClient, oldest: Json, q: str
     ) -> None:
         first = client.get(f"{API}/claims", params={"q": q}).json()
@@ -49,7 +49,7 @@ class TestBounds:
         assert [one["id"] for one in second["data"]] == [oldest["id"]]
         assert (second["next_cursor"], second.get("search")) == (None, None)
 
-    def test_hidden_claims_are_not_looked_at(
+    def test_hidden_claims_do_not_count_as_scanned(
         self, client: TestClient, oldest: Json
     ) -> None:
         client.headers |= shown("reader")
@@ -64,7 +64,7 @@ class TestBounds:
         assert first["search"] == {"looked_through": LOOKED}
         assert len(with_hidden.json()["data"]) == 1
 
-    def test_a_file_without_some_of_the_matches_is_refused(
+    def test_a_csv_file_that_would_omit_matches_is_refused(
         self, client: TestClient, oldest: Json
     ) -> None:
         assert oldest
@@ -77,7 +77,7 @@ class TestBounds:
         assert by_recording.status_code == 422
         assert "More than 10,000 records match" in by_recording.text
 
-    def test_other_orders_sort_the_newest_matches(
+    def test_other_orders_sort_only_the_newest_matches(
         self, client: TestClient, oldest: Json
     ) -> None:
         params = {"q": "sign", "sort": "recorded", "include": "total"}
@@ -89,7 +89,7 @@ class TestBounds:
         assert oldest["id"] not in {one["id"] for one in page["data"]}
 
     @pytest.mark.parametrize("q", ['"no sign"', "sign"])
-    def test_other_orders_test_the_newest_claims_with_the_words(
+    def test_other_orders_filter_only_the_newest_matches(
         self, client: TestClient, oldest: Json, q: str
     ) -> None:
         params = {"q": q, "sort": "recorded", "include": "total", "act": "denial"}
@@ -123,14 +123,16 @@ class TestBounds:
 
         assert ("MATCH" in found) == (engine.dialect.name == "sqlite")
 
-    def test_the_page_leads_on(self, client: TestClient, oldest: Json) -> None:
+    def test_the_page_reports_the_bound_and_links_to_the_next_page(
+        self, client: TestClient, oldest: Json
+    ) -> None:
         page = client.get("/claims", params={"q": '"no sign"'}).text
 
         assert f"{LOOKED:,} records were looked at for this page." in page
         assert "cursor=" in page
         assert f"/articles/{oldest['article_id']}#claim-{oldest['id']}" not in page
 
-    def test_a_filter_with_many_claims_is_no_reason_to_end(
+    def test_an_article_filter_with_many_claims_has_no_bound(
         self, client: TestClient, oldest: Json
     ) -> None:
         params = {"q": "sign", "article": oldest["article_id"], "sort": "dated"}

@@ -140,7 +140,7 @@ async def until(
 
 
 class TestServer:
-    def test_answers_on_one_connection_again_and_again(
+    def test_answers_several_requests_on_one_connection(
         self, serve: Callable[[Work], None]
     ) -> None:
         async def work(address: Address) -> None:
@@ -156,7 +156,7 @@ class TestServer:
 
 
 class TestRejection:
-    def test_is_the_problem_that_the_application_would_answer(
+    def test_has_the_problem_body_and_headers_of_the_application(
         self, serve: Callable[[Work], None]
     ) -> None:
         async def work(address: Address) -> None:
@@ -179,7 +179,7 @@ class TestRejection:
 
         serve(work)
 
-    def test_keeps_a_connection_open_unless_it_is_to_be_closed(
+    def test_keeps_the_connection_open_unless_asked_to_close_it(
         self, serve: Callable[[Work], None]
     ) -> None:
         async def work(address: Address) -> None:
@@ -201,7 +201,7 @@ class TestRejection:
 
         serve(work)
 
-    def test_is_counted_and_never_of_those_who_watch(
+    def test_is_counted_in_metrics_which_are_never_rejected(
         self, serve: Callable[[Work], None]
     ) -> None:
         async def work(address: Address) -> None:

@@ -105,7 +105,7 @@ class TestSlowClients:
         wait_until(lambda: app.state.requests.in_flight == 0)
         assert {line["event"] for line in log.lines()} <= {"request"}
 
-    def test_that_receive_slowly_get_everything(
+    def test_that_receive_slowly_get_the_whole_response(
         self, served: tuple[FastAPI, Server, int]
     ) -> None:
         _, _, port = served

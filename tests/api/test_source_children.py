@@ -50,8 +50,8 @@ def version_of(client: TestClient, source: Json) -> int:
 
 
 @every_kind
-class TestCreatePart:
-    def test_is_a_new_version_of_the_source(
+class TestCreateChild:
+    def test_creates_a_new_version_of_the_source(
         self, client: TestClient, path: str, kind: str, source: Json
     ) -> None:
         answer = client.post(path, json=KINDS[kind][0])
@@ -64,14 +64,12 @@ class TestCreatePart:
         read = client.get(f"{API}/sources/{source['id']}").json()
         assert (read["version"], read[kind]) == (2, [made])
 
-    def test_belongs_to_a_source_that_is_there(
-        self, client: TestClient, kind: str
-    ) -> None:
+    def test_requires_an_existing_source(self, client: TestClient, kind: str) -> None:
         path = f"{API}/sources/{LARGEST_ID}/{kind}"
 
         assert client.post(path, json=KINDS[kind][0]).status_code == 404
 
-    def test_is_refused_when_it_is_not_valid(
+    def test_refuses_an_invalid_child(
         self, client: TestClient, path: str, kind: str, source: Json
     ) -> None:
         answer = client.post(path, json=KINDS[kind][0] | KINDS[kind][2])
@@ -83,15 +81,15 @@ class TestCreatePart:
 
 
 @every_kind
-class TestReadParts:
-    def test_lists_those_of_this_source(
+class TestReadChildren:
+    def test_lists_the_children_of_this_source(
         self, client: TestClient, path: str, child: Json
     ) -> None:
         answer = client.get(path)
 
         assert answer.json() == {"data": [child], "next_cursor": None}
 
-    def test_comes_in_pages(
+    def test_is_paginated(
         self, client: TestClient, path: str, kind: str, source: Json
     ) -> None:
         made = [
@@ -103,9 +101,7 @@ class TestReadParts:
 
         assert rows == made
 
-    def test_refuses_a_parameter_it_does_not_know(
-        self, client: TestClient, path: str
-    ) -> None:
+    def test_refuses_an_unknown_parameter(self, client: TestClient, path: str) -> None:
         answer = client.get(f"{path}?colour=red")
 
         assert answer.status_code == 422
@@ -116,14 +112,14 @@ class TestReadParts:
             "code": "extra_forbidden",
         }
 
-    def test_is_not_found_without_its_source(
+    def test_an_unknown_source_is_not_found(
         self, client: TestClient, kind: str
     ) -> None:
         path = f"{API}/sources/{LARGEST_ID}/{kind}"
 
         assert client.get(path).status_code == 404
 
-    def test_takes_as_many_queries_for_many_rows_as_for_one(
+    def test_needs_equally_many_queries_for_one_row_and_for_many(
         self, client: TestClient, reader: CountingReader, path: str, kind: str
     ) -> None:
         for change in DISTINCT[kind]:
@@ -145,7 +141,7 @@ DISTINCT: dict[str, list[Json]] = {
 
 
 @every_kind
-class TestUpdatePart:
+class TestUpdateChild:
     def test_changes_only_sent_fields(
         self, client: TestClient, path: str, kind: str, source: Json, child: Json
     ) -> None:
@@ -164,7 +160,7 @@ class TestUpdatePart:
     @pytest.mark.parametrize(
         ("version", "status"), [(None, 428), ('"v1"', 412), ('"v9"', 412)]
     )
-    def test_wants_the_version_of_the_source(
+    def test_requires_the_version_of_the_source(
         self,
         client: TestClient,
         path: str,
@@ -182,7 +178,7 @@ class TestUpdatePart:
         assert answer.status_code == status
         assert client.get(path).json()["data"] == [child]
 
-    def test_is_not_found_below_another_source(
+    def test_a_child_of_another_source_is_not_found(
         self, client: TestClient, make_source: Make, kind: str, child: Json
     ) -> None:
         other = make_source(name="Another")
@@ -210,8 +206,8 @@ class TestUpdatePart:
 
 
 @every_kind
-class TestDeletePart:
-    def test_is_a_new_version_of_the_source(
+class TestDeleteChild:
+    def test_creates_a_new_version_of_the_source(
         self, client: TestClient, path: str, source: Json, child: Json
     ) -> None:
         answer = client.delete(f"{path}/{child['id']}", headers={"if-match": '"v2"'})
@@ -220,7 +216,7 @@ class TestDeletePart:
         assert client.get(path).json()["data"] == []
         assert version_of(client, source) == 3
 
-    def test_stays_in_the_history(
+    def test_the_audit_entry_shows_the_deleted_child(
         self, client: TestClient, path: str, kind: str, source: Json, child: Json
     ) -> None:
         client.delete(f"{path}/{child['id']}", headers={"if-match": '"v2"'})
@@ -234,7 +230,7 @@ class TestDeletePart:
         ("headers", "status"),
         [({}, 428), ({"if-match": '"v1"'}, 412)],
     )
-    def test_wants_the_version_of_the_source(
+    def test_requires_the_version_of_the_source(
         self,
         client: TestClient,
         path: str,
@@ -249,7 +245,7 @@ class TestDeletePart:
 
 
 class TestConflicts:
-    def test_a_name_of_one_kind_stands_once(
+    def test_a_name_is_unique_within_its_kind(
         self, client: TestClient, make_source: Make
     ) -> None:
         source = make_source(names=[{"name": "Stoltenberg"}])
@@ -262,7 +258,7 @@ class TestConflicts:
         assert again.json()["conflict"] == {"resource": "source", "id": source["id"]}
         assert other_kind.status_code == 201
 
-    def test_a_name_cannot_become_another_one(
+    def test_a_name_cannot_be_changed_to_another_name_of_the_source(
         self, client: TestClient, make_source: Make
     ) -> None:
         source = make_source(names=[{"name": "one"}, {"name": "two"}])
@@ -272,7 +268,7 @@ class TestConflicts:
 
         assert answer.status_code == 409
 
-    def test_the_name_of_another_source_has_to_be_meant(
+    def test_the_name_of_another_source_requires_new(
         self, client: TestClient, make_source: Make
     ) -> None:
         other, source = make_source(name="John Smith"), make_source(name="J. Smith")
@@ -295,7 +291,7 @@ class TestConflicts:
         meant = client.post(path, json={"name": "John Smith", "new": True})
         assert meant.status_code == 201
 
-    def test_an_identifier_stands_once(
+    def test_a_source_has_an_identifier_only_once(
         self, client: TestClient, make_source: Make
     ) -> None:
         identifier = {"scheme": "wikidata", "value": "Q1"}
@@ -322,7 +318,7 @@ class TestConflicts:
         assert answer.status_code == 409
         assert answer.json()["conflict"] == {"resource": "source", "id": holder["id"]}
 
-    def test_a_source_is_not_affiliated_with_itself(
+    def test_a_source_cannot_be_affiliated_with_itself(
         self, client: TestClient, make_source: Make
     ) -> None:
         source = make_source(kind="organisation")
@@ -335,7 +331,7 @@ class TestConflicts:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == "/organisation_id"
 
-    def test_a_person_has_no_members(
+    def test_a_source_cannot_be_a_member_of_a_person(
         self, client: TestClient, make_source: Make
     ) -> None:
         source, person = make_source(), make_source()
@@ -350,7 +346,7 @@ class TestConflicts:
 
 
 class TestAffiliations:
-    def test_outlasts_its_organisation(
+    def test_can_be_updated_after_its_organisation_was_withdrawn(
         self, client: TestClient, make_source: Make
     ) -> None:
         ties = [{"organisation": {"name": "NATO"}, "relation": "works_for"}]
@@ -371,7 +367,9 @@ class TestAffiliations:
         assert listed == [tie]
         assert plain(ended.json()) == tie | {"title": "until 2022"}
 
-    def test_has_an_organisation(self, client: TestClient, make_source: Make) -> None:
+    def test_requires_an_organisation(
+        self, client: TestClient, make_source: Make
+    ) -> None:
         ties = [{"organisation": {"name": "NATO"}, "relation": "works_for"}]
         source = make_source(affiliations=ties)
         path = f"{API}/sources/{source['id']}/affiliations"
@@ -385,7 +383,7 @@ class TestAffiliations:
         assert answer.status_code == 422
         assert client.get(path).json()["data"] == source["affiliations"]
 
-    def test_moves_to_an_organisation_that_is_described(
+    def test_accepts_a_described_organisation_in_a_patch(
         self, client: TestClient, make_source: Make
     ) -> None:
         ties = [{"organisation": {"name": "NATO"}, "relation": "works_for"}]
@@ -400,7 +398,7 @@ class TestAffiliations:
 
         assert answer.json()["organisation"]["name"] == "Norges Bank"
 
-    def test_keeps_the_time_it_held(self, make_source: Make) -> None:
+    def test_stores_its_dates(self, make_source: Make) -> None:
         held = {"from": "2014-10-01", "to": "2024-10-01", "precision": "day"}
         ties = [
             {"organisation": {"name": "NATO"}, "relation": "works_for", "held": held}
@@ -415,7 +413,7 @@ class TestAffiliations:
             "text": None,
         }
 
-    def test_tells_people_of_an_organisation_from_others(
+    def test_sources_are_filtered_by_their_organisation(
         self, client: TestClient, make_source: Make
     ) -> None:
         ties = [{"organisation": {"name": "NATO"}, "relation": "works_for"}]

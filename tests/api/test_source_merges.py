@@ -31,7 +31,7 @@ def claims_of(told: Identified, source: int, more: str = "") -> list[int]:
 
 
 class TestMerge:
-    def test_lets_the_survivor_claim_what_both_did_in_order(
+    def test_lists_claims_of_both_sources_under_the_survivor_in_order(
         self, told: Identified
     ) -> None:
         one, other, fact = told.source(), told.source(), told.fact()
@@ -48,7 +48,9 @@ class TestMerge:
         for name in ("source", "speaker", "origin"):
             assert listed(told, f"/claims?{name}={other}") == said[::-1]
 
-    def test_shows_who_the_printed_source_is_today(self, told: Identified) -> None:
+    def test_shows_the_survivor_and_the_printed_source_of_a_claim(
+        self, told: Identified
+    ) -> None:
         one, other = told.source(), told.source()
         claim = told.say(one, told.fact())
         told.joined(one, other)
@@ -63,7 +65,7 @@ class TestMerge:
         history = told.get(f"/claims/{claim['id']}/history")["data"]
         assert len(history) == 1
 
-    def test_leads_on_from_every_address_of_the_merged_one(
+    def test_redirects_every_path_of_the_merged_source_except_history(
         self, told: Identified
     ) -> None:
         one, other, fact = told.source(), told.source(), told.fact()
@@ -89,7 +91,7 @@ class TestMerge:
             assert answer.headers["location"] == f"{API}/sources/{other}{part}"
         assert len(told.get(f"/sources/{one}/history")["data"]) == 2
 
-    def test_leaves_the_merged_one_out_of_lists(self, told: Identified) -> None:
+    def test_omits_the_merged_source_from_lists(self, told: Identified) -> None:
         one, other = told.source(), told.source()
         told.joined(one, other)
 
@@ -99,7 +101,7 @@ class TestMerge:
         assert other in ids(page["data"])
         assert page["total"] == len(page["data"])
 
-    def test_refuses_writes_to_the_merged_one(self, told: Identified) -> None:
+    def test_refuses_writes_to_the_merged_source(self, told: Identified) -> None:
         one, other, third = (told.source() for _ in range(3))
         version = if_match(told.joined(one, other))
         path = f"{API}/sources/{one}"
@@ -137,7 +139,7 @@ class TestMerge:
             assert (step["printed_source_id"], step["source_id"]) == (printed, third)
             assert listed(told, f"/sources?q={name}") == [third]
 
-    def test_keeps_the_outlet_under_whose_name_an_article_is_recorded(
+    def test_an_article_keeps_the_merged_outlet_that_it_names(
         self, told: Identified
     ) -> None:
         one, other = (told.source("outlet", name=name) for name in ("CNN", "Cable"))
@@ -160,7 +162,7 @@ class TestMerge:
         assert listed(told, f"/claims?outlet={one}") == [claim["id"]]
         assert listed(told, f"/claims?outlet={other}") == []
 
-    def test_keeps_the_organisation_under_whose_name_somebody_is_recorded(
+    def test_an_affiliation_keeps_the_merged_organisation_that_it_names(
         self, told: Identified
     ) -> None:
         one, other = (
@@ -183,7 +185,7 @@ class TestMerge:
                 ids(people)
             )
 
-    def test_affiliates_nobody_with_itself_by_the_name_of_a_merged_one(
+    def test_refuses_an_affiliation_of_a_survivor_with_its_merged_source(
         self, told: Identified
     ) -> None:
         one, other = (
@@ -213,7 +215,7 @@ class TestMerge:
         answer = told.client.post(f"{API}/sources", json=taken)
         assert answer.status_code == 409
 
-    def test_lets_articles_of_both_be_those_of_the_survivor(
+    def test_lists_articles_of_both_outlets_under_the_survivor(
         self, told: Identified
     ) -> None:
         one, other = told.source("outlet"), told.source("outlet")
@@ -234,7 +236,7 @@ class TestMerge:
         article = told.get(f"/articles/{articles[0]}")
         assert (article["outlet_id"], article["version"]) == (one, 1)
 
-    def test_lets_the_people_of_both_belong_to_the_survivor(
+    def test_lists_affiliated_sources_of_both_under_the_survivor(
         self, told: Identified
     ) -> None:
         one, other = told.source("organisation"), told.source("organisation")
@@ -247,7 +249,7 @@ class TestMerge:
         assert listed(told, f"/sources?organisation={other}") == [double]
         assert claims_of(told, other, "&include=affiliated") == [said]
 
-    def test_counts_what_both_say_once(self, told: Identified) -> None:
+    def test_counts_both_sources_as_one_origin(self, told: Identified) -> None:
         one, other, fact = told.source(), told.source(), told.fact()
         for source in (one, other):
             told.say(source, fact)
@@ -258,7 +260,7 @@ class TestMerge:
 
         assert (before["origins"]["total"], after["origins"]["total"]) == (2, 1)
 
-    def test_takes_both_for_one_assessor(self, told: Identified) -> None:
+    def test_treats_both_sources_as_one_assessor(self, told: Identified) -> None:
         one, other = told.source("organisation"), told.source("organisation")
         fact, source = told.fact(), told.source()
         told.say(source, fact)
@@ -272,9 +274,7 @@ class TestMerge:
         record = told.get(f"/sources/{source}/record", by=f"assessor:{other}")
         assert (record["held"]["borne_out"], record["held"]["not_borne_out"]) == (0, 1)
 
-    def test_keeps_printed_words_when_a_chain_is_replaced(
-        self, told: Identified
-    ) -> None:
+    def test_replacing_a_chain_keeps_the_printed_source(self, told: Identified) -> None:
         one, other, late = told.source(), told.source(), told.source()
         claim = told.say(one, told.fact())
         told.joined(one, other)
@@ -294,7 +294,9 @@ class TestMerge:
 
 
 class TestSurvivor:
-    def test_is_not_withdrawn_and_keeps_its_kind(self, told: Identified) -> None:
+    def test_cannot_be_withdrawn_and_cannot_change_its_kind(
+        self, told: Identified
+    ) -> None:
         one, other = told.source(), told.source()
         told.joined(one, other)
         version = if_match(told.get(f"/sources/{other}"))
@@ -310,7 +312,7 @@ class TestSurvivor:
             assert answer.json()["conflict"] == {"resource": "source", "id": one}
             assert answer.json()["count"] == 1
 
-    def test_takes_those_merged_into_it_along_when_it_is_restricted(
+    def test_restricting_it_restricts_its_merged_sources_and_their_claims(
         self, told: Identified
     ) -> None:
         one, other = told.source(), told.source()
@@ -327,7 +329,7 @@ class TestSurvivor:
 
 
 class TestUnmerge:
-    def test_lets_each_answer_for_itself_again(self, told: Identified) -> None:
+    def test_each_source_has_its_own_claims_again(self, told: Identified) -> None:
         one, other, fact = told.source(), told.source(), told.fact()
         first, second = (told.say(source, fact)["id"] for source in (one, other))
         told.joined(one, other)
@@ -339,7 +341,9 @@ class TestUnmerge:
         assert claims_of(told, one) == [first]
         assert claims_of(told, other) == [late, second]
 
-    def test_includes_records_merged_into_it_before(self, told: Identified) -> None:
+    def test_includes_sources_that_were_merged_into_it_before(
+        self, told: Identified
+    ) -> None:
         a, b, c, fact = told.source(), told.source(), told.source(), told.fact()
         said = {source: told.say(source, fact)["id"] for source in (a, b, c)}
         told.joined(a, b)
@@ -358,7 +362,7 @@ class TestUnmerge:
         assert set(claims_of(told, c)) == {said[b], said[c]}
 
     @pytest.mark.parametrize("judgement", [None, "same", "unsure"])
-    def test_keeps_judgements_from_before_the_merge(
+    def test_restores_judgements_from_before_the_merge(
         self, told: Identified, judgement: str | None
     ) -> None:
         one, other = told.source(), told.source()
@@ -376,12 +380,12 @@ class TestUnmerge:
                 row.pop(name)
         assert after == before
 
-    def test_is_of_a_merged_one(self, told: Identified) -> None:
+    def test_refuses_a_source_that_is_not_merged(self, told: Identified) -> None:
         answer = told.part(told.source())
 
         assert answer.status_code == 409
 
-    def test_lets_them_be_merged_again(self, told: Identified) -> None:
+    def test_sources_can_be_merged_again(self, told: Identified) -> None:
         one, other = told.source(), told.source()
         for _ in range(2):
             told.joined(one, other)
@@ -394,7 +398,9 @@ class TestUnmerge:
 
 
 class TestArticlesOfMerged:
-    def test_take_their_unnamed_sources_along(self, told: Identified) -> None:
+    def test_are_withdrawn_and_restored_with_their_merged_sources(
+        self, told: Identified
+    ) -> None:
         article = told.post("/articles", {"title": "Rain"})
         one, other = (told.unnamed(article["id"], name) for name in ("he", "she"))
         told.joined(one, other)
@@ -409,7 +415,9 @@ class TestArticlesOfMerged:
         moved = told.client.get(f"{API}/sources/{one}", follow_redirects=False)
         assert moved.status_code == 308
 
-    def test_are_found_as_the_same_own_voice(self, told: Identified) -> None:
+    def test_own_reporting_of_a_merged_outlet_counts_as_held_by_the_survivor(
+        self, told: Identified
+    ) -> None:
         one, other = told.source("outlet"), told.source("outlet")
         fact = told.fact()
         told.say(

@@ -23,7 +23,7 @@ SOURCES = f"{API}/sources"
 
 
 class TestCreateSource:
-    def test_answers_with_what_can_be_read_back(self, client: TestClient) -> None:
+    def test_returns_the_source_as_a_read_does(self, client: TestClient) -> None:
         body = {
             "name": "Jens Stoltenberg",
             "kind": "person",
@@ -44,7 +44,9 @@ class TestCreateSource:
         assert (read.json(), written) == (body, [[], [], []])
         assert read.headers["etag"] == made.headers["etag"]
 
-    def test_keeps_names_identifiers_and_affiliations(self, client: TestClient) -> None:
+    def test_stores_names_identifiers_and_affiliations(
+        self, client: TestClient
+    ) -> None:
         body = {
             "name": "Jens Stoltenberg",
             "kind": "person",
@@ -73,18 +75,18 @@ class TestCreateSource:
         nato = {"resource": "source", "id": tie["organisation_id"]}
         assert source["created"] == [nato]
 
-    def test_stores_text_in_nfc_and_strips_names_alone(self, make_source: Make) -> None:
+    def test_normalises_text_and_strips_only_names(self, make_source: Make) -> None:
         source = make_source(name=" Cafe\u0301 ", note="one\r\ntwo\rthree ")
 
         assert source["name"] == "Caf\u00e9"
         assert source["note"] == "one\ntwo\nthree "
 
-    def test_takes_two_people_of_one_name(self, make_source: Make) -> None:
+    def test_accepts_two_people_with_one_name(self, make_source: Make) -> None:
         first, second = make_source(), make_source()
 
         assert first["id"] != second["id"]
 
-    def test_labels_an_unnamed_source_by_where_it_was_printed(
+    def test_labels_an_unnamed_source_with_its_outlet_and_date(
         self, make_source: Make, make_article: Make
     ) -> None:
         article = make_article(
@@ -100,7 +102,7 @@ class TestCreateSource:
         assert source["article"]["id"] == article["id"]
         assert source["article"]["outlet"]["name"] == "CNN"
 
-    def test_keeps_another_source_of_the_same_words_apart(
+    def test_accepts_the_same_words_with_another_ordinal(
         self, make_source: Make, article: Json
     ) -> None:
         words = {"name": "official", "kind": "anonymous_person"}
@@ -111,7 +113,7 @@ class TestCreateSource:
         assert first["ordinal"] == 1
         assert second["ordinal"] == 2
 
-    def test_names_the_unnamed_source_that_is_there(
+    def test_names_the_conflicting_unnamed_source(
         self, client: TestClient, make_source: Make, article: Json
     ) -> None:
         words = {"name": "official", "kind": "anonymous_person"}
@@ -123,7 +125,7 @@ class TestCreateSource:
         assert answer.status_code == 409
         assert answer.json()["conflict"] == {"resource": "source", "id": source["id"]}
 
-    def test_names_the_source_that_has_the_identifier(
+    def test_names_the_conflicting_source_with_the_identifier(
         self, client: TestClient, make_source: Make
     ) -> None:
         identifiers = [{"scheme": "wikidata", "value": "Q57665"}]
@@ -180,7 +182,7 @@ class TestCreateSource:
 
 @pytest.mark.every_case
 class TestReadSources:
-    def test_filters_by_words_in_any_name_whatever_case_or_accents(
+    def test_filters_by_words_in_any_name_ignoring_case_and_accents(
         self, client: TestClient, make_source: Make
     ) -> None:
         by_name = make_source(name="Emmanuel Macrón")
@@ -192,7 +194,7 @@ class TestReadSources:
         assert ids(rows) == [by_name["id"], by_alias["id"]]
 
     @pytest.mark.parametrize("words", ["mac%n", "m_cron", "macro", "/macr*n"])
-    def test_knows_no_wildcards_but_at_the_end_of_a_word(
+    def test_accepts_wildcards_only_at_the_end_of_a_word(
         self, client: TestClient, make_source: Make, words: str
     ) -> None:
         wanted = make_source(name="Emmanuel Macron")
@@ -220,7 +222,7 @@ class TestReadSources:
             ("q=stolten*&kind=person", {}),
         ],
     )
-    def test_filters(
+    def test_filters_by_each_parameter(
         self, client: TestClient, make_source: Make, query: str, values: Json
     ) -> None:
         other = {
@@ -238,7 +240,7 @@ class TestReadSources:
         found = [row for row in rows if row["name"] != "Noise Weekly"]
         assert ids(found) == [wanted["id"]]
 
-    def test_wants_scheme_and_value_of_one_identifier(
+    def test_matches_scheme_and_value_of_one_identifier(
         self, client: TestClient, make_source: Make
     ) -> None:
         crossed = [{"scheme": "a", "value": "2"}, {"scheme": "b", "value": "1"}]
@@ -289,7 +291,7 @@ class TestReadSources:
 
         assert ids(rows) == [made[number] for number in order]
 
-    def test_counts_all_that_match(self, client: TestClient, make_source: Make) -> None:
+    def test_counts_all_matches(self, client: TestClient, make_source: Make) -> None:
         made = [make_source()["id"] for _ in range(3)]
 
         page = client.get(f"{SOURCES}?kind=person&limit=1&include=total").json()
@@ -297,7 +299,7 @@ class TestReadSources:
         assert page["total"] == 3
         assert ids(page["data"]) == [made[-1]]
 
-    def test_shows_withdrawn_ones_if_asked(
+    def test_shows_withdrawn_sources_if_requested(
         self, client: TestClient, source: Json
     ) -> None:
         path = f"{SOURCES}/{source['id']}"
@@ -310,7 +312,7 @@ class TestReadSources:
         assert ids(every) == [source["id"]]
         assert every[0]["withdrawn_at"]
 
-    def test_takes_as_many_queries_for_many_rows_as_for_one(
+    def test_needs_equally_many_queries_for_one_row_and_for_many(
         self, client: TestClient, reader: CountingReader, make_source: Make
     ) -> None:
         for _ in range(20):
@@ -322,7 +324,7 @@ class TestReadSources:
 
 
 class TestReadSource:
-    def test_shows_only_the_fields_that_are_named(
+    def test_shows_only_requested_fields(
         self, client: TestClient, source: Json
     ) -> None:
         answer = client.get(f"{SOURCES}/{source['id']}?fields=name,kind&fields=note")
@@ -334,7 +336,7 @@ class TestReadSource:
             "note": None,
         }
 
-    def test_is_not_found_when_withdrawn_unless_asked(
+    def test_returns_410_for_a_withdrawn_source_unless_requested(
         self, client: TestClient, source: Json
     ) -> None:
         path = f"{SOURCES}/{source['id']}"
@@ -346,7 +348,7 @@ class TestReadSource:
         assert withdrawn.json()["withdrawn_at"]
         assert withdrawn.json()["version"] == 2
 
-    def test_answers_not_found_with_a_problem(self, client: TestClient) -> None:
+    def test_returns_a_problem_for_an_unknown_source(self, client: TestClient) -> None:
         answer = client.get(f"{SOURCES}/{LARGEST_ID}")
 
         problem = answer.json()
@@ -407,7 +409,7 @@ class TestUpdateSource:
             ('"v1"', [], 422),
         ],
     )
-    def test_refuses(
+    def test_refuses_invalid_versions_and_values(
         self,
         client: TestClient,
         source: Json,
@@ -423,7 +425,7 @@ class TestUpdateSource:
         assert answer.status_code == status
         assert client.get(path).json()["version"] == 1
 
-    def test_does_not_turn_an_outlet_with_articles_into_something_else(
+    def test_refuses_another_kind_for_an_outlet_with_articles(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(outlet={"name": "CNN"})
@@ -439,7 +441,7 @@ class TestUpdateSource:
         in_the_way = {"resource": "article", "id": article["id"]}
         assert answer.json()["conflict"] == in_the_way
 
-    def test_restricts_the_claims_it_stands_in(
+    def test_restricting_a_source_restricts_its_claims(
         self, client: TestClient, claim: Json, source: Json
     ) -> None:
         client.patch(
@@ -453,9 +455,7 @@ class TestUpdateSource:
 
 
 class TestDeleteSource:
-    def test_withdraws_it_and_frees_its_identifiers(
-        self, client: TestClient, make_source: Make
-    ) -> None:
+    def test_frees_its_identifiers(self, client: TestClient, make_source: Make) -> None:
         identifiers = [{"scheme": "wikidata", "value": "Q57665"}]
         source = make_source(identifiers=identifiers)
 
@@ -486,7 +486,7 @@ class TestDeleteSource:
         assert answer.json()["count"] == 1
 
     @pytest.mark.parametrize(("headers", "status"), [({}, 428), ('"v2"', 412)])
-    def test_wants_the_version_it_was_read_with(
+    def test_requires_the_current_version(
         self, client: TestClient, source: Json, headers: Any, status: int
     ) -> None:
         sent = {"if-match": headers} if headers else {}

@@ -79,7 +79,7 @@ class TestLocate:
             {"start": SECOND, "end": SECOND + 8, "prefix": "It "},
         ],
     )
-    def test_finds_the_same_words_by_offsets_by_themselves_or_by_both(
+    def test_finds_words_by_offsets_by_text_and_by_both(
         self, keep: Spans, selector: Json
     ) -> None:
         spans = keep(content(**selector))
@@ -98,14 +98,14 @@ class TestLocate:
             }
         ]
 
-    def test_takes_the_whole_text(self, keep: Spans) -> None:
+    def test_accepts_the_whole_text(self, keep: Spans) -> None:
         (span,) = keep(content(exact=TEXT))
 
         assert (span["start"], span["end"]) == (0, len(TEXT))
         assert span["prefix"] == span["suffix"] == ""
 
     @pytest.mark.parametrize("also", [{}, {"prefix": "it "}, {"suffix": "."}])
-    def test_lists_the_places_of_words_that_stand_in_several(
+    def test_lists_the_places_of_words_that_occur_several_times(
         self, refused: Spans, also: Json
     ) -> None:
         text = "it may rain. it may rain. may rain"
@@ -187,7 +187,7 @@ class TestLocate:
             ({"exact": "Officials", "anchor": "exact"}, "anchor", None, []),
         ],
     )
-    def test_points_at_words_that_are_not_there(
+    def test_reports_words_that_do_not_match(
         self,
         refused: Spans,
         selector: Json,
@@ -205,7 +205,7 @@ class TestLocate:
             found = [place["start"] for place in error.get("candidates") or []]
             assert found == candidates
 
-    def test_has_nowhere_to_look_without_a_text(self, refused: Spans) -> None:
+    def test_refuses_a_span_of_an_article_without_a_text(self, refused: Spans) -> None:
         error = refused(content(exact="Officials"), text=None)
 
         assert error["pointer"] == "/spans/0"
@@ -231,7 +231,7 @@ class TestCodePoints:
             ("\ufeffit\u00a0rained", "it\u00a0rained", (1, 10)),
         ],
     )
-    def test_are_what_offsets_count(
+    def test_offsets_count_code_points(
         self, keep: Spans, text: str, exact: str, place: tuple[int, int]
     ) -> None:
         start, end = place
@@ -243,21 +243,23 @@ class TestCodePoints:
         assert places(by_words) == [place]
         assert by_offsets == by_words == by_both
 
-    def test_bound_the_context(self, keep: Spans) -> None:
+    def test_the_context_is_limited_by_code_points(self, keep: Spans) -> None:
         text = f"{'🌧' * 40}it rained{'é' * 40}"
 
         (span,) = keep(content(exact="it rained"), text=text)
 
         assert (span["prefix"], span["suffix"]) == ("🌧" * 32, "é" * 32)
 
-    def test_in_a_context_may_be_decomposed(self, keep: Spans) -> None:
+    def test_a_context_may_be_decomposed(self, keep: Spans) -> None:
         selector = content(exact="x", prefix="e\u0301\r\n")
 
         assert places(keep(selector, text="x \u00e9\nx")) == [(4, 5)]
 
 
 class TestParts:
-    def test_are_numbered_each_by_itself_in_the_order_sent(self, keep: Spans) -> None:
+    def test_each_part_is_numbered_separately_in_the_order_sent(
+        self, keep: Spans
+    ) -> None:
         spans = keep(
             content(exact="will not snow"),
             {"part": "source", "exact": "Officials", "position": 1},
@@ -287,7 +289,7 @@ class TestParts:
             ({"part": None}, "/spans/0/part"),
         ],
     )
-    def test_belong_to_a_step_of_the_chain(
+    def test_require_a_position_of_the_chain(
         self, refused: Spans, source: Json, span: Json, pointer: str
     ) -> None:
         relaying = unnamed("official") | {"relation": "relays"}
@@ -298,7 +300,7 @@ class TestParts:
         assert error["pointer"] == pointer
 
     @pytest.mark.parametrize(("part", "status"), [("source", 422), ("cue", 201)])
-    def test_of_nobody_are_cues_at_most(
+    def test_of_an_unattributed_claim_are_cues_only(
         self, in_text: Spans, part: str, status: int
     ) -> None:
         span = {"part": part, "exact": "Officials"}
@@ -307,7 +309,7 @@ class TestParts:
 
         assert answer.status_code == status
 
-    def test_of_steps_that_a_patch_takes_away_are_refused(
+    def test_a_patch_that_removes_the_step_of_a_span_is_refused(
         self, client: TestClient, in_text: Spans, source: Json
     ) -> None:
         relaying = unnamed("official") | {"relation": "relays"}
@@ -337,7 +339,7 @@ class TestRevisions:
         return article
 
     @pytest.mark.parametrize(("number", "start"), [(1, 0), (2, 11)])
-    def test_anchor_a_claim_in_the_one_that_is_named(
+    def test_a_claim_is_anchored_in_the_named_revision(
         self, make_claim: Make, article: Json, number: int, start: int
     ) -> None:
         revision = article["revisions"][number - 1]
@@ -349,7 +351,7 @@ class TestRevisions:
         assert claim["revision"]["number"] == number
         assert claim["spans"][0]["start"] == start
 
-    def test_are_the_newest_if_none_is_named(
+    def test_the_newest_revision_is_the_default(
         self, client: TestClient, claim_body: Json, article: Json
     ) -> None:
         spans = [content(exact="withdraw"), content(exact="It rained")]
@@ -359,7 +361,7 @@ class TestRevisions:
 
         assert the_error(answer)["pointer"] == "/spans/1/exact"
 
-    def test_are_the_articles_own(
+    def test_a_revision_of_another_article_is_refused(
         self, client: TestClient, make_article: Make, claim_body: Json
     ) -> None:
         other = make_article(text="It rained.")["revision"]
@@ -370,7 +372,7 @@ class TestRevisions:
         error = the_error(answer)
         assert (error["pointer"], error["code"]) == ("/revision_id", "not_found")
 
-    def test_move_the_spans_of_a_claim_that_goes_to_another(
+    def test_changing_the_revision_moves_the_spans(
         self, client: TestClient, make_claim: Make, article: Json
     ) -> None:
         first, second, third = (one["id"] for one in article["revisions"])
@@ -391,7 +393,7 @@ class TestRevisions:
         assert the_error(lost)["pointer"] == "/spans/0/exact"
         assert client.get(path).json()["revision_id"] == second
 
-    def test_find_words_again_among_others(
+    def test_changing_the_revision_finds_words_in_another_context(
         self, client: TestClient, make_article: Make, claim_body: Json
     ) -> None:
         article = make_article(title="Two texts", text="On Monday it rained a lot.")
@@ -414,7 +416,7 @@ class TestRevisions:
         assert (span["start"], span["anchor"]) == (11, "moved")
         assert span["suffix"] == "."
 
-    def test_can_change_with_the_spans(
+    def test_revision_and_spans_can_change_together(
         self, client: TestClient, make_claim: Make, article: Json
     ) -> None:
         first, _, third = (one["id"] for one in article["revisions"])
@@ -429,7 +431,7 @@ class TestRevisions:
         assert answer.json()["revision_id"] == third
         assert places(answer.json()["spans"]) == [(3, 11)]
 
-    def test_that_come_later_leave_a_claim_where_it_was(
+    def test_later_revisions_do_not_move_a_claim(
         self, client: TestClient, make_claim: Make, article: Json
     ) -> None:
         first = article["revisions"][0]["id"]

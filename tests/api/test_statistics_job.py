@@ -89,7 +89,7 @@ class TestStatistics:
         is_postgresql = spare.dialect.name == "postgresql"
         assert run(spare, due) == [False, is_postgresql, False]
 
-    def test_renew_the_plans_of_prepared_reads(
+    def test_renewing_them_renews_the_plans_of_prepared_reads(
         self, spare: Engine, writer: Writer, backend: str
     ) -> None:
         if backend == "sqlite":

@@ -67,7 +67,7 @@ def alliance(make_source: Make) -> Json:
 
 
 class TestRecording:
-    def test_takes_subjects_by_id_and_described(
+    def test_accepts_subjects_by_id_and_by_description(
         self, client: TestClient, make_claim: Make, nato: Json
     ) -> None:
         claim = make_claim(
@@ -93,7 +93,7 @@ class TestRecording:
         stored = read(client, f"/claims/{claim['id']}")
         assert stored["subjects"] == claim["subjects"]
 
-    def test_tells_what_a_description_matched(
+    def test_returns_what_a_description_matched(
         self, make_claim: Make, nato: Json
     ) -> None:
         spec = {"kind": "organisation", "name": "nato", "sector": "military"}
@@ -104,7 +104,7 @@ class TestRecording:
         assert match["pointer"] == "/subjects/0/source"
         assert (match["id"], match["filled"]) == (nato["id"], ["sector"])
 
-    def test_in_a_batch_and_with_an_article(
+    def test_stores_subjects_in_a_batch_and_with_an_article(
         self, client: TestClient, source: Json, article: Json, nato: Json
     ) -> None:
         claim = claim_in(
@@ -120,7 +120,7 @@ class TestRecording:
         (printed,) = walk(client, f"/articles/{made['id']}/claims?expand=subjects")
         assert subject_ids(batched) == subject_ids(printed) == [nato["id"]]
 
-    def test_takes_an_unnamed_source_of_its_article(
+    def test_accepts_an_unnamed_source_of_its_own_article_only(
         self, make_claim: Make, make_article: Make, article: Json
     ) -> None:
         claim = make_claim(subjects=[{"source": unnamed("rebels")["source"]}])
@@ -146,7 +146,7 @@ class TestRecording:
             ([{"source": A}], "/subjects/0/source/kind"),
         ],
     )
-    def test_refuses_what_names_no_source(
+    def test_refuses_invalid_subjects(
         self, client: TestClient, claim_body: Json, subjects: list[Json], pointer: str
     ) -> None:
         answer = client.post(f"{API}/claims", json=claim_body | {"subjects": subjects})
@@ -154,7 +154,7 @@ class TestRecording:
         assert answer.status_code == 422, answer.text
         assert the_error(answer)["pointer"] == pointer
 
-    def test_refuses_a_source_twice(
+    def test_refuses_the_same_source_twice(
         self, client: TestClient, claim_body: Json, nato: Json
     ) -> None:
         twice = [
@@ -169,7 +169,7 @@ class TestRecording:
 
 
 class TestChanging:
-    def test_replaces_subjects_and_leaves_them_alone_otherwise(
+    def test_a_patch_replaces_subjects_only_if_it_contains_them(
         self, client: TestClient, make_claim: Make, nato: Json, alliance: Json
     ) -> None:
         claim = make_claim(subjects=about(nato["id"]))
@@ -181,7 +181,7 @@ class TestChanging:
         found = [subject_ids(one) for one in (same, other, none)]
         assert found == [[nato["id"]], [alliance["id"]], []]
 
-    def test_is_in_the_history_and_reverted(
+    def test_subjects_are_in_the_history_and_can_be_reverted(
         self, client: TestClient, make_claim: Make, nato: Json
     ) -> None:
         claim = make_claim(subjects=about(nato["id"]))
@@ -199,7 +199,7 @@ class TestChanging:
         assert subject_ids(reverted) == [nato["id"]]
         assert ids(walk(client, f"/claims?subject={nato['id']}")) == [claim["id"]]
 
-    def test_is_read_as_it_was_recorded_then(
+    def test_subjects_are_read_as_recorded_at_that_time(
         self, client: TestClient, make_claim: Make, nato: Json
     ) -> None:
         claim = make_claim(subjects=about(nato["id"]))
@@ -210,7 +210,7 @@ class TestChanging:
 
         assert subject_ids(past) == [nato["id"]]
 
-    def test_is_erased_with_the_claim(
+    def test_redacting_the_claim_erases_its_subjects(
         self, client: TestClient, make_claim: Make, nato: Json
     ) -> None:
         claim = make_claim(subjects=about(nato["id"]))
@@ -221,7 +221,7 @@ class TestChanging:
         assert subject_ids(read(client, f"/claims/{claim['id']}")) == []
         assert walk(client, f"/claims?subject={nato['id']}") == []
 
-    def test_moves_with_the_date_of_the_article(
+    def test_changing_the_date_of_the_article_reorders_claims_by_subject(
         self, client: TestClient, make_claim: Make, article: Json, nato: Json
     ) -> None:
         first = make_claim(subjects=about(nato["id"]), said="2022-03-21")
@@ -239,7 +239,7 @@ class TestChanging:
 
 
 class TestMerging:
-    def test_lets_the_survivor_stand_for_its_subjects(
+    def test_shows_the_survivor_as_the_subject(
         self, client: TestClient, make_claim: Make, nato: Json, alliance: Json
     ) -> None:
         claim = make_claim(subjects=about(alliance["id"]))
@@ -253,7 +253,7 @@ class TestMerging:
             rows = walk(client, f"/claims?subject={source}")
             assert ids(rows) == [claim["id"]], source
 
-    def test_counts_two_that_are_one_once(
+    def test_counts_two_merged_subjects_of_one_claim_once(
         self, client: TestClient, make_claim: Make, nato: Json, alliance: Json
     ) -> None:
         claim = make_claim(subjects=about(alliance["id"], nato["id"]))
@@ -271,7 +271,7 @@ class TestMerging:
         assert subject_ids(unmerged) == [alliance["id"], nato["id"]]
         assert len(walk(client, f"/claims?subject={alliance['id']}")) == 1
 
-    def test_keeps_the_name_that_was_recorded_in_a_patch(
+    def test_a_patch_with_the_survivor_keeps_the_recorded_subject(
         self, client: TestClient, make_claim: Make, nato: Json, alliance: Json
     ) -> None:
         claim = make_claim(subjects=about(alliance["id"]))
@@ -282,7 +282,7 @@ class TestMerging:
 
         assert subject_ids(read(client, f"/claims/{claim['id']}")) == [alliance["id"]]
 
-    def test_returns_claims_recorded_under_a_merged_name(
+    def test_a_claim_recorded_under_a_merged_name_keeps_it_after_unmerging(
         self, client: TestClient, make_claim: Make, nato: Json, alliance: Json
     ) -> None:
         merge(client, alliance, nato)
@@ -294,7 +294,7 @@ class TestMerging:
         assert subject_ids(claim) == [nato["id"]]
         assert subject_ids(read(client, f"/claims/{claim['id']}")) == [alliance["id"]]
 
-    def test_is_known_as_of_then(
+    def test_as_of_shows_the_merge_at_that_time(
         self, client: TestClient, make_claim: Make, nato: Json, alliance: Json
     ) -> None:
         claim = make_claim(subjects=about(alliance["id"], nato["id"]))
@@ -310,7 +310,7 @@ class TestMerging:
 
 
 class TestUse:
-    def test_keeps_a_subject_from_being_withdrawn(
+    def test_withdrawing_a_subject_that_is_used_is_refused(
         self, client: TestClient, make_claim: Make, nato: Json
     ) -> None:
         claim = make_claim(subjects=about(nato["id"]))
@@ -323,7 +323,7 @@ class TestUse:
         assert (used.status_code, used.json()["count"]) == (409, 1)
         assert unused.status_code == 204
 
-    def test_needs_live_subjects_to_be_restored(
+    def test_restoring_a_claim_with_a_withdrawn_subject_is_refused(
         self, client: TestClient, make_claim: Make, nato: Json
     ) -> None:
         claim = make_claim(subjects=about(nato["id"]))
@@ -342,7 +342,7 @@ class TestUse:
 
 
 class TestVisibility:
-    def test_of_a_public_claim_refuses_a_restricted_subject(
+    def test_a_public_claim_with_a_restricted_subject_is_refused(
         self, client: TestClient, make_source: Make, claim_body: Json
     ) -> None:
         hidden = make_source(name="Zzyzx", visibility="restricted")
@@ -354,7 +354,7 @@ class TestVisibility:
         assert answer.status_code == 409
         assert answer.json()["conflict"] == {"resource": "source", "id": hidden["id"]}
 
-    def test_hides_a_subject_that_became_restricted(
+    def test_a_subject_that_became_restricted_is_hidden(
         self, client: TestClient, make_claim: Make, nato: Json, alliance: Json
     ) -> None:
         claim = make_claim(subjects=about(nato["id"], alliance["id"]))
@@ -383,7 +383,7 @@ class TestVisibility:
 
 
 class TestListing:
-    def test_shows_subjects_if_asked(
+    def test_shows_subjects_if_requested(
         self, client: TestClient, make_claim: Make, nato: Json
     ) -> None:
         make_claim(subjects=about(nato["id"]))
@@ -395,7 +395,7 @@ class TestListing:
         assert "subjects" not in plain
         assert subject_ids(expanded) == subject_ids(only) == [nato["id"]]
 
-    def test_joins_several_subjects_and_other_filters(
+    def test_combines_several_subjects_with_other_filters(
         self, client: TestClient, make_claim: Make, nato: Json, alliance: Json
     ) -> None:
         one = make_claim(text="1", subjects=about(nato["id"]), tags=["a"])

@@ -42,7 +42,7 @@ class TestSuggestSources:
             "in_article": False,
         }
 
-    def test_takes_one_word_for_a_mistyped_one(self, told: Identified) -> None:
+    def test_finds_names_in_spite_of_a_typing_error(self, told: Identified) -> None:
         told.source(name="Volodymyr Zelenskyy")
 
         for typed in ("zelnsky", "zeln", "volodimyr zelen", "zalenskyy", "Zelesnkyy"):
@@ -50,26 +50,28 @@ class TestSuggestSources:
         for typed in ("zln", "zilinskyy"):
             assert labels(told, typed) == [], typed
 
-    def test_says_which_other_name_was_found(self, told: Identified) -> None:
+    def test_returns_the_name_that_matched(self, told: Identified) -> None:
         told.source("organisation", name="United States", names=[{"name": "USA"}])
 
         (one,) = found(told, "us")
 
         assert (one["label"], one["matched"]) == ("United States", "USA")
 
-    def test_the_whole_name_is_first_then_its_beginning(self, told: Identified) -> None:
+    def test_ranks_the_whole_name_first_then_its_beginning(
+        self, told: Identified
+    ) -> None:
         for name in ("Lee Ann", "Ann Lee", "Ann"):
             told.source(name=name)
 
         assert labels(told, "ann") == ["Ann", "Ann Lee", "Lee Ann"]
 
-    def test_those_with_more_claims_are_first(self, told: Identified) -> None:
+    def test_ranks_sources_with_more_claims_first(self, told: Identified) -> None:
         _, quoted = (told.source(name=name) for name in ("Anna Reed", "Anna Reid"))
         told.say(quoted, told.fact())
 
         assert labels(told, "anna") == ["Anna Reid", "Anna Reed"]
 
-    def test_sources_quoted_by_the_article_are_first_also_unnamed_ones(
+    def test_ranks_sources_of_the_article_first_and_adds_unnamed_ones(
         self, told: Identified
     ) -> None:
         other = told.source(name="Official Gazette")
@@ -83,24 +85,24 @@ class TestSuggestSources:
         assert (second["id"], second["in_article"]) == (other, False)
         assert labels(told, "offi") == ["Official Gazette"]
 
-    def test_labels_tell_namesakes_apart(self, told: Identified) -> None:
+    def test_labels_distinguish_namesakes(self, told: Identified) -> None:
         ids = [told.source(name="Anna Reed") for _ in range(2)]
 
         assert labels(told, "reed") == [f"Anna Reed · #{one}" for one in ids]
 
-    def test_nothing_is_found_by_signs(self, told: Identified) -> None:
+    def test_finds_nothing_for_punctuation(self, told: Identified) -> None:
         told.source(name="NATO")
 
         assert found(told, "-") == []
 
-    def test_limits_are_told(self, client: TestClient) -> None:
+    def test_refuses_a_limit_that_is_too_large(self, client: TestClient) -> None:
         answer = client.get(f"{API}/sources/suggest", params={"q": "a", "limit": 51})
 
         assert answer.status_code == 422
 
 
 class TestSuggestOthers:
-    def test_outlets(self, told: Identified) -> None:
+    def test_finds_outlets(self, told: Identified) -> None:
         told.source(name="Courier Smith")
         told.source("outlet", name="The Courier")
 
@@ -108,7 +110,7 @@ class TestSuggestOthers:
 
         assert (one["label"], one["kind"]) == ("The Courier", "outlet")
 
-    def test_facts(self, told: Identified) -> None:
+    def test_finds_facts(self, told: Identified) -> None:
         told.fact(statement="Belarus enters the war.")
 
         (one,) = found(told, "war bel", "facts")
@@ -116,7 +118,7 @@ class TestSuggestOthers:
         assert one["label"] == "Belarus enters the war."
         assert one["descriptor"]
 
-    def test_tags(self, told: Identified) -> None:
+    def test_finds_tags(self, told: Identified) -> None:
         told.post("/tags", {"name": "War crimes"})
 
         assert labels(told, "crim", "tags") == ["War crimes"]

@@ -24,7 +24,7 @@ def store_tags(engine: Engine, count: int, *, start: int = 0) -> None:
 
 
 class TestCreateTag:
-    def test_answers_with_what_can_be_read_back(self, client: TestClient) -> None:
+    def test_returns_the_tag_as_a_read_does(self, client: TestClient) -> None:
         body = {"name": "вайна", "note": "War.", "visibility": "restricted"}
 
         made = client.post(TAGS, json=body)
@@ -36,7 +36,7 @@ class TestCreateTag:
         assert read.headers["etag"] == made.headers["etag"]
 
     @pytest.mark.parametrize("name", ["Café", "Cafe\u0301"])
-    def test_names_the_tag_that_is_there(
+    def test_names_the_conflicting_tag(
         self, client: TestClient, make_tag: Make, name: str
     ) -> None:
         tag = make_tag(name="Café")
@@ -46,7 +46,7 @@ class TestCreateTag:
         assert answer.status_code == 409
         assert answer.json()["conflict"] == {"resource": "tag", "id": tag["id"]}
 
-    def test_tells_letters_and_their_marks_apart(self, make_tag: Make) -> None:
+    def test_distinguishes_letters_and_diacritics(self, make_tag: Make) -> None:
         tags = [make_tag(name=name)["id"] for name in ("café", "cafe", "kafe")]
 
         assert len(set(tags)) == 3
@@ -74,7 +74,9 @@ class TestCreateTag:
 
 @pytest.mark.every_case
 class TestReadTags:
-    def test_sorts(self, client: TestClient, make_tag: Make) -> None:
+    def test_sorts_by_name_and_by_recording(
+        self, client: TestClient, make_tag: Make
+    ) -> None:
         for name in ("b", "a", "c"):
             make_tag(name=name)
 
@@ -84,7 +86,7 @@ class TestReadTags:
         assert [row["name"] for row in by_name] == ["a", "b", "c", "noise"]
         assert [row["name"] for row in latest] == ["c", "a", "b", "noise"]
 
-    def test_shows_withdrawn_ones_if_asked(
+    def test_shows_withdrawn_tags_if_requested(
         self, client: TestClient, make_tag: Make
     ) -> None:
         tag = make_tag()
@@ -108,7 +110,7 @@ class TestReadTags:
         assert exact["total"] == MAX_TOTAL
         assert more["total"] == {"value": MAX_TOTAL, "relation": "gte"}
 
-    def test_takes_as_many_queries_for_many_rows_as_for_one(
+    def test_needs_equally_many_queries_for_one_row_and_for_many(
         self, client: TestClient, reader: CountingReader, make_tag: Make
     ) -> None:
         for number in range(20):
@@ -118,7 +120,7 @@ class TestReadTags:
 
 
 class TestReadTag:
-    def test_shows_only_the_fields_that_are_named(
+    def test_shows_only_requested_fields(
         self, client: TestClient, make_tag: Make
     ) -> None:
         tag = make_tag()
@@ -127,7 +129,7 @@ class TestReadTag:
 
         assert answer.json() == {"id": tag["id"], "name": "weather", "version": 1}
 
-    def test_is_not_found_if_there_is_none(self, client: TestClient) -> None:
+    def test_an_unknown_tag_is_not_found(self, client: TestClient) -> None:
         assert client.get(f"{TAGS}/{LARGEST_ID}").status_code == 404
 
 
@@ -158,7 +160,7 @@ class TestUpdateTag:
             ('"v1"', {"name": "noise"}, 409),
         ],
     )
-    def test_refuses(
+    def test_refuses_invalid_versions_and_names(
         self,
         client: TestClient,
         make_tag: Make,
@@ -176,7 +178,7 @@ class TestUpdateTag:
 
 
 class TestDeleteAndRestoreTag:
-    def test_is_refused_while_claims_carry_it(
+    def test_deleting_a_tag_of_claims_is_refused(
         self, client: TestClient, make_claim: Make
     ) -> None:
         claims = [make_claim(text=text, tags=["rain"]) for text in ("One.", "Two.")]
@@ -188,7 +190,9 @@ class TestDeleteAndRestoreTag:
         assert answer.json()["count"] == 2
         assert answer.json()["conflict"]["resource"] == "claim"
 
-    def test_comes_back_as_it_was(self, client: TestClient, make_tag: Make) -> None:
+    def test_restoring_returns_the_tag_unchanged(
+        self, client: TestClient, make_tag: Make
+    ) -> None:
         tag = make_tag(note="Rain or shine.")
         path = f"{TAGS}/{tag['id']}"
         client.delete(path, headers=if_match(tag)).raise_for_status()
@@ -199,7 +203,7 @@ class TestDeleteAndRestoreTag:
         updated = {"version": 3, "updated_at": back.json()["updated_at"]}
         assert back.json() == tag | updated
 
-    def test_does_not_come_back_where_another_has_its_name(
+    def test_restoring_is_refused_if_another_tag_has_its_name(
         self, client: TestClient, make_tag: Make
     ) -> None:
         tag = make_tag()

@@ -1,4 +1,4 @@
-"""Lists of claims by filters that are tested of one claim after the other."""
+"""Lists of claims with filters that are tested claim by claim."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -34,7 +34,7 @@ def claims(make_claim: Make, monkeypatch: pytest.MonkeyPatch) -> Sequence[Json]:
 
 
 class TestPages:
-    def test_have_all_that_match_once_and_in_order(
+    def test_have_every_match_once_and_in_order(
         self, client: TestClient, claims: Sequence[Json]
     ) -> None:
         expected = {row["id"] for row in claims if row["act"] == "denial"}
@@ -46,7 +46,7 @@ class TestPages:
 
         assert len(expected) == CLAIMS // len(ACTS)
 
-    def test_end_where_so_many_claims_were_looked_at(
+    def test_end_after_the_maximum_number_of_scanned_claims(
         self, client: TestClient, claims: Sequence[Json]
     ) -> None:
         found = list(pages(client, "/claims?country=AQ"))
@@ -56,7 +56,7 @@ class TestPages:
         assert looked == [{"looked_through": LOOKED}] * (CLAIMS // LOOKED) + [None]
         assert claims
 
-    def test_a_filter_with_few_claims_is_read_whole(
+    def test_a_filter_with_few_claims_needs_one_page(
         self, client: TestClient, claims: Sequence[Json]
     ) -> None:
         source = claims[0]["attribution"][0]["source"]["id"]
@@ -66,7 +66,7 @@ class TestPages:
         assert len(page["data"]) == FEW
         assert "search" not in page
 
-    def test_seldom_values_are_read_from_their_index(
+    def test_rare_values_are_read_from_their_index(
         self, client: TestClient, make_claim: Make, claims: Sequence[Json]
     ) -> None:
         draft = make_claim(text="It may have.", said="2021-01-01", review="draft")
@@ -78,7 +78,7 @@ class TestPages:
             assert "search" not in page
         assert claims
 
-    def test_do_not_count_hidden_claims(
+    def test_hidden_claims_do_not_count_as_scanned(
         self, client: TestClient, claims: Sequence[Json], make_claim: Make
     ) -> None:
         path = "/claims?country=AQ"
@@ -94,7 +94,7 @@ class TestPages:
 
 
 class TestTotals:
-    def test_are_exact_if_all_claims_are_looked_at(
+    def test_are_exact_if_all_claims_are_scanned(
         self, client: TestClient, claims: Sequence[Json]
     ) -> None:
         path = f"{API}/claims?tag=hail&act=assertion&include=total"
@@ -104,7 +104,7 @@ class TestTotals:
         assert [page["total"] for page in totals] == [FEW, FEW]
         assert claims
 
-    def test_are_the_least_if_there_are_more_claims(
+    def test_are_a_lower_bound_if_there_are_more_claims(
         self, client: TestClient, claims: Sequence[Json]
     ) -> None:
         path = f"{API}/claims?act=assertion&include=total"

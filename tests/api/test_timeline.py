@@ -44,9 +44,7 @@ def marks(timeline: Json) -> dict[str, list[tuple[str | None, str]]]:
 
 
 class TestReadTimeline:
-    def test_is_empty_for_a_fact_that_nothing_bears_on(
-        self, reporter: Reporter
-    ) -> None:
+    def test_is_empty_for_a_fact_without_claims(self, reporter: Reporter) -> None:
         fact = reporter.post("facts", RAIN)
 
         answer = reporter.asks("timeline", key=fact["id"])
@@ -91,9 +89,7 @@ class TestReadTimeline:
         ]
         assert answer["articles"] == [row["article"]]
 
-    def test_is_of_its_holders_not_of_relaying_sources(
-        self, reporter: Reporter
-    ) -> None:
+    def test_shows_holders_and_not_relaying_sources(self, reporter: Reporter) -> None:
         reporter.prints(
             claim(official("official"), [named("NATO"), named("United States")]),
             claim(named("NATO")),
@@ -107,7 +103,7 @@ class TestReadTimeline:
         assert first["stances"][0] == second["stances"][0]
         assert len(answer["articles"]) == 1
 
-    def test_shows_sources_in_the_order_in_which_they_appear(
+    def test_shows_sources_in_the_order_of_their_first_stance(
         self, reporter: Reporter
     ) -> None:
         reporter.prints(claim(named("Late")), on=25)
@@ -151,7 +147,7 @@ class TestReadTimeline:
 
         assert not answer["sources"] + answer["unattributed"] + answer["outlets"]
 
-    def test_308_for_a_merged_fact_and_shows_its_claims_in_the_other(
+    def test_redirects_from_a_merged_fact_to_its_survivor_with_all_claims(
         self, client: TestClient, reporter: Reporter
     ) -> None:
         snow = reporter.post("facts", {"slug": "snow", "statement": "It snows."})
@@ -170,7 +166,7 @@ class TestReadTimeline:
         assert names(client.get(path).json()["sources"]) == ["NATO", "G7"]
 
     @pytest.mark.parametrize("key", ["sun", LARGEST_ID])
-    def test_404_for_a_fact_that_is_not_there(
+    def test_returns_404_for_an_unknown_fact(
         self, client: TestClient, key: str
     ) -> None:
         assert client.get(f"{API}/facts/{key}/timeline").status_code == 404
@@ -178,7 +174,7 @@ class TestReadTimeline:
     @pytest.mark.parametrize(
         "query", ["fold=none", "as_of=2999-01-01", "as_of_kind=record", "limit=0"]
     )
-    def test_422_for_what_it_cannot_be_asked(
+    def test_returns_422_for_invalid_parameters(
         self, client: TestClient, reporter: Reporter, query: str
     ) -> None:
         reporter.post("facts", RAIN)
@@ -212,7 +208,7 @@ class TestReversal:
         ]
 
     @pytest.mark.parametrize("between", ["no_evidence", "noncommittal"])
-    def test_is_seen_across_what_has_no_sign(
+    def test_is_marked_across_stances_without_a_sign(
         self, reporter: Reporter, says: Any, between: str
     ) -> None:
         says("NATO", between, 20)
@@ -227,7 +223,7 @@ class TestReversal:
         held = [no_sign, ("+", ""), no_sign, ("-", "reversal"), no_sign]
         assert marks(answer)["NATO"] == held
 
-    def test_is_none_within_one_date(self, reporter: Reporter) -> None:
+    def test_is_not_marked_within_one_date(self, reporter: Reporter) -> None:
         reporter.prints(claim(named("NATO")), denial(named("NATO")))
 
         answer = reporter.asks("timeline")
@@ -237,7 +233,7 @@ class TestReversal:
             ("-", "contradiction"),
         ]
 
-    def test_is_none_after_both_signs_at_one_date(
+    def test_is_marked_once_if_both_signs_have_one_date(
         self, reporter: Reporter, says: Any
     ) -> None:
         says("NATO", "supports", 21)
@@ -253,7 +249,7 @@ class TestReversal:
             ("-", ""),
         ]
 
-    def test_is_one_of_the_same_source_only(
+    def test_is_marked_only_within_one_source(
         self, reporter: Reporter, says: Any
     ) -> None:
         says("NATO", "supports", 21)
@@ -270,7 +266,7 @@ class TestReversal:
 
 
 class TestContradiction:
-    def test_marks_what_sources_hold_last_if_signs_differ(
+    def test_marks_the_last_stances_of_sources_if_their_signs_differ(
         self, reporter: Reporter, says: Any
     ) -> None:
         says("NATO", "supports", 20)
@@ -286,7 +282,9 @@ class TestContradiction:
             "China": [(None, "")],
         }
 
-    def test_is_over_when_one_gives_in(self, reporter: Reporter, says: Any) -> None:
+    def test_ends_when_one_source_changes_its_sign(
+        self, reporter: Reporter, says: Any
+    ) -> None:
         says("NATO", "supports", 20)
         says("Russia", "denies", 21)
         says("Russia", "hedges_for", 22)
@@ -300,7 +298,9 @@ class TestContradiction:
         before = marks(reporter.asks("timeline", as_of="2022-03-21"))
         assert before["Russia"] == [("-", "contradiction")]
 
-    def test_needs_a_source_and_a_sign(self, reporter: Reporter, says: Any) -> None:
+    def test_requires_sources_and_opposite_signs(
+        self, reporter: Reporter, says: Any
+    ) -> None:
         says("NATO", "supports", 20)
         says("Russia", "no_evidence", 20)
         reporter.prints(denial())
@@ -312,7 +312,9 @@ class TestContradiction:
 
 
 class TestOutlets:
-    def test_shows_how_long_each_was_behind_the_first(self, reporter: Reporter) -> None:
+    def test_shows_the_lag_of_each_outlet_behind_the_first(
+        self, reporter: Reporter
+    ) -> None:
         at = {"from": "2022-03-22T06:00:00Z", "to": "2022-03-22T06:01:00Z"}
         second = reporter.prints(
             claim(), by="BBC", published=at | {"precision": "minute"}
@@ -342,7 +344,7 @@ class TestOutlets:
         assert rows[1]["first_at"] == "2022-03-22T06:00:00Z"
         assert rows[1]["outlet_id"] == rows[1]["outlet"]["id"]
 
-    def test_takes_the_original_of_one_date_before_the_reprint(
+    def test_prefers_an_original_to_a_reprint_of_the_same_date(
         self, reporter: Reporter
     ) -> None:
         wire = reporter.prints(claim(), by="Reuters")
@@ -394,7 +396,7 @@ class TestJudgements:
         reporter.post(f"{path}/outcome?reason=known", known)
         return fact
 
-    def test_shows_assessments_the_oldest_first_and_the_outcome(
+    def test_shows_the_outcome_and_assessments_with_the_oldest_first(
         self, client: TestClient, reporter: Reporter, fact: Json
     ) -> None:
         answer = reporter.asks("timeline")
@@ -418,7 +420,7 @@ class TestJudgements:
             ("2022-03-28", ["mixed", "true"], "yes"),
         ],
     )
-    def test_shows_the_knowledge_of_that_time(
+    def test_as_of_shows_assessments_and_outcome_known_at_that_time(
         self, reporter: Reporter, as_of: str, verdicts: list[str], outcome: str | None
     ) -> None:
         answer = reporter.asks("timeline", as_of=as_of)
@@ -426,7 +428,9 @@ class TestJudgements:
         assert [one["verdict"] for one in answer["assessments"]] == verdicts
         assert (answer["outcome"] or {"value": None})["value"] == outcome
 
-    def test_shows_articles_published_by_then(self, reporter: Reporter) -> None:
+    def test_as_of_shows_articles_published_by_that_time(
+        self, reporter: Reporter
+    ) -> None:
         reporter.prints(claim(outlet("CNN")), on=22)
         reporter.prints(claim(named("NATO"), said=day(20)), by="BBC", on=23)
 

@@ -1,4 +1,4 @@
-"""Whole stories over HTTP, from the first article to the answer."""
+"""End-to-end scenarios over HTTP, from the first article to the derived results."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def texts(client: TestClient, path: str) -> list[str]:
 
 
 class TestTwoNamesakes:
-    def test_are_told_apart_and_asked_about(
+    def test_are_distinguished_by_country_and_ambiguous_without_it(
         self, client: TestClient, make_source: Make, make_article: Make
     ) -> None:
         person: Json = {"kind": "person", "name": "John Smith"}
@@ -46,7 +46,7 @@ class TestTwoNamesakes:
 
 
 class TestWrongMerge:
-    def test_is_taken_back_with_the_claims_in_between(
+    def test_unmerging_returns_claims_recorded_in_between(
         self, client: TestClient, make_source: Make, make_article: Make
     ) -> None:
         ivan = make_source(name="Ivan Petrow")
@@ -102,7 +102,7 @@ class TestFivePapersAndOneWire:
 
 
 class TestRetraction:
-    def test_counts_until_then_and_not_after(
+    def test_a_claim_counts_until_its_retraction(
         self, client: TestClient, make_fact: Make, make_article: Make
     ) -> None:
         fact = make_fact(statement="The dam was sabotaged in 2022.")
@@ -134,7 +134,7 @@ class TestRetraction:
 
 
 class TestMonthOfDrafts:
-    def test_is_reviewed_in_one_request(
+    def test_one_request_reviews_all_drafts_of_a_month(
         self, client: TestClient, make_article: Make
     ) -> None:
         for day in range(1, 31):
@@ -160,7 +160,7 @@ class TestMonthOfDrafts:
 
 
 class TestArticleRecordedTwice:
-    def test_is_taken_back_and_brought_back_in_one_request_each(
+    def test_one_request_withdraws_the_duplicate_and_one_restores_it(
         self, client: TestClient, make_article: Make
     ) -> None:
         officials = {"kind": "anonymous_group", "name": "officials"}
@@ -190,7 +190,7 @@ class TestArticleRecordedTwice:
 
 class TestCorrectedText:
     @pytest.mark.parametrize("keeps", [True, False])
-    def test_tells_what_vanished(
+    def test_lists_claims_whose_words_are_no_longer_in_the_text(
         self, client: TestClient, make_article: Make, *, keeps: bool
     ) -> None:
         words = ["The dam holds", "No one need leave"]

@@ -1,4 +1,4 @@
-"""A story that is not public yet changes no source that readers see before it."""
+"""Hidden articles and claims do not change public sources."""
 
 from typing import Any
 
@@ -77,7 +77,7 @@ def story(client: TestClient, ann: Json) -> Story:
 
 class TestAClaim:
     @pytest.mark.parametrize("field", MORE)
-    def test_is_refused_with_the_field_that_would_change(
+    def test_is_refused_if_it_would_change_a_field_of_a_public_source(
         self, story: Story, field: str
     ) -> None:
         refused = story.claim(ANN | MORE[field])
@@ -92,7 +92,7 @@ class TestAClaim:
         assert f"its {field} would change" in error["message"]
         assert story.is_untold()
 
-    def test_adds_no_alias_either(self, story: Story) -> None:
+    def test_is_refused_if_it_would_add_an_alias(self, story: Story) -> None:
         other = {"kind": "person", "name": "A. Erardine", "identifiers": [WIKIDATA]}
 
         refused = story.claim(other)
@@ -100,13 +100,13 @@ class TestAClaim:
         assert "its names would change" in the_error(refused)["message"]
         assert story.is_untold()
 
-    def test_is_recorded_if_it_adds_nothing(self, story: Story) -> None:
+    def test_is_recorded_if_it_changes_no_source(self, story: Story) -> None:
         recorded = story.claim(ANN | {"identifiers": [WIKIDATA]})
 
         assert recorded.json()["matched"][0]["filled"] == []
         assert story.seen() == story.before
 
-    def test_says_more_of_a_source_that_opens_with_it(self, story: Story) -> None:
+    def test_may_change_a_source_with_the_same_embargo(self, story: Story) -> None:
         bea = {"kind": "person", "name": "Bea"}
         assert story.claim(bea).status_code == 201
 
@@ -115,7 +115,7 @@ class TestAClaim:
         assert again.json()["matched"][0]["filled"] == ["sector"]
         assert story.seen() == story.before
 
-    def test_says_nothing_of_a_source_that_opens_sooner(
+    def test_is_refused_if_it_would_change_a_source_with_an_earlier_embargo(
         self, client: TestClient, make_source: Make, ann: Json
     ) -> None:
         make_source(name="Bea", **UNTIL_2998)
@@ -126,7 +126,7 @@ class TestAClaim:
         assert "its sector would change" in the_error(refused)["message"]
 
     @pytest.mark.parametrize("values", [HIDDEN, {"terms": "off_record"}])
-    def test_is_so_in_a_public_article(
+    def test_a_hidden_claim_in_a_public_article_is_refused(
         self, client: TestClient, ann: Json, article: Json, values: Json
     ) -> None:
         story = Story(client, ann)
@@ -137,7 +137,7 @@ class TestAClaim:
         assert refused.status_code == 409
         assert story.is_untold()
 
-    def test_is_so_of_subjects(self, story: Story) -> None:
+    def test_is_refused_if_it_would_change_a_subject(self, story: Story) -> None:
         about = [{"source": ANN | MORE["sector"]}]
 
         refused = story.claim({"kind": "person", "name": "Bea"}, subjects=about)
@@ -145,7 +145,9 @@ class TestAClaim:
         assert the_error(refused)["pointer"] == "/subjects/0/source"
         assert story.is_untold()
 
-    def test_is_so_when_it_is_changed(self, story: Story) -> None:
+    def test_a_patch_that_would_change_a_public_source_is_refused(
+        self, story: Story
+    ) -> None:
         claim = story.claim({"kind": "person", "name": "Bea"}).json()
         (sent,) = claims(ANN | MORE["sector"])
 
@@ -158,7 +160,7 @@ class TestAClaim:
         assert the_error(refused)["pointer"] == "/attribution/0/source"
         assert story.seen() == story.before
 
-    def test_is_so_of_a_source_that_is_described_as_restricted(
+    def test_is_refused_if_it_describes_a_public_source_as_restricted(
         self, client: TestClient, ann: Json, article: Json
     ) -> None:
         story = Story(client, ann)
@@ -169,7 +171,7 @@ class TestAClaim:
 
 
 class TestABatch:
-    def test_is_refused_as_a_whole(self, story: Story) -> None:
+    def test_an_atomic_batch_is_refused_as_a_whole(self, story: Story) -> None:
         sent = claims(ANN, ANN | MORE["sector"], article_id=story.article["id"])
 
         refused = story.client.post(
@@ -180,7 +182,7 @@ class TestABatch:
         assert the_error(refused)["pointer"] == "/claims/1/attribution/0/source"
         assert story.is_untold()
 
-    def test_says_which_one_is_refused(self, story: Story) -> None:
+    def test_a_batch_of_mode_each_reports_the_refused_claim(self, story: Story) -> None:
         sent = claims(ANN, ANN | MORE["sector"], article_id=story.article["id"])
         body = {"mode": "each", "claims": sent}
 
@@ -191,7 +193,9 @@ class TestABatch:
 
 
 class TestAnArticle:
-    def test_with_claims_is_refused(self, story: Story) -> None:
+    def test_is_refused_if_a_claim_would_change_a_public_source(
+        self, story: Story
+    ) -> None:
         sent = claims(ANN, ANN | MORE["sector"])
         body = {"title": "Another story", "claims": sent} | UNTIL_2999
 
@@ -200,7 +204,7 @@ class TestAnArticle:
         assert the_error(refused)["pointer"] == "/claims/1/attribution/0/source"
         assert story.is_untold()
 
-    def test_says_nothing_of_its_outlet(
+    def test_is_refused_if_it_would_change_its_public_outlet(
         self, client: TestClient, ann: Json, make_source: Make
     ) -> None:
         outlet = {"kind": "outlet", "name": "The Mist"}
@@ -214,7 +218,7 @@ class TestAnArticle:
         assert story.is_untold()
 
 
-def test_a_public_story_fills_empty_fields(
+def test_a_public_claim_fills_empty_fields_of_a_public_source(
     client: TestClient, ann: Json, article: Json
 ) -> None:
     sent = claim_in(article["id"], claims(ANN | MORE["sector"])[0]["attribution"])

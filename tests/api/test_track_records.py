@@ -49,7 +49,7 @@ def settled(told: Told, chain: Any, number: int, value: str = "yes") -> list[int
 
 
 class TestReadRecordOfSource:
-    def test_says_whose_it_is_and_by_what(self, told: Told) -> None:
+    def test_names_its_source_and_its_basis(self, told: Told) -> None:
         source = told.source(name="Mira Novak")
 
         answer = record_of(told, source)
@@ -65,14 +65,14 @@ class TestReadRecordOfSource:
         assert (answer["as_of"], answer["as_of_kind"]) == (None, "world")
         assert (answer["printed"], answer["explain"]) == (None, None)
 
-    def test_counts_nothing_as_nothing(self, told: Told) -> None:
+    def test_is_empty_for_a_source_without_claims(self, told: Told) -> None:
         answer = record_of(told, told.source())
 
         assert results(answer["held"]) == results(answer["relayed"]) == {}
         assert (answer["rate"]["n"], answer["rate"]["value"]) == (0, None)
         assert (answer["brier"]["n"], answer["brier"]["value"]) == (0, None)
 
-    def test_has_a_rate_of_ten(self, told: Told) -> None:
+    def test_has_a_rate_from_ten_facts_on(self, told: Told) -> None:
         source = told.source()
         settled(told, source, 9)
         before = record_of(told, source)["rate"]
@@ -85,7 +85,7 @@ class TestReadRecordOfSource:
         assert (after["value"], after["n"], after["reason"]) == (0.9, 10, None)
         assert 0.59 < after["low"] < 0.9 < after["high"] < 0.99
 
-    def test_counts_what_it_relays_apart(self, told: Told) -> None:
+    def test_counts_relayed_claims_separately(self, told: Told) -> None:
         source, other = told.source(), told.source()
         settled(told, [source, other], 2)
         settled(told, source, 1, "no")
@@ -121,7 +121,7 @@ class TestReadRecordOfSource:
         assert then("2022-03-19") == {"open": 1}
         assert then("2022-03-20") == {"borne_out": 1}
 
-    def test_repeats_the_instant_it_is_of(self, told: Told) -> None:
+    def test_returns_the_instant_of_as_of(self, told: Told) -> None:
         answer = record_of(told, told.source(), as_of="2022-03-19")
 
         assert answer["as_of"] == "2022-03-19T23:59:59.999999Z"
@@ -139,7 +139,9 @@ class TestReadRecordOfSource:
 
         assert results(answer["held"]) == {"hindsight": 1, "not_borne_out": 1}
 
-    def test_scores_nobody_who_says_both(self, told: Told) -> None:
+    def test_reports_opposite_stances_at_one_time_as_conflicting(
+        self, told: Told
+    ) -> None:
         source, fact, other = told.source(), told.fact(), told.fact()
         for stance in ("supports", "denies"):
             told.say(source, fact, stance, at=1)
@@ -168,7 +170,7 @@ class TestReadRecordOfSource:
         assert results(merged) == {"borne_out": 1}
         assert results(unmerged) == {"borne_out": 1, "open": 1}
 
-    def test_leaves_out_drafts_and_withdrawn_claims(self, told: Told) -> None:
+    def test_omits_drafts_and_withdrawn_claims(self, told: Told) -> None:
         source, fact = told.source(), told.fact()
         told.settle(fact)
         told.say(source, fact, review="draft")
@@ -187,7 +189,9 @@ class TestReadRecordOfSource:
             ),
         ],
     )
-    def test_has_no_rate_of_nobody(self, told: Told, kind: str, reason: str) -> None:
+    def test_has_no_rate_for_a_group_or_a_document(
+        self, told: Told, kind: str, reason: str
+    ) -> None:
         source = told.source(kind)
         settled(told, source, 10)
 
@@ -199,7 +203,9 @@ class TestReadRecordOfSource:
         assert answer["rate"]["n"] == 10
 
     @pytest.mark.parametrize("kind", ["organisation", "outlet", "person"])
-    def test_has_a_rate_of_somebody(self, told: Told, kind: str) -> None:
+    def test_has_a_rate_for_organisations_outlets_and_persons(
+        self, told: Told, kind: str
+    ) -> None:
         source = told.source(kind)
         settled(told, source, 10)
 
@@ -213,7 +219,7 @@ class TestReadRecordOfSource:
             ("unresolved", "The identity of this source is unknown."),
         ],
     )
-    def test_has_no_rate_of_the_unnamed(
+    def test_has_no_rate_for_unnamed_and_unresolved_sources(
         self, told: Told, kind: str, reason: str
     ) -> None:
         fact = told.fact()
@@ -226,7 +232,9 @@ class TestReadRecordOfSource:
         assert answer["source"]["label"].endswith(f"#{answer['source_id']}")
         assert results(answer["held"]) == {"borne_out": 1}
 
-    def test_counts_what_an_outlet_printed_of_others_apart(self, told: Told) -> None:
+    def test_counts_claims_of_others_that_an_outlet_printed_separately(
+        self, told: Told
+    ) -> None:
         outlet, other = told.source("outlet"), told.source()
         article, fact = told.article(outlet), told.fact()
         told.say(other, fact, "denies", article=article)
@@ -243,7 +251,7 @@ class TestReadRecordOfSource:
         assert [answer["printed"][size] for size in sizes] == [2, 2, 1, 2]
         assert "printed and in which another source" in answer["printed"]["selection"]
 
-    def test_takes_as_many_reads_for_one_fact_as_for_many(
+    def test_needs_equally_many_queries_for_one_fact_and_for_many(
         self, client: TestClient, told: Told, reader: CountingReader
     ) -> None:
         few, many = told.source(), told.source()
@@ -253,7 +261,7 @@ class TestReadRecordOfSource:
 
         assert reader.counts(client, *paths) == [8, 8]
 
-    def test_says_what_it_was_counted_from(self, told: Told) -> None:
+    def test_describes_the_selection_of_its_claims(self, told: Told) -> None:
         source = told.source(name="Mira Novak")
         settled(told, source, 2)
         told.say(source, told.fact(), "no_evidence")
@@ -295,7 +303,9 @@ class TestByAssessor:
             ("unverifiable", "open"),
         ],
     )
-    def test_takes_its_verdicts(self, told: Told, verdict: str, result: str) -> None:
+    def test_scores_by_the_verdict_of_the_assessor(
+        self, told: Told, verdict: str, result: str
+    ) -> None:
         source, assessor, fact = told.source(), told.source("organisation"), told.fact()
         told.say(source, fact)
         told.assess(fact, verdict, assessor=assessor)
@@ -306,7 +316,7 @@ class TestByAssessor:
         assert answer["by"] == "assessor"
         assert answer["assessor_id"] == answer["assessor"]["id"] == assessor
 
-    def test_mixes_them_with_nothing_else(self, told: Told) -> None:
+    def test_keeps_verdicts_and_outcomes_separate(self, told: Told) -> None:
         source, fact = told.source(), told.fact()
         one, other = told.source("organisation"), told.source("organisation")
         told.say(source, fact)
@@ -322,7 +332,7 @@ class TestByAssessor:
         assert by(f"assessor:{other}") == {"open": 1}
         assert by("assessor:desk") == {"between": 1}
 
-    def test_takes_the_latest(self, told: Told) -> None:
+    def test_uses_the_latest_verdict(self, told: Told) -> None:
         source, assessor, fact = told.source(), told.source("organisation"), told.fact()
         told.say(source, fact, at=5)
         told.assess(fact, "false", assessor=assessor, at=10)
@@ -383,7 +393,7 @@ class TestExplain:
         assert second["other_claim_ids"] == [none["id"]]
 
     @pytest.mark.parametrize("limit", [1, 2, 3])
-    def test_comes_in_pages(self, client: TestClient, told: Told, limit: int) -> None:
+    def test_is_paginated(self, client: TestClient, told: Told, limit: int) -> None:
         outlet, other = told.source("outlet"), told.source()
         for fact in told.facts(2):
             article = told.article(outlet)
@@ -401,7 +411,7 @@ class TestExplain:
         )
         assert len({str(page["held"]) for page in paged}) == 1
 
-    def test_adds_up_to_the_count(self, told: Told) -> None:
+    def test_results_add_up_to_the_counts(self, told: Told) -> None:
         source = told.source()
         settled(told, source, 2)
         settled(told, source, 1, "no")
@@ -435,7 +445,7 @@ class TestRefusals:
             "descriptor=x",
         ],
     )
-    def test_name_the_parameter(
+    def test_name_the_invalid_parameter(
         self, client: TestClient, source: Json, query: str
     ) -> None:
         answer = client.get(f"{API}/sources/{source['id']}/record?{query}")
@@ -443,7 +453,7 @@ class TestRefusals:
         assert answer.status_code == 422
         assert the_error(answer)["parameter"] == query.partition("=")[0]
 
-    def test_say_where_a_cursor_is_of_another_list(
+    def test_a_cursor_of_another_list_is_refused(
         self, client: TestClient, told: Told
     ) -> None:
         source = told.source()
@@ -455,5 +465,5 @@ class TestRefusals:
 
         assert answer.status_code == 400
 
-    def test_know_no_source_that_is_not_there(self, client: TestClient) -> None:
+    def test_an_unknown_source_is_not_found(self, client: TestClient) -> None:
         assert client.get(f"{API}/sources/999999/record").status_code == 404

@@ -40,7 +40,7 @@ FLAGS = [
 
 class TestFilters:
     @pytest.mark.parametrize(("query", "texts", "names"), FLAGS)
-    def test_tell_claims_and_sources_apart(
+    def test_select_claims_and_sources_by_resolution(
         self,
         client: TestClient,
         article: Json,
@@ -58,7 +58,9 @@ class TestFilters:
 
 
 class TestReadCorroboration:
-    def test_counts_them_apart(self, reporter: Reporter, article: Json) -> None:
+    def test_counts_unresolved_sources_separately(
+        self, reporter: Reporter, article: Json
+    ) -> None:
         assert article
 
         side = reporter.side()
@@ -82,7 +84,9 @@ class TestReadCorroboration:
 
 
 class TestReadUnnamedStats:
-    def test_counts_them_apart(self, client: TestClient, article: Json) -> None:
+    def test_counts_unresolved_sources_separately(
+        self, client: TestClient, article: Json
+    ) -> None:
         assert article
 
         (row,) = client.get(f"{API}/stats/unnamed?outlet={article['outlet_id']}").json()
@@ -91,7 +95,7 @@ class TestReadUnnamedStats:
 
 
 class TestReadRecordOfDescriptor:
-    def test_is_of_unnamed_sources_only(
+    def test_excludes_unresolved_sources(
         self, client: TestClient, reporter: Reporter
     ) -> None:
         printed = reporter.prints(claim(unnamed("she")["source"]), claim(SHE))

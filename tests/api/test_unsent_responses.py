@@ -69,7 +69,7 @@ async def received(client: socket.socket) -> int:
 
 
 class TestUnsentResponses:
-    def test_end_with_a_client_that_receives_nothing(self) -> None:
+    def test_a_client_that_receives_nothing_is_disconnected(self) -> None:
         async def work() -> None:
             async with sent(UnsentResponses(stalled=SOON)) as (sender, _):
                 async with asyncio.timeout(WAITING):
@@ -77,7 +77,7 @@ class TestUnsentResponses:
 
         asyncio.run(work())
 
-    def test_are_received_by_a_slow_client(self) -> None:
+    def test_a_slow_client_receives_the_whole_response(self) -> None:
         async def work() -> tuple[int, bool]:
             unsent = UnsentResponses(stalled=SOON * 50)
             async with sent(unsent) as (sender, client), asyncio.timeout(WAITING):
@@ -85,7 +85,7 @@ class TestUnsentResponses:
 
         assert asyncio.run(work()) == (len(RESPONSE), False)
 
-    def test_end_first_where_they_have_waited_longest_if_there_are_too_many(
+    def test_the_longest_waiting_one_is_ended_if_there_are_too_many(
         self,
     ) -> None:
         async def work() -> list[bool]:

@@ -10,7 +10,9 @@ ARTICLES = f"{API}/articles"
 
 
 class TestUpdated:
-    def test_is_a_date_of_its_own(self, client: TestClient, make_article: Make) -> None:
+    def test_is_stored_separately_from_published(
+        self, client: TestClient, make_article: Make
+    ) -> None:
         article = make_article(published="2022-03-22", updated="2022-03-23T09:30Z")
 
         read = client.get(f"{ARTICLES}/{article['id']}").json()
@@ -23,10 +25,10 @@ class TestUpdated:
         }
         assert read["published"]["from"] == "2022-03-22T00:00:00Z"
 
-    def test_is_null_where_the_article_does_not_say(self, make_article: Make) -> None:
+    def test_is_null_if_not_sent(self, make_article: Make) -> None:
         assert make_article(published="2022-03-22")["updated"] is None
 
-    def test_stands_in_lists(self, client: TestClient, make_article: Make) -> None:
+    def test_is_in_lists(self, client: TestClient, make_article: Make) -> None:
         article = make_article(updated="2022-03-23")
 
         listed = client.get(ARTICLES, params={"sort": "-recorded"}).json()["data"]
@@ -46,7 +48,7 @@ class TestUpdated:
 
         assert patched["updated"] == article["updated"] | {"text": "on Wednesday"}
 
-    def test_shows_in_the_history(self, client: TestClient, make_article: Make) -> None:
+    def test_is_in_the_history(self, client: TestClient, make_article: Make) -> None:
         article = make_article()
         path = f"{ARTICLES}/{article['id']}"
         client.patch(path, json={"updated": "2022"}, headers=if_match(article))
@@ -58,7 +60,7 @@ class TestUpdated:
     @pytest.mark.parametrize(
         "sent", ["soon", {"from": "2022-03-23", "to": "2022-03-22"}]
     )
-    def test_is_refused_if_it_is_no_date(
+    def test_is_refused_if_it_is_not_a_date(
         self, client: TestClient, sent: object
     ) -> None:
         answer = client.post(ARTICLES, json={"title": "Rain", "updated": sent})
@@ -66,7 +68,7 @@ class TestUpdated:
         assert answer.status_code == 422
         assert the_error(answer)["pointer"] == "/updated"
 
-    def test_loses_its_words_when_the_article_is_redacted(
+    def test_redacting_the_article_erases_the_text_of_the_date(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(updated={"from": "2022-03-23", "text": "by Ann E"})
@@ -79,7 +81,7 @@ class TestUpdated:
         assert redacted.status_code == 204
         assert "Ann E" not in client.get(path).text
 
-    def test_may_come_with_a_new_text(
+    def test_can_be_sent_with_a_revision(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(published="2022-03-22", text="Rain.")
@@ -94,7 +96,7 @@ class TestUpdated:
 
     @pytest.mark.parametrize("updated", ["2099", "2022-03-21"])
     @pytest.mark.parametrize("below", ["", "/revisions"])
-    def test_is_not_after_tomorrow_nor_before_it_was_published(
+    def test_is_refused_in_the_future_and_before_publication(
         self, client: TestClient, make_article: Make, updated: str, below: str
     ) -> None:
         article = make_article(published="2022-03-22", text="Rain.")

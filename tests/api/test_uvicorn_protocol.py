@@ -37,7 +37,7 @@ def parameters(function: Any) -> list[str]:
 
 
 class TestSheddingProtocol:
-    def test_overrides_methods_of_uvicorn_and_adds_six(self) -> None:
+    def test_adds_only_six_methods_to_those_of_uvicorn(self) -> None:
         methods = own_methods(SheddingProtocol)
 
         added = {name for name in methods if not hasattr(HttpToolsProtocol, name)}
@@ -66,7 +66,7 @@ class TestSheddingProtocol:
             "_start_asgi_task",
         ],
     )
-    def test_takes_the_arguments_that_uvicorn_passes(self, name: str) -> None:
+    def test_overridden_methods_have_the_parameters_of_uvicorn(self, name: str) -> None:
         overridden = getattr(HttpToolsProtocol, name)
 
         assert parameters(getattr(SheddingProtocol, name)) == parameters(overridden)
@@ -75,7 +75,7 @@ class TestSheddingProtocol:
         "name",
         ["transport", "app_state", "on_response_complete", "cycle", "loop", "parser"],
     )
-    def test_uses_names_that_its_base_has(self, name: str) -> None:
+    def test_the_attributes_it_uses_exist_in_its_base_class(self, name: str) -> None:
         source = inspect.getsource(HttpToolsProtocol)
 
         assert f"self.{name}" in source
@@ -91,7 +91,7 @@ class TestSheddingProtocol:
             "disconnected",
         ],
     )
-    def test_uses_names_that_a_cycle_of_uvicorn_has(self, name: str) -> None:
+    def test_the_attributes_it_uses_exist_in_the_request_cycle(self, name: str) -> None:
         source = inspect.getsource(RequestResponseCycle)
 
         assert f"self.{name}" in source
@@ -108,7 +108,7 @@ class TestSheddingProtocol:
 
 
 class TestAcceptLoop:
-    def test_overrides_and_uses_methods_of_uvloop(self) -> None:
+    def test_the_methods_it_overrides_and_uses_exist_in_uvloop(self) -> None:
         assert own_methods(AcceptLoop).keys() == {"create_server"}
         for name in ("create_server", "connect_accepted_socket", "add_reader"):
             assert hasattr(uvloop.Loop, name), name

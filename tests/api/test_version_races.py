@@ -24,13 +24,13 @@ def lines(client: TestClient, record: str) -> list[Json]:
 
 
 class TestSamples:
-    def test_are_of_every_write_there_is(self) -> None:
+    def test_exist_for_every_write_operation(self) -> None:
         assert SAMPLES.keys() == OPERATIONS.keys()
         assert len(VERSIONED) >= 18
 
 
 @pytest.mark.parametrize("operation", ["update_filter", "delete_filter"])
-def test_writers_of_one_filter_are_let_through_once(
+def test_one_of_several_concurrent_writes_to_a_filter_succeeds(
     client: TestClient, operation: str
 ) -> None:
     request = sample(client, operation)
@@ -43,7 +43,9 @@ def test_writers_of_one_filter_are_let_through_once(
 
 @pytest.mark.parametrize("operation", OF_RECORDS)
 class TestWritersOfOneVersion:
-    def test_are_let_through_once(self, client: TestClient, operation: str) -> None:
+    def test_exactly_one_succeeds_and_is_audited(
+        self, client: TestClient, operation: str
+    ) -> None:
         request = sample(client, operation)
         before = lines(client, request.record)
 

@@ -35,7 +35,7 @@ def own(body: Json) -> Json:
 
 class TestVersion:
     @every_resource
-    def test_says_what_the_record_said_then(
+    def test_returns_the_record_at_that_version(
         self, client: TestClient, resource: str
     ) -> None:
         path, first = changed(client, resource)
@@ -47,7 +47,7 @@ class TestVersion:
         assert answer.headers["etag"].startswith('"v1-')
 
     @every_resource
-    def test_is_the_record_itself_if_it_is_the_newest(
+    def test_the_newest_version_equals_the_record(
         self, client: TestClient, resource: str
     ) -> None:
         path, _ = changed(client, resource)
@@ -56,7 +56,7 @@ class TestVersion:
 
     @every_resource
     @pytest.mark.parametrize("number", [3, 99])
-    def test_is_not_found_if_it_never_was(
+    def test_an_unknown_version_is_not_found(
         self, client: TestClient, resource: str, number: int
     ) -> None:
         path, _ = changed(client, resource)
@@ -71,7 +71,7 @@ class TestVersion:
 
     @every_resource
     @pytest.mark.parametrize("number", ["0", "-1", "x", "", "1.5"])
-    def test_is_a_whole_number(
+    def test_refuses_anything_but_a_positive_whole_number(
         self, client: TestClient, resource: str, number: str
     ) -> None:
         answer = client.get(f"{API}/{resource}s/1?version={number}")
@@ -81,7 +81,7 @@ class TestVersion:
 
     @pytest.mark.parametrize("resource", ["source", "claim", "fact"])
     @pytest.mark.parametrize("kind", ["world", "record"])
-    def test_cannot_be_requested_as_of_an_instant(
+    def test_cannot_be_combined_with_as_of(
         self, client: TestClient, resource: str, kind: str
     ) -> None:
         path, _ = changed(client, resource)
@@ -126,7 +126,9 @@ class TestVersion:
 
 class TestRedactedVersion:
     @every_resource
-    def test_is_gone_and_says_so(self, client: TestClient, resource: str) -> None:
+    def test_returns_410_without_the_content(
+        self, client: TestClient, resource: str
+    ) -> None:
         path, first = changed(client, resource)
         client.post(f"{API}{path}/redact?reason=x", headers=ANY).raise_for_status()
 
@@ -141,7 +143,7 @@ class TestRedactedVersion:
                 assert str(first.get(name, "?!")) not in answer.text
 
     @every_resource
-    def test_is_followed_by_those_that_can_be_read(
+    def test_later_versions_can_be_read(
         self, client: TestClient, resource: str
     ) -> None:
         path, _ = changed(client, resource)
@@ -154,7 +156,7 @@ class TestRedactedVersion:
 
 class TestVisibility:
     @every_resource
-    def test_leaves_out_versions_that_were_restricted(
+    def test_readers_do_not_find_versions_that_were_restricted(
         self, client: TestClient, resource: str
     ) -> None:
         path = sample(client, f"update_{resource}").record
@@ -171,7 +173,7 @@ class TestVisibility:
         assert at_version(client, path, 2).status_code == 200
 
     @every_resource
-    def test_leaves_out_records_that_are_restricted_now(
+    def test_readers_do_not_find_versions_of_restricted_records(
         self, client: TestClient, resource: str
     ) -> None:
         path = sample(client, f"update_{resource}").record
@@ -184,7 +186,7 @@ class TestVisibility:
         assert answer.status_code == 404
         assert answer.json()["detail"] == f"No {resource} with id {record_id}."
 
-    def test_leaves_out_what_it_refers_to_that_is_restricted_now(
+    def test_readers_see_no_references_to_restricted_records(
         self, client: TestClient, make_source: Make, make_article: Make
     ) -> None:
         outlet = make_source(kind="outlet", name="Daily Rain")
@@ -202,7 +204,7 @@ class TestVisibility:
 
 
 class TestNamesInVersion:
-    def test_are_the_ones_of_the_records_at_that_time(
+    def test_are_the_names_at_the_end_of_that_version(
         self, client: TestClient, make_claim: Make, make_source: Make
     ) -> None:
         source = make_source(name="Anna Rain")
@@ -219,7 +221,7 @@ class TestNamesInVersion:
 
         assert [speaker(1), speaker(2)] == ["Anna Snow", "Anna Hail"]
 
-    def test_have_the_article_that_an_article_reprinted(
+    def test_include_the_root_article_of_that_version(
         self, client: TestClient, make_source: Make, make_article: Make
     ) -> None:
         wire = make_source(kind="outlet", name="Wire")

@@ -68,7 +68,7 @@ class TestContradictions:
             ),
         ],
     )
-    def test_are_answered_with_candidates(
+    def test_are_refused_with_candidates(
         self, desk: Desk, make_source: Make, stored: Json, sent: Json, field: str
     ) -> None:
         base = {"name": "Interior Ministry", "kind": "organisation"}
@@ -82,7 +82,9 @@ class TestContradictions:
         assert candidate["id"] == known["id"] != made
         assert candidate["contradicts"] == [field]
 
-    def test_choose_between_namesakes(self, desk: Desk, make_source: Make) -> None:
+    def test_a_field_selects_one_of_several_namesakes(
+        self, desk: Desk, make_source: Make
+    ) -> None:
         base = {"name": "Interior Ministry", "kind": "organisation"}
         british = make_source(**base, country_code="GB")
         indian = make_source(**base, country_code="IN")
@@ -108,7 +110,7 @@ class TestContradictions:
 
 
 class TestIdentifiers:
-    def test_decide_and_the_name_becomes_an_alias(
+    def test_match_a_source_and_add_the_name_as_an_alias(
         self, desk: Desk, make_source: Make
     ) -> None:
         john = make_source(name="John Smithson", identifiers=[WIKIDATA])
@@ -130,7 +132,7 @@ class TestIdentifiers:
         assert [name["name"] for name in read["names"]] == ["J. Smithson"]
         assert read["version"] == 2
 
-    def test_give_no_source_the_name_of_another(
+    def test_are_refused_if_the_name_is_that_of_another_source(
         self, desk: Desk, make_source: Make
     ) -> None:
         john = make_source(name="John Smithson", identifiers=[WIKIDATA])
@@ -170,7 +172,7 @@ class TestNearNames:
             ("はは", "ぱぱ"),
         ],
     )
-    def test_that_differ_by_a_letter_are_two(
+    def test_that_differ_by_a_letter_are_two_sources(
         self, desk: Desk, make_source: Make, stored: str, sent: str
     ) -> None:
         known = make_source(name=stored)
@@ -188,7 +190,7 @@ class TestNearNames:
             ("NATO", "ＮＡＴＯ"),
         ],
     )
-    def test_that_fold_to_one_are_asked_about(
+    def test_that_fold_to_one_name_are_refused_with_candidates(
         self, desk: Desk, make_source: Make, stored: str, sent: str
     ) -> None:
         known = make_source(name=stored)
@@ -209,7 +211,7 @@ class TestNearNames:
             "DANA WHIT",
         ],
     )
-    def test_that_are_typed_otherwise_are_one(
+    def test_that_differ_in_typing_match(
         self, desk: Desk, make_source: Make, sent: str
     ) -> None:
         known = make_source(name="Dana Whit")
@@ -219,7 +221,7 @@ class TestNearNames:
 
 class TestSimilarSources:
     @pytest.mark.parametrize("name", ["John Smith", "JOHN SMITH", "Jöhn Smith"])
-    def test_are_told_when_a_new_one_is_posted(
+    def test_are_listed_when_a_source_is_created(
         self, make_source: Make, name: str
     ) -> None:
         first = make_source(name="John Smith", country_code="GB")
@@ -234,12 +236,12 @@ class TestSimilarSources:
         labels = {one["label"] for one in made["similar"]}
         assert labels == {"John Smith · GB", "John Smith · wikidata:Q1001"}
 
-    def test_are_none_of_another_name(self, make_source: Make) -> None:
+    def test_exclude_sources_with_another_name(self, make_source: Make) -> None:
         make_source(name="John Smith")
 
         assert make_source(name="Joan Smith")["similar"] == []
 
-    def test_tells_of_them_after_a_change_of_the_name(
+    def test_are_listed_when_a_source_is_renamed(
         self, client: TestClient, make_source: Make
     ) -> None:
         first, second = make_source(name="Ann Smith"), make_source(name="Ann Smyth")
@@ -255,7 +257,9 @@ class TestSimilarSources:
 
 class TestDescriptors:
     @pytest.mark.parametrize("determiner", ["a", "A", "the"])
-    def test_have_no_leading_article(self, desk: Desk, determiner: str) -> None:
+    def test_match_without_their_leading_article(
+        self, desk: Desk, determiner: str
+    ) -> None:
         name = "NATO military official"
         first = desk.source_of({"kind": "anonymous_person", "name": name})
 
@@ -285,7 +289,7 @@ class TestMergedSources:
 
 
 class TestTagsAndStatements:
-    def test_are_one_however_they_are_typed(
+    def test_match_in_spite_of_differences_in_typing(
         self, client: TestClient, article: Json
     ) -> None:
         says = ["X happens by 2027", "X happens by 2027.", "x  happens by 2027"]
@@ -314,7 +318,7 @@ class TestSimilarFacts:
             "The dam\u00a0holds in 2022",
         ],
     )
-    def test_are_told_when_a_new_one_is_posted(
+    def test_are_listed_when_a_fact_is_created(
         self, client: TestClient, typed: str
     ) -> None:
         path = f"{API}/facts"
@@ -325,7 +329,7 @@ class TestSimilarFacts:
         same = {name: first[name] for name in ("id", "slug", "statement")}
         assert (first["similar"], second["similar"]) == ([], [same])
 
-    def test_are_none_that_differ_by_a_letter_or_are_merged(
+    def test_exclude_merged_facts_and_statements_that_differ_by_a_letter(
         self, client: TestClient
     ) -> None:
         path = f"{API}/facts"
@@ -359,9 +363,7 @@ class TestDescribedAsNewTwice:
         body = {"title": "Two Johns", "outlet": {"name": "Gazette"}, "claims": claims}
         return client.post(f"{API}/articles", json=body)
 
-    def test_is_refused_if_nothing_tells_the_two_apart(
-        self, client: TestClient
-    ) -> None:
+    def test_equal_descriptions_are_refused(self, client: TestClient) -> None:
         before = client.get(f"{API}/changes?since=0&limit=1000").json()["data"]
 
         for other in (self.JOHN, self.JOHN | {"name": "JOHN  SMITH"}):
@@ -384,7 +386,7 @@ class TestDescribedAsNewTwice:
             ),
         ],
     )
-    def test_makes_two_if_something_does(
+    def test_different_descriptions_create_two_sources(
         self, client: TestClient, first: Json, second: Json
     ) -> None:
         answer = self.article(client, self.JOHN | first, self.JOHN | second)
@@ -393,13 +395,17 @@ class TestDescribedAsNewTwice:
         created = [one["resource"] for one in answer.json()["created"]]
         assert created.count("source") == 3  # and the outlet
 
-    def test_makes_one_if_the_other_is_not_new(self, client: TestClient) -> None:
+    def test_a_description_without_new_matches_the_other(
+        self, client: TestClient
+    ) -> None:
         answer = self.article(client, self.JOHN, self.JOHN | {"new": False})
 
         (match,) = answer.json()["matched"]
         assert match["pointer"] == "/claims/1/attribution/0/source"
 
-    def test_makes_two_unnamed_sources(self, client: TestClient) -> None:
+    def test_equal_unnamed_descriptions_create_two_sources(
+        self, client: TestClient
+    ) -> None:
         official = {"kind": "anonymous_person", "name": "an official", "new": True}
 
         answer = self.article(client, official, official)

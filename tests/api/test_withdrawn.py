@@ -27,7 +27,7 @@ def withdrawn(client: TestClient, resource: str, reason: str = "") -> str:
 class TestWithdrawnRecord:
     @every_resource
     @pytest.mark.parametrize("role", ["reader", "analyst"])
-    def test_answers_gone_with_the_reason(
+    def test_returns_410_with_the_reason(
         self, client: TestClient, resource: str, role: str
     ) -> None:
         path = withdrawn(client, resource, "Recorded+twice.")
@@ -51,7 +51,7 @@ class TestWithdrawnRecord:
         assert "reason" not in answer.json()
 
     @every_resource
-    def test_is_not_found_by_callers_who_could_not_see_it(
+    def test_returns_404_to_callers_who_could_not_read_it(
         self, client: TestClient, resource: str
     ) -> None:
         path = API + sample(client, f"update_{resource}").path
@@ -117,14 +117,14 @@ class TestWithdrawnRecord:
         assert client.get(path).json()["replaced_by"] == found
 
     @every_resource
-    def test_names_none_if_nothing_replaced_it(
+    def test_names_no_replacement_if_there_is_none(
         self, client: TestClient, resource: str
     ) -> None:
         path = withdrawn(client, resource)
 
         assert "replaced_by" not in client.get(path).json()
 
-    def test_is_not_found_as_of_an_instant(self, client: TestClient) -> None:
+    def test_is_not_found_with_as_of(self, client: TestClient) -> None:
         path = withdrawn(client, "fact")
 
         assert client.get(f"{path}?as_of=2022-03-22").status_code == 404
@@ -138,7 +138,7 @@ class TestWithdrawnRecord:
             ("POST", "/merge?reason=x", {"merged_into_id": 1}),
         ],
     )
-    def test_is_not_changed(
+    def test_refuses_writes(
         self, client: TestClient, method: str, below: str, body: Json
     ) -> None:
         path = withdrawn(client, "article")
@@ -150,7 +150,7 @@ class TestWithdrawnRecord:
         assert answer.status_code in {404, 422}
         assert client.get(f"{path}?include=withdrawn").json() == before
 
-    def test_takes_no_claims(self, client: TestClient) -> None:
+    def test_accepts_no_claims(self, client: TestClient) -> None:
         number = int(withdrawn(client, "article").rpartition("/")[2])
         claim = claim_in(number, [unnamed("an official")])
 

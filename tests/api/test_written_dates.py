@@ -121,7 +121,7 @@ places = pytest.mark.parametrize("place", PLACES)
 class TestString:
     @places
     @pytest.mark.parametrize(("date", "kept"), WRITTEN)
-    def test_is_taken_wherever_a_date_is(
+    def test_is_accepted_in_every_date_field(
         self, client: TestClient, place: Any, date: str, kept: Json
     ) -> None:
         assert place(client, date) == kept
@@ -141,7 +141,7 @@ class TestString:
         ],
     )
     @pytest.mark.parametrize("name", ["said", "about"])
-    def test_that_is_no_date_is_told_a_right_one(
+    def test_an_invalid_date_is_refused_with_a_valid_example(
         self,
         client: TestClient,
         claim_body: Json,
@@ -157,7 +157,7 @@ class TestString:
         assert message in error["message"]
         assert "2022-03-22" in error["message"]
 
-    def test_that_is_no_date_leaves_the_others_of_a_batch(
+    def test_an_invalid_date_does_not_affect_other_claims_of_a_batch(
         self, client: TestClient, claim_body: Json
     ) -> None:
         claims = [claim_body | {"said": "soon"}, claim_body | {"said": "2022-03"}]
@@ -170,7 +170,7 @@ class TestString:
         assert refused["problem"]["errors"][0]["pointer"] == "/said"
         assert made["claim"]["said"] == MONTH
 
-    def test_is_documented_beside_the_object(self, client: TestClient) -> None:
+    def test_is_in_the_openapi_schema_of_date_fields(self, client: TestClient) -> None:
         schemas = client.get("/openapi.json").json()["components"]["schemas"]
 
         for name, field, model in (
@@ -199,14 +199,14 @@ class TestString:
 class TestOneEnd:
     @places
     @pytest.mark.parametrize(("date", "kept"), ONE_END)
-    def test_with_a_precision_gives_the_other(
+    def test_with_a_precision_determines_the_other_end(
         self, client: TestClient, place: Any, date: Json, kept: Json
     ) -> None:
         assert place(client, date) == kept
 
     @places
     @pytest.mark.parametrize("end", ["from", "to"])
-    def test_without_one_is_open(
+    def test_without_a_precision_leaves_the_other_end_open(
         self, client: TestClient, place: Any, end: str
     ) -> None:
         kept = dict.fromkeys(("from", "to", "precision", "text"))
@@ -215,7 +215,7 @@ class TestOneEnd:
             end: "2022-03-20T20:00:00Z"
         }
 
-    def test_of_2019_is_not_every_later_year(
+    def test_with_a_precision_does_not_match_later_years(
         self, client: TestClient, make_article: Make
     ) -> None:
         make_article(published={"from": "2019-03-23T18:00:00Z", "precision": "second"})
@@ -230,7 +230,7 @@ class TestOneEnd:
 class TestLocal:
     @places
     @pytest.mark.parametrize(("start", "end", "precision", "kept"), LOCAL)
-    def test_dates_are_calendar_dates(
+    def test_dates_are_stored_as_calendar_dates(
         self,
         client: TestClient,
         place: Any,
@@ -252,7 +252,7 @@ class TestLocal:
             ("2022-03-20T20:30:00Z", "hour"),
         ],
     )
-    def test_that_lie_inside_are_refused(
+    def test_instants_inside_of_a_period_are_refused(
         self, client: TestClient, claim_body: Json, start: str, precision: str
     ) -> None:
         said = {"from": start, "precision": precision}

@@ -32,7 +32,7 @@ def told(answer: Json) -> tuple[list[str], list[tuple[str, list[str]]]]:
 
 
 class TestPatchesOfClaims:
-    def test_tell_what_they_created(self, client: TestClient, claim: Json) -> None:
+    def test_return_created_records(self, client: TestClient, claim: Json) -> None:
         body = {
             "attribution": [step(NATO)],
             "subjects": [{"source": {**NATO, "name": "UN"}}],
@@ -42,7 +42,7 @@ class TestPatchesOfClaims:
 
         assert told(answer) == (["source", "source"], [])
 
-    def test_tell_what_they_matched_and_filled(
+    def test_return_matched_records_and_filled_fields(
         self, client: TestClient, make_source: Make, claim: Json
     ) -> None:
         nato = make_source(**NATO)
@@ -53,7 +53,7 @@ class TestPatchesOfClaims:
         assert told(answer) == (["tag"], [("/attribution/0/source", ["sector"])])
         assert answer["matched"][0]["id"] == nato["id"]
 
-    def test_tell_of_facts_and_tags(
+    def test_return_matched_facts_and_tags(
         self, client: TestClient, fact: Json, claim: Json
     ) -> None:
         stance = {"fact": {"statement": "it rains"}, "stance": "supports"}
@@ -71,7 +71,9 @@ class TestPatchesOfClaims:
 
         assert {name: answer[name] for name in UNDESCRIBED} == UNDESCRIBED
 
-    def test_have_the_etag_of_the_record(self, client: TestClient, claim: Json) -> None:
+    def test_return_the_etag_of_the_record(
+        self, client: TestClient, claim: Json
+    ) -> None:
         path = f"{API}/claims/{claim['id']}"
 
         answer = client.patch(
@@ -82,7 +84,9 @@ class TestPatchesOfClaims:
 
 
 class TestPatchesOfArticles:
-    def test_tell_of_their_outlet(self, client: TestClient, article: Json) -> None:
+    def test_return_the_created_or_matched_outlet(
+        self, client: TestClient, article: Json
+    ) -> None:
         path, outlet = f"/articles/{article['id']}", {"outlet": {"name": "Gazette"}}
 
         made = patch(client, path, outlet, article)
@@ -97,7 +101,7 @@ class TestAffiliations:
     def path(self, source: Json) -> str:
         return f"/sources/{source['id']}/affiliations"
 
-    def test_tell_of_their_organisation(
+    def test_a_new_affiliation_returns_the_created_or_matched_organisation(
         self, client: TestClient, path: str, make_source: Make
     ) -> None:
         def post(name: str) -> Any:
@@ -111,7 +115,7 @@ class TestAffiliations:
         assert told(matched) == ([], [("/organisation", ["sector"])])
         assert matched["organisation_id"] == nato["id"]
 
-    def test_tell_of_it_when_it_changes(
+    def test_a_patched_affiliation_returns_the_created_organisation(
         self, client: TestClient, path: str, source: Json
     ) -> None:
         tie = {"organisation": NATO, "relation": "works_for"}
@@ -125,7 +129,7 @@ class TestAffiliations:
         assert told(changed) == (["source"], [])
 
 
-def test_every_write_that_takes_a_description_tells_what_came_of_it() -> None:
+def test_every_write_that_accepts_a_description_returns_its_result() -> None:
     """The answer of a patch left out which source its description was found to be."""
     schemas = document()["components"]["schemas"]
     described = {"SourceSpec", "OutletIn", "OrganisationIn", "AssessorIn", "FactSpec"}
