@@ -75,7 +75,7 @@ def written_to(onrecord: Onrecord) -> Iterator[None]:
 
 
 class TestSqlite:
-    def test_it_is_whole_while_a_server_writes(
+    def test_it_copies_a_consistent_state_while_a_server_writes(
         self, onrecord: Onrecord, folder: Path
     ) -> None:
         with written_to(onrecord):
@@ -93,7 +93,9 @@ class TestSqlite:
         }
         assert Onrecord(f"sqlite:///{copy}").json("verify")["violations"] == []
 
-    def test_its_json_names_the_file(self, onrecord: Onrecord, folder: Path) -> None:
+    def test_its_json_has_the_file_and_its_size(
+        self, onrecord: Onrecord, folder: Path
+    ) -> None:
         told = onrecord.json("backup", "copy.db")
 
         assert told["file"] == str(folder / "copy.db")
@@ -106,10 +108,10 @@ class TestSqlite:
         assert failed(onrecord("backup", "copy.db"), "copy.db already exists")
         assert (folder / "copy.db").read_text() == "another backup"
 
-    def test_it_says_where_it_cannot_write(self, onrecord: Onrecord) -> None:
+    def test_it_reports_a_path_that_cannot_be_written(self, onrecord: Onrecord) -> None:
         assert failed(onrecord("backup", "nowhere/copy.db"), "cannot be used")
 
-    def test_it_keeps_a_copy_of_records_that_break_a_rule_and_says_so(
+    def test_it_keeps_a_copy_with_violations_and_reports_them(
         self, onrecord: Onrecord, folder: Path
     ) -> None:
         change(onrecord, "UPDATE attribution SET position = 9 WHERE claim_id = 3")
@@ -120,7 +122,7 @@ class TestSqlite:
         assert "violated by claim 3\n" in ran.out
         assert (folder / "copy.db").is_file()
 
-    def test_it_keeps_no_damaged_copy(self, onrecord: Onrecord, folder: Path) -> None:
+    def test_it_discards_a_damaged_copy(self, onrecord: Onrecord, folder: Path) -> None:
         change(onrecord, "UPDATE claim SET article_id = 999 WHERE id = 3")
 
         ran = onrecord("backup", "copy.db")
@@ -128,7 +130,9 @@ class TestSqlite:
         assert failed(ran, "is damaged, and was not kept", "lacks its parent")
         assert not [one for one in names(folder) if "copy" in one]
 
-    def test_it_copies_what_an_earlier_version_made(self, onrecord: Onrecord) -> None:
+    def test_it_copies_a_database_of_another_version_without_checking_rules(
+        self, onrecord: Onrecord
+    ) -> None:
         change(onrecord, "UPDATE alembic_version SET version_num = 'other'")
 
         ran = onrecord("backup", "copy.db")
@@ -136,13 +140,13 @@ class TestSqlite:
         assert ran.status == 0
         assert "The rules were not checked: it is at migration other" in ran.err
 
-    def test_there_is_none_of_a_database_without_tables(
+    def test_it_refuses_a_database_without_tables(
         self, unmigrated: Onrecord, folder: Path
     ) -> None:
         assert failed(unmigrated("backup", "copy.db"), "has no tables")
         assert names(folder) == set()
 
-    def test_a_killed_one_leaves_nothing_under_its_name(self, folder: Path) -> None:
+    def test_a_killed_backup_leaves_no_file_of_its_name(self, folder: Path) -> None:
         big = Onrecord(f"sqlite:///{folder}/big.db")
         big.json("migrate")
         big.json("generate", "--claims", "3000")
@@ -168,7 +172,7 @@ class TestPostgresql:
                 "SQLite is backed up without pg_dump: there is no tool to be too old"
             )
 
-    def test_it_is_whole_while_a_server_writes(
+    def test_it_writes_a_dump_while_a_server_writes(
         self, filled: Onrecord, folder: Path
     ) -> None:
         with written_to(filled):
@@ -180,7 +184,7 @@ class TestPostgresql:
         assert stat.S_IMODE((folder / "copy.dump").stat().st_mode) == 0o600
         assert names(folder) == {"copy.dump", "copy.dump.redactions"}
 
-    def test_it_says_what_to_install(
+    def test_it_reports_the_package_to_install(
         self, migrated: Onrecord, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("PATH", str(folder))
@@ -190,7 +194,7 @@ class TestPostgresql:
         assert failed(ran, "pg_dump is not installed", "postgresql-client")
         assert names(folder) == set()
 
-    def test_it_says_that_the_tools_are_too_old(
+    def test_it_reports_tools_that_are_too_old(
         self, migrated: Onrecord, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         old = Path("/usr/lib/postgresql/15/bin")

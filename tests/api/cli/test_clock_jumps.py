@@ -70,8 +70,8 @@ def status(server: Server) -> str:
     return found
 
 
-class TestAClockThatJumps:
-    def test_while_a_server_runs_opens_nothing(
+class TestClockJump:
+    def test_while_a_server_runs_ends_no_embargo(
         self, migrated: Onrecord, set_clock: SetClock
     ) -> None:
         with opened(migrated) as engine, migrated.serving("--json") as server:
@@ -97,7 +97,7 @@ class TestAClockThatJumps:
         assert events[0] == "clock_differs"
         assert events[-1] == "clock_agrees"
 
-    def test_before_a_server_starts_opens_nothing(
+    def test_before_a_server_starts_ends_no_embargo(
         self, migrated: Onrecord, set_clock: SetClock
     ) -> None:
         with opened(migrated) as engine:

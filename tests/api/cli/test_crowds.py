@@ -103,8 +103,8 @@ def told(refusal: Refusal) -> Any:
     return refusal.status, headers, body
 
 
-class TestACrowd:
-    def test_is_refused_as_the_application_would(
+class TestExcessRequest:
+    def test_is_refused_with_the_problem_of_the_application(
         self, server: Server, key: str
     ) -> None:
         with held(server, key), connected(server) as connection:
@@ -116,7 +116,7 @@ class TestACrowd:
         assert early[0].headers["retry-after"] == "1"
         assert early[0].headers["x-request-id"] != early[1].headers["x-request-id"]
 
-    def test_finds_room_again_on_the_same_connection(
+    def test_is_answered_later_on_the_same_connection(
         self, server: Server, key: str
     ) -> None:
         with connected(server) as connection:
@@ -128,14 +128,18 @@ class TestACrowd:
 
         assert (refused.status, found.status) == (503, 200)
 
-    def test_gets_no_body_it_did_not_ask_for(self, server: Server, key: str) -> None:
+    def test_head_requests_are_refused_without_a_body(
+        self, server: Server, key: str
+    ) -> None:
         with held(server, key), connected(server) as connection:
             refused = [ask(connection, "HEAD") for _ in range(2)]
 
         assert [(one.status, one.body) for one in refused] == [(503, b"")] * 2
         assert int(refused[0].headers["content-length"]) > 0
 
-    def test_is_hung_up_on_if_it_wants_that(self, server: Server, key: str) -> None:
+    def test_the_connection_is_closed_if_requested(
+        self, server: Server, key: str
+    ) -> None:
         request = f"GET {TAGS} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
         address = ("127.0.0.1", server.port)
         with held(server, key), socket.create_connection(address) as connection:
@@ -146,7 +150,9 @@ class TestACrowd:
         assert answer.startswith(b"HTTP/1.1 503 ")
         assert b"connection: close" in answer.lower()
 
-    def test_is_answered_one_after_the_other(self, server: Server, key: str) -> None:
+    def test_pipelined_requests_are_each_refused(
+        self, server: Server, key: str
+    ) -> None:
         request = f"GET {TAGS} HTTP/1.1\r\nhost: localhost\r\n\r\n".encode()
         last = request.replace(b"\r\n\r\n", b"\r\nconnection: close\r\n\r\n")
         address = ("127.0.0.1", server.port)
@@ -157,7 +163,7 @@ class TestACrowd:
 
         assert answer.count(b"HTTP/1.1 503 ") == 3
 
-    def test_is_counted(self, server: Server, key: str) -> None:
+    def test_refused_requests_are_counted(self, server: Server, key: str) -> None:
         names = (
             'onrecord_requests_refused_total{reason="requests"}',
             'onrecord_requests_total{method="GET",route="other",status="5xx"}',

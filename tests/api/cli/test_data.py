@@ -68,13 +68,13 @@ def section_of(title: str) -> str:
 
 
 class TestWords:
-    def test_name_every_column(self) -> None:
+    def test_the_page_names_every_column(self) -> None:
         rows = (CountOut, UnnamedOut, VerdictCountOut)
         columns = {name for row in rows for name in row.model_fields}
 
         assert named_first("Columns") == columns
 
-    def test_name_every_parameter(self) -> None:
+    def test_the_page_names_every_parameter(self) -> None:
         own = {*Buckets.model_fields, "by", "time", "top", "as_of"}
         parameters = {
             field.alias or name
@@ -85,7 +85,7 @@ class TestWords:
 
         assert named_first("Parameters") == parameters
 
-    def test_name_every_value(self) -> None:
+    def test_the_page_names_every_value_and_default(self) -> None:
         section = section_of("Parameters")
 
         for values in (ClaimsBy, FactsBy, ClaimTime, FactTime, Bucket):
@@ -99,7 +99,7 @@ class TestWords:
 
 class TestCurl:
     @pytest.mark.parametrize("command", CURL)
-    def test_is_answered(self, server: Server, command: str) -> None:
+    def test_each_example_returns_rows(self, server: Server, command: str) -> None:
         words = shlex.split(command.replace(ADDRESS, server.root))
         ran = subprocess.run(
             [*words, "--silent", "--fail"], check=True, capture_output=True
@@ -108,7 +108,7 @@ class TestCurl:
         found = json.loads(ran.stdout)
         assert found if isinstance(found, list) else found["data"]
 
-    def test_asks_each_address(self) -> None:
+    def test_the_examples_use_every_address(self) -> None:
         addresses = set(re.findall(r"^\| `/api/v1(/stats/\w+)`", DATA, re.MULTILINE))
 
         asked = {path for one in CURL for path in re.findall(r"/stats/\w+", one)}
@@ -116,7 +116,7 @@ class TestCurl:
 
 
 class TestPandas:
-    def test_makes_a_table_of_it(
+    def test_the_example_builds_a_table(
         self, server: Server, capsys: pytest.CaptureFixture[str]
     ) -> None:
         known: dict[str, Any] = {}
@@ -132,7 +132,7 @@ class TestPandas:
 
 
 class TestGrafana:
-    def test_asks_for_columns_that_there_are(self, server: Server) -> None:
+    def test_the_example_selects_existing_columns(self, server: Server) -> None:
         (target,) = json.loads(example("json"))["targets"]
         params = {one["key"]: one["value"] for one in target["url_options"]["params"]}
         shown = {
@@ -153,7 +153,7 @@ class TestGrafana:
 
 
 class TestJavaScript:
-    def test_makes_lines_of_it(self, server: Server) -> None:
+    def test_the_example_builds_series(self, server: Server) -> None:
         node = shutil.which("node")
         if node is None:
             pytest.skip("there is no Node on this machine")

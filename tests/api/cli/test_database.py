@@ -20,14 +20,16 @@ def failed(ran: Ran, *words: str) -> bool:
 
 
 class TestMigrate:
-    def test_it_says_from_where_to_where(self, spare: Onrecord) -> None:
+    def test_it_reports_both_migrations(self, spare: Onrecord) -> None:
         ran = spare("migrate")
 
         assert (ran.status, ran.err) == (0, "")
         assert ran.out.startswith("Migrated ")
         assert " from nothing to " in ran.out
 
-    def test_it_says_what_to_run_after_an_update(self, migrated: Onrecord) -> None:
+    def test_it_names_the_command_to_run_after_an_update(
+        self, migrated: Onrecord
+    ) -> None:
         command.downgrade(alembic_config(make_url(migrated.url)), "-1")
 
         ran = migrated("migrate")
@@ -37,7 +39,9 @@ class TestMigrate:
         assert "`onrecord rekey`" in then
         assert migrated("rekey").status == 0
 
-    def test_it_has_nothing_to_do_the_second_time(self, migrated: Onrecord) -> None:
+    def test_it_reports_that_the_database_is_up_to_date(
+        self, migrated: Onrecord
+    ) -> None:
         ran = migrated("migrate")
 
         assert "is up to date at migration" in ran.out
@@ -49,7 +53,7 @@ class TestMigrate:
         assert first["from"] is None
         assert second["from"] == second["to"] == first["to"]
 
-    def test_it_makes_the_folder_of_a_file(
+    def test_it_creates_the_folder_of_the_file(
         self, unmigrated: Onrecord, folder: Path
     ) -> None:
         ran = unmigrated("migrate", "--database-url", "sqlite:///a/b/record.db")
@@ -57,7 +61,7 @@ class TestMigrate:
         assert ran.status == 0
         assert (folder / "a/b/record.db").is_file()
 
-    def test_it_refuses_what_a_later_version_migrated(self, migrated: Onrecord) -> None:
+    def test_it_refuses_a_database_of_a_later_version(self, migrated: Onrecord) -> None:
         change(migrated, "UPDATE alembic_version SET version_num = 'later'")
 
         ran = migrated("migrate")
@@ -69,7 +73,9 @@ class TestMigrate:
 
         assert "***" in ran.out or "sqlite" in ran.out
 
-    def test_it_leaves_the_tables_of_others_alone(self, unmigrated: Onrecord) -> None:
+    def test_it_refuses_a_database_with_other_tables(
+        self, unmigrated: Onrecord
+    ) -> None:
         change(unmigrated, "CREATE TABLE source (id INTEGER)")
 
         ran = unmigrated("migrate")
@@ -102,52 +108,52 @@ class TestMigrate:
 
 
 class TestSeed:
-    def test_it_loads_once(self, migrated: Onrecord) -> None:
+    def test_it_adds_records_only_once(self, migrated: Onrecord) -> None:
         first = migrated.json("seed")
         second = migrated.json("seed")
 
         assert first["claims"]["added"] > 0
         assert second["claims"] == {"added": 0, "present": first["claims"]["added"]}
 
-    def test_it_says_what_it_did(self, onrecord: Onrecord) -> None:
+    def test_it_reports_the_number_of_added_records(self, onrecord: Onrecord) -> None:
         ran = onrecord("seed")
 
         assert (ran.status, ran.err) == (0, "")
         assert ran.out.splitlines()[0].startswith("sources: 0 added, ")
 
-    def test_it_needs_tables(self, spare: Onrecord) -> None:
+    def test_it_requires_a_migrated_database(self, spare: Onrecord) -> None:
         ran = spare("seed")
 
         assert failed(ran, "has no tables yet: run `onrecord migrate` on it.")
 
 
 class TestGenerate:
-    def test_it_makes_the_requested_number_of_claims(self, migrated: Onrecord) -> None:
+    def test_it_creates_the_requested_number_of_claims(
+        self, migrated: Onrecord
+    ) -> None:
         made = migrated.json("generate", "--claims", "120", "--seed", "7")
 
         assert made["claims"] == 120
         assert migrated.json("claims", "--limit", "1000", "--review", "any")["data"]
 
-    def test_it_shows_no_progress_where_there_is_no_terminal(
-        self, migrated: Onrecord
-    ) -> None:
+    def test_it_shows_no_progress_without_a_terminal(self, migrated: Onrecord) -> None:
         ran = migrated("generate", "--claims", "50")
 
         assert (ran.status, ran.err) == (0, "")
         assert " 50 claims" in ran.out
 
-    def test_it_wants_an_empty_database(self, onrecord: Onrecord) -> None:
+    def test_it_requires_an_empty_database(self, onrecord: Onrecord) -> None:
         ran = onrecord("generate", "--claims", "50")
 
         assert failed(ran, "not empty", "Name an empty database with --database-url")
 
-    def test_it_wants_a_number_of_claims(self, onrecord: Onrecord) -> None:
+    def test_it_requires_a_positive_number_of_claims(self, onrecord: Onrecord) -> None:
         assert onrecord("generate").status == 2
         assert onrecord("generate", "--claims", "0").status == 2
 
 
 class TestVerify:
-    def test_it_finds_nothing_in_what_ships(self, filled: Onrecord) -> None:
+    def test_it_finds_no_violations_in_seeded_records(self, filled: Onrecord) -> None:
         ran = filled("verify")
 
         assert (ran.status, ran.err) == (0, "")
@@ -163,7 +169,7 @@ class TestVerify:
         assert broken["claim.positions"]["ids"] == [3]
         assert broken["claim.positions"]["more"] is False
 
-    def test_it_says_the_rule_in_words(self, onrecord: Onrecord) -> None:
+    def test_it_describes_the_violated_rule(self, onrecord: Onrecord) -> None:
         change(onrecord, "UPDATE attribution SET position = 9 WHERE claim_id = 3")
 
         ran = onrecord("verify")
@@ -172,7 +178,7 @@ class TestVerify:
         assert "claim.positions: The positions of a chain" in ran.out
         assert "violated by claim 3\n" in ran.out
 
-    def test_it_needs_tables(self, spare: Onrecord) -> None:
+    def test_it_requires_a_migrated_database(self, spare: Onrecord) -> None:
         assert failed(spare("verify"), "run `onrecord migrate`")
 
 
@@ -189,7 +195,7 @@ class TestEveryCommand:
             ("article", "add", "-", "--title", "Rain"),
         ],
     )
-    def test_it_says_that_the_database_is_not_migrated(
+    def test_it_refuses_a_database_that_is_not_migrated(
         self, unmigrated: Onrecord, folder: Path, command: tuple[str, ...]
     ) -> None:
         ran = unmigrated(*command, stdin=b"It rained.")
@@ -197,22 +203,20 @@ class TestEveryCommand:
         assert failed(ran, "onrecord.db has no tables yet: run `onrecord migrate`")
         assert not (folder / "onrecord.db").exists()
 
-    def test_it_says_which_setting_is_wrong(
+    def test_it_names_the_invalid_setting(
         self, onrecord: Onrecord, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("ONRECORD_PORT", "eighty")
 
         assert failed(onrecord("sources"), "ONRECORD_PORT", "valid integer")
 
-    def test_it_reads_the_file_of_settings(
-        self, folder: Path, onrecord: Onrecord
-    ) -> None:
+    def test_it_reads_the_settings_file(self, folder: Path, onrecord: Onrecord) -> None:
         (folder / "onrecord.env").write_text("ONRECORD_WORKERS=none\n")
 
         assert failed(onrecord("sources"), "ONRECORD_WORKERS")
 
     @pytest.mark.parametrize("command", ["serve", "migrate", "claims", "nonsense"])
-    def test_it_refuses_options_and_commands_nobody_knows(
+    def test_it_refuses_unknown_options_and_commands(
         self, onrecord: Onrecord, command: str
     ) -> None:
         ran = onrecord(command, "--nonsense")
@@ -220,7 +224,7 @@ class TestEveryCommand:
         assert (ran.status, ran.out) == (2, "")
         assert "No such" in ran.err
 
-    def test_it_waits_for_a_writer_and_then_says_so(
+    def test_it_reports_a_database_that_is_in_use(
         self, onrecord: Onrecord, folder: Path
     ) -> None:
         other = sqlite3.connect(folder / "onrecord.db", isolation_level=None)
@@ -233,7 +237,7 @@ class TestEveryCommand:
         assert reading.status == 0
         assert failed(writing, "in use by another program")
 
-    def test_it_has_a_version(self, unmigrated: Onrecord) -> None:
+    def test_it_prints_the_version(self, unmigrated: Onrecord) -> None:
         ran = unmigrated("--version")
 
         assert (ran.status, ran.out) == (0, "onrecord 0.1.0\n")

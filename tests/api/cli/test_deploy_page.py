@@ -181,13 +181,15 @@ class TestProxies:
             {"Forwarded": "for=127.0.0.1", "X_Real_IP": "127.0.0.1"},
         ],
     )
-    def test_leave_nothing_local(self, proxy: Proxy, headers: dict[str, str]) -> None:
+    def test_requests_through_a_proxy_are_not_local(
+        self, proxy: Proxy, headers: dict[str, str]
+    ) -> None:
         answer = proxy.request("GET", "/api/v1/claims", None, **headers)
 
         assert answer.status == 401
         assert json.loads(answer.body)["type"] == "/problems/unauthorized"
 
-    def test_pass_what_onrecord_allows(self, proxy: Proxy) -> None:
+    def test_pass_requests_up_to_the_limits_of_onrecord(self, proxy: Proxy) -> None:
         address = proxy.request("GET", "/healthz?x=" + 30_000 * "a")
         headers = proxy.request("GET", "/healthz", None, X_Long=20_000 * "a")
         body = proxy.post(19 * MEGABYTE * b" ")
@@ -199,10 +201,10 @@ class TestProxies:
     def test_reject_larger_bodies(self, proxy: Proxy) -> None:
         assert proxy.post(21 * MEGABYTE * b" ").status == 413
 
-    def test_keep_metrics_inside(self, proxy: Proxy) -> None:
+    def test_do_not_expose_metrics(self, proxy: Proxy) -> None:
         assert proxy.request("GET", "/metrics").status == 404
 
-    def test_name_the_client_whatever_it_says(self, proxy: Proxy) -> None:
+    def test_replace_a_forged_client_address(self, proxy: Proxy) -> None:
         proxy.request("GET", "/api/v1/tags", None, X_Forwarded_For="203.0.113.9")
 
         ended = proxy.server.end()
@@ -213,7 +215,7 @@ class TestProxies:
 
 
 class TestFiles:
-    def test_the_unit_is_one(self, tmp_path: Path) -> None:
+    def test_the_systemd_unit_is_valid(self, tmp_path: Path) -> None:
         onrecord = Path(sys.executable).with_name("onrecord")
         unit = snippet("ini").replace("/opt/onrecord/.venv/bin/onrecord", str(onrecord))
         file = tmp_path / "onrecord.service"
@@ -228,7 +230,7 @@ class TestFiles:
 
         assert (verified.returncode, verified.stderr) == (0, "")
 
-    def test_a_container_has_all_that_serving_needs(self, tmp_path: Path) -> None:
+    def test_the_container_has_every_needed_package(self, tmp_path: Path) -> None:
         copied = re.findall(r"^COPY (\w+) \1$", snippet("dockerfile"), re.MULTILINE)
         for folder in copied:
             shutil.copytree(ROOT / folder, tmp_path / "code" / folder)

@@ -86,7 +86,7 @@ def run(command: str) -> Ran:
 
 
 class TestSettings:
-    def test_none_is_missing_and_none_is_invented(self) -> None:
+    def test_the_documented_settings_are_the_existing_ones(self) -> None:
         rows = re.findall(r"^\| `(\w+)` \| `(.*)` \| (.*) \|$", SETTINGS, re.MULTILINE)
 
         assert rows == [
@@ -95,7 +95,7 @@ class TestSettings:
         ]
 
     @pytest.mark.parametrize("name", Settings.model_fields)
-    def test_each_comes_from_the_environment_or_the_file(
+    def test_each_is_read_from_the_environment_or_the_file(
         self, name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         in_file, in_environment = PARTICULAR.get(name, ("3", "4"))
@@ -109,7 +109,7 @@ class TestSettings:
 
 
 class TestCommandLine:
-    def test_no_command_and_no_option_is_missing_or_invented(self) -> None:
+    def test_the_documented_commands_and_options_are_the_existing_ones(self) -> None:
         group = get_command(cli)
         assert isinstance(group, TyperGroup)
         known = options_of(group)
@@ -123,7 +123,7 @@ class TestCommandLine:
             options = {one for one in known[name] if one.startswith("--")}
             assert named == options - EVERYWHERE, name
 
-    def test_every_example_does_what_it_says(self) -> None:
+    def test_every_example_prints_its_output(self) -> None:
         """Run one after the other: each works on what those before it made."""
         for example in examples():
             if not example.command.startswith("onrecord serve"):
@@ -131,7 +131,7 @@ class TestCommandLine:
                 assert (ran.status, ran.err) == (0, ""), example.command
                 assert matches(example.output, ran.out), (example, ran.out)
 
-    def test_the_example_of_a_server_serves(self, onrecord: Onrecord) -> None:
+    def test_the_example_of_a_server_starts_one(self, onrecord: Onrecord) -> None:
         (example,) = [one for one in examples() if "onrecord serve" in one.command]
         _, _, *options = shlex.split(example.command.replace("--port 8000 ", ""))
 

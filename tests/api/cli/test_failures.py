@@ -35,7 +35,7 @@ class TestSentence:
             ("connection timeout expired", "cannot be reached"),
         ],
     )
-    def test_it_says_what_to_do(self, words: str, advice: str) -> None:
+    def test_it_advises_what_to_do(self, words: str, advice: str) -> None:
         error = OperationalError("SELECT 'secret'", {}, Exception(f"{words}\nmore"))
 
         assert is_anticipated(error)
@@ -43,16 +43,16 @@ class TestSentence:
         assert f"({words})" in sentence(error)
         assert "secret" not in sentence(error)
 
-    def test_it_looks_behind_what_the_reader_says(self) -> None:
+    def test_it_describes_the_cause_of_an_error_of_the_reader(self) -> None:
         assert "wait for it" in sentence(unavailable("database is locked"))
 
-    def test_it_knows_what_postgresql_says_while_reading(self) -> None:
+    def test_it_describes_errors_of_asyncpg(self) -> None:
         error = asyncpg.TooManyConnectionsError("sorry, too many clients already")
 
         assert is_anticipated(error)
         assert "max_connections" in sentence(error)
 
-    def test_a_bug_stays_one(self) -> None:
+    def test_it_does_not_anticipate_bugs(self) -> None:
         broken = IntegrityError("INSERT", {}, Exception("NOT NULL constraint failed"))
 
         assert not is_anticipated(broken)
@@ -61,7 +61,9 @@ class TestSentence:
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 class TestReadOnlyDisk:
-    def test_it_is_named_as_the_reason(self, onrecord: Onrecord, folder: Path) -> None:
+    def test_it_is_reported_as_the_reason(
+        self, onrecord: Onrecord, folder: Path
+    ) -> None:
         (folder / "onrecord.db").chmod(0o400)
         folder.chmod(0o500)
 

@@ -29,13 +29,15 @@ def modes(folder: Path) -> dict[str, int]:
 
 @pytest.mark.usefixtures("umask")
 class TestNewFiles:
-    def test_are_for_their_owner_only(self, unmigrated: Onrecord, folder: Path) -> None:
+    def test_are_readable_by_their_owner_only(
+        self, unmigrated: Onrecord, folder: Path
+    ) -> None:
         assert unmigrated("migrate").status == 0
         assert unmigrated("seed").status == 0
 
         assert modes(folder) == {"onrecord.db": 0o600}
 
-    def test_beside_the_database_are_too(
+    def test_beside_the_database_are_readable_by_their_owner_only(
         self, unmigrated: Onrecord, folder: Path
     ) -> None:
         unmigrated("migrate")

@@ -46,12 +46,12 @@ class TestHistory:
         assert (events[1]["former_role"], events[1]["role"]) == ("editor", "reader")
         assert "role_changed" in migrated("key", "history", key["prefix"]).out
 
-    def test_needs_a_key_that_there_is(self, migrated: Onrecord) -> None:
+    def test_requires_an_existing_key(self, migrated: Onrecord) -> None:
         assert failed(migrated("key", "history", "0" * 12), "No key has this prefix")
 
 
 class TestCreate:
-    def test_prints_the_key_alone_and_says_whose_it_is(
+    def test_prints_only_the_key_to_stdout_and_its_analyst_to_stderr(
         self, migrated: Onrecord
     ) -> None:
         ran = migrated("key", "create", "--analyst", "Night desk", "--role", "reader")
@@ -61,7 +61,7 @@ class TestCreate:
         assert len(ran.out.split()) == 1
         assert "Night desk (reader)" in ran.err
 
-    def test_is_of_the_administrator_if_nobody_is_named(
+    def test_creates_a_key_of_the_local_administrator_by_default(
         self, migrated: Onrecord
     ) -> None:
         made = migrated.json("key", "create", "--days", "30", "--note", "nights")
@@ -83,7 +83,7 @@ class TestCreate:
             ),
         ],
     )
-    def test_refuses_what_makes_no_key(
+    def test_refuses_invalid_options(
         self, migrated: Onrecord, options: list[str], said: str
     ) -> None:
         ran = migrated("key", "create", *options)
@@ -95,7 +95,9 @@ class TestCreate:
 
 class TestRevoke:
     @pytest.mark.parametrize("whole", [True, False])
-    def test_ends_a_key_by_how_it_begins(self, migrated: Onrecord, whole: bool) -> None:
+    def test_revokes_a_key_by_itself_or_by_its_prefix(
+        self, migrated: Onrecord, whole: bool
+    ) -> None:
         made = migrated.json("key", "create")
 
         ran = migrated("key", "revoke", made["key"] if whole else made["prefix"])
@@ -105,7 +107,7 @@ class TestRevoke:
         assert listed["revoked_at"]
         assert "revoked" in migrated("key", "list").out
 
-    def test_needs_one_that_is_there(self, migrated: Onrecord) -> None:
+    def test_requires_an_existing_key(self, migrated: Onrecord) -> None:
         ran = migrated("key", "revoke", "0" * 12)
 
         assert ran.status == 1
@@ -113,7 +115,7 @@ class TestRevoke:
 
 
 class TestRole:
-    def test_opens_and_closes_at_once_what_every_key_opens(
+    def test_a_new_role_applies_at_once_to_existing_keys(
         self, onrecord: Onrecord
     ) -> None:
         made = onrecord.json("key", "create", "--analyst", "x", "--role", "reader")
@@ -136,7 +138,7 @@ class TestRole:
             (["x", "owner"], "owner must be one of reader"),
         ],
     )
-    def test_refuses_what_makes_no_sense(
+    def test_refuses_invalid_analysts_and_roles(
         self, migrated: Onrecord, arguments: list[str], said: str
     ) -> None:
         migrated("key", "create", "--analyst", "x", "--role", "editor")
@@ -149,7 +151,7 @@ class TestRole:
 
 
 class TestServe:
-    def test_shows_a_key_at_its_first_start_only(self, onrecord: Onrecord) -> None:
+    def test_prints_a_key_only_at_the_first_start(self, onrecord: Onrecord) -> None:
         started = []
         for _ in range(2):
             with onrecord.serving("--json") as server:
@@ -167,14 +169,16 @@ class TestServe:
         assert key.startswith("onr_")
         assert started[1]["key"] is None
 
-    def test_lets_the_key_write(self, onrecord: Onrecord) -> None:
+    def test_accepts_writes_with_a_created_key(self, onrecord: Onrecord) -> None:
         key = onrecord.json("key", "create")["key"]
 
         with onrecord.forked() as server:
             server.get("/readyz")
             assert status(server, "POST", "/tags", key) == 201
 
-    def test_starts_nowhere_else_without_a_key(self, onrecord: Onrecord) -> None:
+    def test_requires_a_key_to_listen_on_other_addresses(
+        self, onrecord: Onrecord
+    ) -> None:
         port = str(free_port())
         process = onrecord.start("serve", "--host", EVERYWHERE, "--port", port)
         _, said = process.communicate(timeout=PATIENCE)
@@ -182,7 +186,9 @@ class TestServe:
         assert process.returncode != 0
         assert "onrecord key create" in said
 
-    def test_asks_everybody_for_a_key_elsewhere(self, onrecord: Onrecord) -> None:
+    def test_requires_a_key_for_reads_on_other_addresses(
+        self, onrecord: Onrecord
+    ) -> None:
         key = onrecord.json("key", "create", "--analyst", "x", "--role", "reader")
 
         with onrecord.forked("--host", EVERYWHERE) as server:

@@ -46,7 +46,7 @@ def loaded(code: str, *arguments: str) -> set[str]:
 
 class TestLazyCommand:
     @pytest.mark.parametrize("command", list(lazy(COMMANDS)), ids=lambda one: one.name)
-    def test_knows_the_first_sentence_of_its_help(self, command: LazyCommand) -> None:
+    def test_has_the_first_paragraph_of_its_help(self, command: LazyCommand) -> None:
         paragraph, _, _ = command.load().help.partition("\n\n")
 
         assert command.help == " ".join(paragraph.split())
@@ -56,7 +56,7 @@ class TestImports:
     @pytest.mark.parametrize(
         "arguments", [("--version",), ("--help",), ("key", "--help")]
     )
-    def test_help_needs_no_library_but_of_terminals(
+    def test_help_imports_only_the_terminal_library(
         self, arguments: tuple[str, ...]
     ) -> None:
         found = loaded(RUN, *arguments)
@@ -64,7 +64,7 @@ class TestImports:
         assert "typer" in found
         assert found & (LIBRARIES | OURS | TESTING) == set()
 
-    def test_a_server_needs_neither_migrations_nor_seeds(self) -> None:
+    def test_a_server_imports_neither_migrations_nor_seeds(self) -> None:
         found = loaded(SERVE)
 
         assert "sqlalchemy" in found

@@ -13,7 +13,7 @@ def fits(out: str) -> bool:
 
 
 class TestSources:
-    def test_it_lists_named_and_unnamed_ones(self, filled: Onrecord) -> None:
+    def test_it_lists_named_and_unnamed_sources(self, filled: Onrecord) -> None:
         ran = filled("sources", "--sort", "name")
 
         assert (ran.status, ran.err) == (0, "")
@@ -21,7 +21,7 @@ class TestSources:
         assert f"{OFFICIAL} ·" in ran.out
         assert fits(ran.out)
 
-    def test_it_narrows_as_the_api_does(self, filled: Onrecord) -> None:
+    def test_it_filters_like_the_api(self, filled: Onrecord) -> None:
         found = filled.json(
             *("sources", "--q", "OFFICIAL nato", "--kind", "anonymous_person"),
             *("--kind", "anonymous_group", "--sector", "military", "--article", "1"),
@@ -29,7 +29,7 @@ class TestSources:
 
         assert [one["name"] for one in found["data"]] == [OFFICIAL]
 
-    def test_it_says_that_there_are_more(self, onrecord: Onrecord) -> None:
+    def test_it_reports_that_there_are_more(self, onrecord: Onrecord) -> None:
         few = onrecord("sources", "--limit", "2")
         all_of_them = onrecord("sources", "--limit", "1000")
 
@@ -37,7 +37,7 @@ class TestSources:
         assert all_of_them.err == ""
         assert onrecord("sources", "--limit", "2", "--json").json["more"] is True
 
-    def test_it_says_that_there_are_none(self, onrecord: Onrecord) -> None:
+    def test_it_reports_an_empty_list(self, onrecord: Onrecord) -> None:
         assert onrecord("sources", "--q", "nobody").out == "There are none.\n"
 
     @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ class TestSources:
             ("--q", " "),
         ],
     )
-    def test_it_refuses_what_the_api_refuses(
+    def test_it_refuses_invalid_options(
         self, onrecord: Onrecord, options: tuple[str, str]
     ) -> None:
         ran = onrecord("sources", *options)
@@ -62,7 +62,7 @@ class TestSources:
 
 
 class TestClaims:
-    def test_it_lists_those_of_a_source_by_its_name(self, filled: Onrecord) -> None:
+    def test_it_lists_claims_of_a_source_by_its_name(self, filled: Onrecord) -> None:
         ran = filled("claims", "--source", OFFICIAL.upper())
 
         assert (ran.status, ran.err) == (0, "")
@@ -71,7 +71,7 @@ class TestClaims:
         assert fits(ran.out)
 
     @pytest.mark.parametrize("written", ["{}", "#{}"])
-    def test_it_lists_those_of_a_source_by_its_id(
+    def test_it_lists_claims_of_a_source_by_its_id(
         self, filled: Onrecord, written: str
     ) -> None:
         by_name = filled.json("claims", "--source", OFFICIAL)
@@ -80,12 +80,14 @@ class TestClaims:
 
         assert by_id == by_name
 
-    def test_it_takes_other_names(self, filled: Onrecord) -> None:
+    def test_it_accepts_other_names_of_a_source(self, filled: Onrecord) -> None:
         found = filled.json("claims", "--source", "the Pentagon")
 
         assert [one["name"] for one in found["sources"]] == ["US Department of Defense"]
 
-    def test_several_of_one_name_are_distinguished(self, onrecord: Onrecord) -> None:
+    def test_it_distinguishes_sources_with_the_same_name(
+        self, onrecord: Onrecord
+    ) -> None:
         change(onrecord, f"UPDATE source SET folded = 'nato' WHERE name = '{OFFICIAL}'")
 
         ran = onrecord("claims", "--source", "NATO")
@@ -95,7 +97,7 @@ class TestClaims:
             ran.out,
         )
 
-    def test_it_narrows_as_the_api_does(self, filled: Onrecord) -> None:
+    def test_it_filters_and_sorts_like_the_api(self, filled: Onrecord) -> None:
         spoken = filled.json(
             *("claims", "--source", "NATO", "--role", "speaker"),
             *("--act", "assertion", "--act", "opinion", "--tag", "belarus"),
@@ -107,14 +109,12 @@ class TestClaims:
         starts = [one["id"] for one in anywhere["data"]]
         assert starts == sorted(starts)
 
-    def test_it_shows_the_chain(self, onrecord: Onrecord) -> None:
+    def test_it_shows_the_chain_of_attribution(self, onrecord: Onrecord) -> None:
         ran = onrecord("claims", "--source", "NATO", "--role", "origin")
 
         assert "← NATO" in " ".join(ran.out.split())
 
-    def test_it_shows_reviewed_and_disputed_ones_unless_asked(
-        self, onrecord: Onrecord
-    ) -> None:
+    def test_it_shows_drafts_only_if_requested(self, onrecord: Onrecord) -> None:
         is_draft = "CASE act WHEN 'opinion' THEN 'draft' ELSE 'reviewed' END"
         change(onrecord, f"UPDATE claim SET review = {is_draft}")
 
@@ -124,14 +124,14 @@ class TestClaims:
         assert "opinion" not in [one["act"] for one in shown["data"]]
         assert {one["act"] for one in drafts["data"]} == {"opinion"}
 
-    def test_no_text_can_command_the_terminal(self, onrecord: Onrecord) -> None:
+    def test_it_escapes_control_characters_of_texts(self, onrecord: Onrecord) -> None:
         change(onrecord, "UPDATE claim SET text = '[red]\x1b[31mrain\u202enoit[/red]'")
 
         ran = onrecord("claims", "--limit", "1")
 
         assert "[red]�[31mrain�noit[/red]" in ran.out
 
-    def test_it_says_that_it_knows_no_such_source(self, onrecord: Onrecord) -> None:
+    def test_it_reports_an_unknown_source(self, onrecord: Onrecord) -> None:
         ran = onrecord("claims", "--source", "nobody")
 
         assert (ran.status, ran.out) == (1, "")
@@ -149,7 +149,7 @@ class TestClaims:
             ("--source", "caf\udce9"),
         ],
     )
-    def test_it_refuses_what_the_api_refuses(
+    def test_it_refuses_invalid_options(
         self, onrecord: Onrecord, options: tuple[str, str]
     ) -> None:
         ran = onrecord("claims", *options)

@@ -68,7 +68,7 @@ def names(server: Server) -> set[str]:
     return {tag["name"] for tag in json.loads(server.get(TAGS))["data"]}
 
 
-class TestMalformed:
+class TestMalformedRequest:
     @pytest.mark.parametrize(
         ("request_", "status"),
         [
@@ -87,7 +87,7 @@ class TestMalformed:
             (get(LOCAL + CHUNKED + b"Content-Length: 3\r\n") + b"0\r\n\r\n", b"400"),
         ],
     )
-    def test_is_refused(
+    def test_a_request_returns_the_expected_status(
         self, keyed: tuple[Server, bytes], request_: bytes, status: bytes
     ) -> None:
         server, _ = keyed
@@ -114,9 +114,7 @@ class TestMalformed:
         assert answer.startswith(b"HTTP/1.1 " + (b"400" if trailer else b"201"))
         assert (name in names(server)) == (not trailer)
 
-    def test_a_key_in_a_trailer_does_not_count(
-        self, keyed: tuple[Server, bytes]
-    ) -> None:
+    def test_a_key_in_a_trailer_is_ignored(self, keyed: tuple[Server, bytes]) -> None:
         server, key = keyed
 
         body = chunk("late") + b"0\r\n" + key + b"\r\n"
@@ -127,10 +125,8 @@ class TestMalformed:
         assert "late" not in names(server)
 
 
-class TestLargeOnes:
-    def test_with_a_head_that_does_not_end_are_cut_off(
-        self, keyed: tuple[Server, bytes]
-    ) -> None:
+class TestLargeRequests:
+    def test_endless_headers_are_refused(self, keyed: tuple[Server, bytes]) -> None:
         server, _ = keyed
         with socket.create_connection(("127.0.0.1", server.port)) as connection:
             connection.settimeout(PATIENCE)
@@ -145,7 +141,7 @@ class TestLargeOnes:
         assert answer.startswith(b"HTTP/1.1 431 ") or answer == b""
         assert server.get("/healthz") == '{"status":"ok"}'
 
-    def test_are_read_after_each_other_on_one_connection(
+    def test_large_bodies_are_read_in_turn_on_one_connection(
         self, keyed: tuple[Server, bytes]
     ) -> None:
         server, key = keyed
@@ -165,7 +161,7 @@ class TestLargeOnes:
 
 
 class TestUpgrade:
-    def test_is_ignored_without_a_line_in_the_log(self, onrecord: Onrecord) -> None:
+    def test_is_ignored_without_a_warning_in_the_log(self, onrecord: Onrecord) -> None:
         line = b"GET /healthz HTTP/1.1\r\n" + LOCAL + b"Connection: Upgrade\r\n"
         with onrecord.forked() as server:
             server.get("/healthz")
@@ -182,8 +178,10 @@ class TestUpgrade:
         assert {event["event"] for event in log} == {"request"}
 
 
-class TestSilence:
-    def test_closes_the_connection(self, keyed: tuple[Server, bytes]) -> None:
+class TestUnfinishedRequest:
+    def test_an_unfinished_request_is_answered_with_408(
+        self, keyed: tuple[Server, bytes]
+    ) -> None:
         server, _ = keyed
         unfinished = (b"", b"GET /healthz HTTP/1.1\r\nHost: local")
 

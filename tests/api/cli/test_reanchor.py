@@ -57,7 +57,7 @@ class TestReanchor:
         assert first == {"articles": 1, "claims": 1}
         assert second == {"articles": 1, "claims": 0}
 
-    def test_it_takes_one_article(self, migrated: Onrecord) -> None:
+    def test_it_accepts_one_article(self, migrated: Onrecord) -> None:
         record(migrated, f"Updated. {TEXT}")
         other = record(migrated, f"Updated. {TEXT}")
 
@@ -66,7 +66,7 @@ class TestReanchor:
         assert changed == {"articles": 1, "claims": 1}
         assert spans(migrated) == [("exact", 1), ("exact", 10)]
 
-    def test_it_says_why_in_the_history(self, migrated: Onrecord) -> None:
+    def test_it_stores_the_reason_in_the_history(self, migrated: Onrecord) -> None:
         record(migrated, f"Updated. {TEXT}")
 
         migrated("reanchor", "--reason", "first texts")
@@ -77,13 +77,13 @@ class TestReanchor:
             assert connection.scalar(statement) == "first texts"
         engine.dispose()
 
-    def test_it_knows_no_article_that_is_not_there(self, migrated: Onrecord) -> None:
+    def test_it_reports_an_unknown_article(self, migrated: Onrecord) -> None:
         ran = migrated("reanchor", "--article", "77")
 
         assert (ran.status, ran.out) == (1, "")
         assert "There is no article 77" in ran.err
 
-    def test_it_leaves_a_record_that_keeps_its_rules(self, migrated: Onrecord) -> None:
+    def test_it_violates_no_rule(self, migrated: Onrecord) -> None:
         record(migrated, "Nothing is left.", f"Updated. {TEXT}")
 
         migrated("reanchor")

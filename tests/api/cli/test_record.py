@@ -34,7 +34,7 @@ def column(onrecord: Onrecord, name: str, table: str) -> list[Any]:
 
 
 class TestArticleAdd:
-    def test_it_records_an_article_and_makes_its_outlet(
+    def test_it_creates_an_article_and_its_outlet(
         self, migrated: Onrecord, story: str
     ) -> None:
         article = migrated.json(
@@ -51,7 +51,7 @@ class TestArticleAdd:
         assert article["revision"]["text_length"] == len(STORY)
         assert column(migrated, "text", "revision") == [STORY]
 
-    def test_it_finds_an_outlet_that_is_there(
+    def test_it_matches_an_existing_outlet(
         self, migrated: Onrecord, story: str
     ) -> None:
         first = migrated("article", "add", story, "--outlet", "Kyiv Post")
@@ -60,19 +60,21 @@ class TestArticleAdd:
         assert "Created source 1, Kyiv Post" in first.out
         assert second.out == f"Recorded article 2, {len(STORY)} characters.\n"
 
-    def test_it_takes_an_outlet_by_its_id(self, onrecord: Onrecord, story: str) -> None:
+    def test_it_accepts_the_id_of_an_outlet(
+        self, onrecord: Onrecord, story: str
+    ) -> None:
         article = onrecord.json("article", "add", story, "--outlet-id", "1")
 
         assert article["outlet"]["name"] == "CNN"
 
-    def test_it_writes_into_the_history_why(
+    def test_it_stores_the_reason_in_the_history(
         self, migrated: Onrecord, story: str
     ) -> None:
         migrated("article", "add", story, "--title", "Rain", "--reason", "by hand")
 
         assert column(migrated, "reason", "change")[-1] == "by hand"
 
-    def test_it_reads_stdin_and_unifies_the_text(self, onrecord: Onrecord) -> None:
+    def test_it_reads_stdin_and_normalises_the_text(self, onrecord: Onrecord) -> None:
         content = "\ufeffCafe\u0301\r\nopen\n ".encode()
 
         onrecord("article", "add", "-", "--title", "Café", stdin=content)
@@ -108,7 +110,7 @@ class TestArticleAdd:
             ),
         ],
     )
-    def test_a_date_is_as_fine_as_it_is_written(
+    def test_it_stores_dates_with_the_precision_as_written(
         self,
         onrecord: Onrecord,
         story: str,
@@ -137,7 +139,7 @@ class TestArticleAdd:
             (("--language", "?"), "A language is a tag, like en or zh-Hant"),
         ],
     )
-    def test_it_says_what_would_be_right(
+    def test_it_explains_invalid_values(
         self, onrecord: Onrecord, story: str, options: tuple[str, ...], words: str
     ) -> None:
         ran = onrecord("article", "add", story, "--title", "Rain", *options)
@@ -166,14 +168,16 @@ class TestArticleAdd:
     ) -> None:
         assert words in add(onrecord, "--title", "Rain", content=content)
 
-    def test_it_refuses_a_text_the_api_would_refuse(self, onrecord: Onrecord) -> None:
+    def test_it_refuses_a_file_that_is_too_large(self, onrecord: Onrecord) -> None:
         content = b"It rained. " * 2_000_000
 
         error = add(onrecord, "--title", "Rain", content=content)
 
         assert "larger than 20 MB" in error
 
-    def test_it_counts_characters_as_the_api_does(self, onrecord: Onrecord) -> None:
+    def test_it_refuses_a_text_with_too_many_characters(
+        self, onrecord: Onrecord
+    ) -> None:
         content = b"It rained. " * 500_000
 
         error = add(onrecord, "--title", "Rain", content=content)
@@ -181,7 +185,7 @@ class TestArticleAdd:
         assert "is too long: split it, the limit is 5,000,000 characters" in error
 
     @pytest.mark.parametrize("file", ["missing.txt", "."])
-    def test_it_says_that_a_file_cannot_be_read(
+    def test_it_reports_a_file_that_cannot_be_read(
         self, onrecord: Onrecord, file: str
     ) -> None:
         ran = onrecord("article", "add", file, "--title", "Rain")
@@ -208,7 +212,7 @@ class TestArticleAdd:
             ("--colour", "blue"),
         ],
     )
-    def test_it_refuses_options_that_make_no_sense(
+    def test_it_refuses_invalid_options(
         self, onrecord: Onrecord, story: str, options: tuple[str, ...]
     ) -> None:
         ran = onrecord("article", "add", story, "--title", "Rain", *options)
@@ -216,7 +220,7 @@ class TestArticleAdd:
         assert (ran.status, ran.out) == (2, "")
         assert "Error" in ran.err
 
-    def test_it_wants_something_to_find_the_article_by(
+    def test_it_requires_an_outlet_a_url_or_a_title(
         self, onrecord: Onrecord, story: str
     ) -> None:
         ran = onrecord("article", "add", story, "--published", "2022")
@@ -224,7 +228,7 @@ class TestArticleAdd:
         assert ran.status == 2
         assert "--outlet, --url or --title" in ran.err
 
-    def test_it_names_the_article_that_has_the_address(
+    def test_it_names_the_article_with_the_same_address(
         self, migrated: Onrecord, story: str
     ) -> None:
         migrated("article", "add", story, "--url", "https://example.org/rain")
@@ -234,7 +238,7 @@ class TestArticleAdd:
         assert "Conflicts with article 1, which has the same web address." in error
         assert "POST /api/v1/articles/1/revisions" in error
 
-    def test_it_lists_the_outlets_that_may_be_meant(
+    def test_it_lists_the_outlets_of_an_ambiguous_name(
         self, migrated: Onrecord, story: str
     ) -> None:
         migrated("article", "add", story, "--outlet", "Post")
@@ -246,7 +250,7 @@ class TestArticleAdd:
         assert "They are: 1 (Post · #1), 2 (Herald · #2). Choose one of them" in error
 
     @pytest.mark.parametrize("outlet_id", ["2", "999"])
-    def test_it_says_that_there_is_no_such_outlet(
+    def test_it_reports_an_unknown_outlet(
         self, onrecord: Onrecord, outlet_id: str
     ) -> None:
         error = add(onrecord, "--outlet-id", outlet_id)

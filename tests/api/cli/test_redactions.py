@@ -88,7 +88,7 @@ def restricted_in(onrecord: Onrecord) -> list[tuple[str, int, datetime | None]]:
 
 
 class TestRestrictions:
-    def test_are_made_again_to_a_restored_backup(self, filled: Onrecord) -> None:
+    def test_are_repeated_after_a_restore(self, filled: Onrecord) -> None:
         filled.json("backup", "copy")
         before = restricted_in(filled)
         restrict_in(filled)
@@ -103,7 +103,7 @@ class TestRestrictions:
         # The claims of the source are restricted with it.
         assert 2 <= told["again"]["restrictions"] <= len(after) - len(before)
 
-    def test_are_not_made_again_to_records_that_were_published_since(
+    def test_are_not_repeated_for_records_published_since(
         self, filled: Onrecord
     ) -> None:
         restrict_in(filled)
@@ -119,7 +119,9 @@ class TestRestrictions:
         assert done["restrictions"] == 0
         assert restricted_in(filled) == published
 
-    def test_are_missing_in_lists_of_earlier_versions(self, migrated: Onrecord) -> None:
+    def test_may_be_missing_in_lists_of_earlier_versions(
+        self, migrated: Onrecord
+    ) -> None:
         Path("list").write_text('{"redactions": [], "revoked": [], "roles": []}')
 
         done = migrated.json("redactions", "list", "--apply")
@@ -138,7 +140,7 @@ class TestRestrictions:
 
 
 class TestRedactions:
-    def test_are_done_again_to_a_restored_backup(
+    def test_are_repeated_after_a_restore(
         self, backed_up: tuple[Onrecord, str]
     ) -> None:
         onrecord, after = backed_up
@@ -157,7 +159,7 @@ class TestRedactions:
         (key,) = told["live_keys"]
         assert (key["analyst"]["name"], key["analyst"]["role"]) == ("Early", "reader")
 
-    def test_are_done_once(self, backed_up: tuple[Onrecord, str]) -> None:
+    def test_are_applied_only_once(self, backed_up: tuple[Onrecord, str]) -> None:
         onrecord, after = backed_up
         onrecord.json("redactions", "list")
 
@@ -166,7 +168,7 @@ class TestRedactions:
         assert (done["redactions"], done["revoked"], done["roles"]) == (0, 0, 0)
         assert texts(onrecord) == after
 
-    def test_are_listed_beside_a_backup_for_its_owner_and_without_texts(
+    def test_are_listed_beside_a_backup_in_a_private_file_without_texts(
         self, backed_up: tuple[Onrecord, str]
     ) -> None:
         onrecord, _ = backed_up
@@ -178,7 +180,7 @@ class TestRedactions:
         assert '"revoked":[' in file.read_text()
         assert OFFICIAL not in file.read_text()
 
-    def test_are_read_from_no_other_file(self, onrecord: Onrecord) -> None:
+    def test_other_files_are_refused(self, onrecord: Onrecord) -> None:
         Path("list").write_text('{"redactions": []}')
 
         ran = onrecord("redactions", "list", "--apply")

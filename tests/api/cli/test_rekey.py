@@ -49,7 +49,7 @@ def keys(onrecord: Onrecord) -> list[str]:
 
 
 class TestRekeyUnnamed:
-    def test_it_sets_keys_by_the_rule_of_today(self, migrated: Onrecord) -> None:
+    def test_it_sets_keys_by_the_current_rule(self, migrated: Onrecord) -> None:
         describe(
             migrated,
             ("Russian official", "russiofficial"),
@@ -62,7 +62,9 @@ class TestRekeyUnnamed:
         assert keys(migrated) == ["russian official", "italian official", "official"]
         assert migrated.json("rekey")["sources"] == 0
 
-    def test_it_keeps_two_that_become_one_apart(self, migrated: Onrecord) -> None:
+    def test_it_keeps_sources_with_the_same_new_key_separate(
+        self, migrated: Onrecord
+    ) -> None:
         one, _ = describe(
             migrated,
             ("Russian official", "russiofficial"),
@@ -76,7 +78,9 @@ class TestRekeyUnnamed:
         listed = {row["check"]: row["ids"] for row in found}
         assert listed["source.namesakes"] == [one]
 
-    def test_it_gives_a_key_that_another_one_leaves(self, migrated: Onrecord) -> None:
+    def test_it_reuses_a_key_that_another_source_no_longer_has(
+        self, migrated: Onrecord
+    ) -> None:
         describe(
             migrated,
             ("Russian official", "official"),
@@ -89,7 +93,7 @@ class TestRekeyUnnamed:
 
 
 class TestRekey:
-    def test_it_sets_keys_by_the_rule_of_today(self, migrated: Onrecord) -> None:
+    def test_it_sets_keys_by_the_current_rule(self, migrated: Onrecord) -> None:
         record(migrated, ("https://m.example.org/a", "m.example.org/a"))
         assert migrated("verify").status == 1
 
@@ -99,7 +103,9 @@ class TestRekey:
         assert (ran.status, ran.out) == (0, changed)
         assert migrated("verify").status == 0
 
-    def test_it_lets_two_with_one_address_be_two(self, migrated: Onrecord) -> None:
+    def test_it_reports_articles_with_the_same_new_key(
+        self, migrated: Onrecord
+    ) -> None:
         one, other = record(
             migrated,
             ("https://example.org/a", "example.org/a"),
@@ -118,7 +124,7 @@ class TestRekey:
         assert violation["check"] == "article.addresses"
         assert violation["ids"] == [other]
 
-    def test_it_gives_a_key_that_another_article_leaves(
+    def test_it_reuses_a_key_that_another_article_no_longer_has(
         self, migrated: Onrecord
     ) -> None:
         record(
@@ -134,7 +140,7 @@ class TestRekey:
             "texts": 0,
         }
 
-    def test_it_counts_the_other_addresses_of_an_article(
+    def test_it_counts_an_article_with_several_addresses_once(
         self, migrated: Onrecord
     ) -> None:
         (article,) = record(migrated, ("https://m.example.org/a", "m.example.org/a"))
@@ -154,7 +160,9 @@ class TestRekey:
         broken = migrated("verify", "--json").json["violations"]
         assert [one["check"] for one in broken] == ["article.state"]  # for the new row
 
-    def test_it_names_former_addresses(self, migrated: Onrecord) -> None:
+    def test_it_reports_articles_without_a_valid_address(
+        self, migrated: Onrecord
+    ) -> None:
         (article,) = record(migrated, ("ftp://example.org/a", "example.org/a"))
 
         ran = migrated("rekey")

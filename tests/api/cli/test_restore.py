@@ -48,7 +48,7 @@ def has_tables(onrecord: Onrecord) -> bool:
 
 
 class TestRestore:
-    def test_it_brings_everything_back(self, backed_up: Onrecord) -> None:
+    def test_it_restores_all_claims(self, backed_up: Onrecord) -> None:
         before = backed_up.json("claims", "--limit", "1000", "--review", "any")
 
         ran = emptied(backed_up)("restore", "copy")
@@ -62,7 +62,7 @@ class TestRestore:
             backed_up("article", "add", "-", "--title", "Rain", stdin=b"R").status == 0
         )
 
-    def test_it_says_which_keys_are_live_and_what_to_do_again(
+    def test_it_lists_live_keys_and_warns_of_redacted_text(
         self, backed_up: Onrecord
     ) -> None:
         keys = {one["analyst"]["name"]: one for one in backed_up.json("key", "list")}
@@ -76,7 +76,7 @@ class TestRestore:
         assert keys["Gone"]["prefix"] not in ran.out
         assert "redacted text is back" in ran.out
 
-    def test_its_json_has_the_keys(self, backed_up: Onrecord) -> None:
+    def test_its_json_lists_live_keys(self, backed_up: Onrecord) -> None:
         told = emptied(backed_up).json("restore", "copy")
 
         names = {one["analyst"]["name"] for one in told["live_keys"]}
@@ -84,7 +84,7 @@ class TestRestore:
         assert told["violations"] == []
         assert told["migration"] == told["to"]
 
-    def test_it_overwrites_nothing(self, backed_up: Onrecord) -> None:
+    def test_it_refuses_a_database_that_is_not_empty(self, backed_up: Onrecord) -> None:
         backed_up("article", "add", "-", "--title", "Rain", stdin=b"It rained.")
         before = backed_up.json("sources", "--limit", "1000")
 
@@ -93,7 +93,7 @@ class TestRestore:
         assert failed(ran, "is not empty, and is not overwritten")
         assert backed_up.json("sources", "--limit", "1000") == before
 
-    def test_it_refuses_what_a_later_version_made(self, migrated: Onrecord) -> None:
+    def test_it_refuses_a_backup_of_a_later_version(self, migrated: Onrecord) -> None:
         change(migrated, "UPDATE alembic_version SET version_num = 'later'")
         migrated("backup", "copy")
 
@@ -102,7 +102,7 @@ class TestRestore:
         assert failed(ran, "copy is at migration later", "install the version")
         assert not has_tables(migrated)
 
-    def test_it_says_that_an_older_one_has_to_be_migrated(
+    def test_it_asks_for_a_migration_of_an_older_backup(
         self, backed_up: Onrecord
     ) -> None:
         command.downgrade(alembic_config(make_url(backed_up.url)), "-1")
@@ -116,7 +116,7 @@ class TestRestore:
         assert backed_up("migrate").status == 0
         assert backed_up.json("verify")["violations"] == []
 
-    def test_it_reports_the_rules_that_are_broken(self, backed_up: Onrecord) -> None:
+    def test_it_reports_violated_rules(self, backed_up: Onrecord) -> None:
         change(backed_up, "UPDATE attribution SET position = 9 WHERE claim_id = 3")
         backed_up("backup", "broken")
 
@@ -125,7 +125,7 @@ class TestRestore:
         assert ran.status == 1
         assert "violated by claim 3\n" in ran.out
 
-    def test_it_restores_nothing_of_half_a_file(
+    def test_it_restores_nothing_from_a_truncated_file(
         self, backed_up: Onrecord, folder: Path
     ) -> None:
         whole = (folder / "copy").read_bytes()
@@ -149,12 +149,12 @@ class TestRestore:
         assert ran.err.startswith("Error: ")
         assert not has_tables(spare)
 
-    def test_it_needs_a_file(self, spare: Onrecord) -> None:
+    def test_it_requires_an_existing_file(self, spare: Onrecord) -> None:
         assert spare("restore", "nowhere").status == 2
 
 
 class TestSqliteFiles:
-    def test_are_new_and_for_their_owner_only(
+    def test_are_created_for_their_owner_only(
         self, onrecord: Onrecord, folder: Path
     ) -> None:
         onrecord("backup", "copy")
@@ -165,7 +165,7 @@ class TestSqliteFiles:
         assert (folder / "a/b.db").stat().st_mode & 0o777 == 0o600
         assert [one.name for one in (folder / "a").iterdir()] == ["b.db"]
 
-    def test_are_not_mixed_with_the_journal_of_another(
+    def test_are_not_restored_beside_the_journal_of_another_database(
         self, onrecord: Onrecord, folder: Path
     ) -> None:
         onrecord("backup", "copy")

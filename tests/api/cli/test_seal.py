@@ -116,7 +116,7 @@ def hash_anew(onrecord: Onrecord, entry_id: int) -> None:
 
 
 class TestSeal:
-    def test_prints_the_newest_hash_which_stays_until_something_is_written(
+    def test_prints_the_newest_hash_which_changes_with_each_write(
         self, onrecord: Onrecord, kept: str
     ) -> None:
         assert onrecord("seal").out == f"{kept}\n"
@@ -125,9 +125,7 @@ class TestSeal:
 
         assert onrecord("seal").out != f"{kept}\n"
 
-    def test_attests_generated_records_on_either_database(
-        self, migrated: Onrecord
-    ) -> None:
+    def test_attests_generated_records(self, migrated: Onrecord) -> None:
         migrated("generate", "--claims", "100")
 
         told = migrated.json("seal")
@@ -140,7 +138,7 @@ class TestSeal:
 
 
 class TestVerify:
-    def test_finds_nothing_where_nothing_was_done(
+    def test_finds_no_violation_after_ordinary_writes(
         self, onrecord: Onrecord, kept: str
     ) -> None:
         assert (
@@ -162,7 +160,7 @@ class TestVerify:
         assert ran.status == 1
         assert f"{check}: " in ran.out
 
-    def test_finds_a_hash_that_was_computed_anew(
+    def test_finds_hashes_that_were_recomputed_after_tampering(
         self, onrecord: Onrecord, kept: str
     ) -> None:
         tamper(onrecord, f"UPDATE change SET reason = 'x' WHERE id = {MIDDLE}")

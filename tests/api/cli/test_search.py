@@ -46,7 +46,7 @@ class TestMigrate:
 
 
 class TestSearch:
-    def test_it_indexes_what_differs(self, migrated: Onrecord) -> None:
+    def test_it_indexes_records_without_an_index(self, migrated: Onrecord) -> None:
         record(migrated, "No sign.")
 
         ran = migrated("search", "--rebuild", "--json")
@@ -54,7 +54,7 @@ class TestSearch:
         assert (ran.status, ran.out) == (0, '{"indexed":3,"purged":false}\n')
         assert migrated("verify").status == 0
 
-    def test_it_is_verified_beside_a_write(self, migrated: Onrecord) -> None:
+    def test_verify_succeeds_during_a_write(self, migrated: Onrecord) -> None:
         record(migrated, "No sign.")
         migrated("migrate")
         engine = make_engine(migrated.url)
@@ -66,7 +66,7 @@ class TestSearch:
 
         assert ran.status == 0
 
-    def test_it_mends_an_index_that_lost_words(self, migrated: Onrecord) -> None:
+    def test_it_repairs_an_index_that_lost_words(self, migrated: Onrecord) -> None:
         record(migrated, "No sign of it.")
         migrated("migrate")
         engine = make_engine(migrated.url)
@@ -91,13 +91,13 @@ class TestSearch:
         engine.dispose()
         assert (ran.status, ran.err) == (0, "")
 
-    def test_it_wants_to_know_what_to_do(self, migrated: Onrecord) -> None:
+    def test_it_requires_an_option(self, migrated: Onrecord) -> None:
         ran = migrated("search")
 
         assert ran.status == 1
         assert "--rebuild" in ran.err
 
-    def test_purges_redacted_text_from_the_files(self, migrated: Onrecord) -> None:
+    def test_it_purges_redacted_text_from_the_files(self, migrated: Onrecord) -> None:
         record(migrated, "Weird xylophones, and no sign.")
         engine = make_engine(migrated.url)
         with write_transaction(make_session_factory(engine)) as write:

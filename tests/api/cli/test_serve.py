@@ -49,7 +49,9 @@ def printed(onrecord: Onrecord, *args: str) -> str:
 
 
 class TestServe:
-    def test_it_says_what_to_open_until_control_c(self, onrecord: Onrecord) -> None:
+    def test_it_prints_its_addresses_and_stops_on_control_c(
+        self, onrecord: Onrecord
+    ) -> None:
         with onrecord.serving() as server:
             ready = server.get("/readyz")
             claims = json.loads(server.get("/api/v1/claims?limit=1"))
@@ -64,9 +66,7 @@ class TestServe:
         assert onrecord.url in ended.out
         assert (ended.status, ended.said) == (0, "Press Ctrl-C to stop.\nStopped.\n")
 
-    def test_control_c_ends_processes_that_are_just_starting(
-        self, onrecord: Onrecord
-    ) -> None:
+    def test_control_c_stops_processes_during_startup(self, onrecord: Onrecord) -> None:
         with onrecord.serving("--workers", "2", "--json") as server:
             assert server.process.stdout
             server.process.stdout.readline()
@@ -74,7 +74,7 @@ class TestServe:
 
         assert (ended.status, ended.said) == (0, "Stopped.\n")
 
-    def test_a_request_to_end_is_heeded(self, onrecord: Onrecord) -> None:
+    def test_it_stops_on_sigterm(self, onrecord: Onrecord) -> None:
         with onrecord.serving() as server:
             server.get("/readyz")
             ended = server.end(signal.SIGTERM)
@@ -82,7 +82,7 @@ class TestServe:
         assert ended.status in {0, -signal.SIGTERM}
         assert ended.said == "Press Ctrl-C to stop.\n"
 
-    def test_several_processes_serve_either_database(self, migrated: Onrecord) -> None:
+    def test_several_processes_serve_one_database(self, migrated: Onrecord) -> None:
         with migrated.serving("--workers", "2", "--json") as server:
             ready = server.get("/readyz")
             asked = statuses(server, *["/api/v1/tags"] * 30)
@@ -103,7 +103,7 @@ class TestServe:
         assert ended.json["example"] == f"{server.root}/api/v1/claims"
         assert (ended.status, ended.said) == (0, "Stopped.\n")
 
-    def test_a_process_that_dies_while_it_is_checked_is_replaced(
+    def test_a_process_that_dies_during_its_check_is_replaced(
         self, onrecord: Onrecord
     ) -> None:
         """The check of one that had died took a minute, and Ctrl-C ended new ones."""
@@ -121,7 +121,7 @@ class TestServe:
 
         assert (ended.status, ended.said) == (0, "Press Ctrl-C to stop.\nStopped.\n")
 
-    def test_options_come_before_settings(
+    def test_options_have_precedence_over_settings(
         self, onrecord: Onrecord, folder: Path
     ) -> None:
         (folder / "onrecord.env").write_text(
@@ -135,7 +135,7 @@ class TestServe:
         assert ended.json["docs"].startswith(server.root)
         assert ended.log == []
 
-    def test_it_says_that_the_port_is_taken(self, onrecord: Onrecord) -> None:
+    def test_it_reports_a_port_that_is_in_use(self, onrecord: Onrecord) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = str(taken.getsockname()[1])
             ran = onrecord("serve", "--port", port)
@@ -144,14 +144,16 @@ class TestServe:
         assert f"cannot listen on 127.0.0.1 port {port}: Address already" in ran.err
         assert "another port with --port" in ran.err
 
-    def test_it_says_that_it_has_no_such_address(self, onrecord: Onrecord) -> None:
+    def test_it_reports_an_address_that_it_does_not_have(
+        self, onrecord: Onrecord
+    ) -> None:
         onrecord.json("key", "create")  # without one it does not start there at all
         ran = onrecord("serve", "--host", "192.0.2.1", "--port", str(free_port()))
 
         assert ran.status == 1
         assert "cannot listen on 192.0.2.1" in ran.err
 
-    def test_it_says_that_the_database_cannot_be_reached(
+    def test_it_reports_a_database_that_cannot_be_reached(
         self, unmigrated: Onrecord
     ) -> None:
         url = f"postgresql+psycopg://me:secret@127.0.0.1:{free_port()}/record"
@@ -162,7 +164,7 @@ class TestServe:
         assert ran.err.startswith("Error: The database cannot be reached")
         assert "secret" not in ran.err
 
-    def test_it_says_that_searches_would_not_find_all_claims(
+    def test_it_refuses_to_start_with_an_incomplete_search_index(
         self, onrecord: Onrecord, folder: Path
     ) -> None:
         with sqlite3.connect(folder / "onrecord.db") as connection:
@@ -177,7 +179,7 @@ class TestServe:
     @pytest.mark.parametrize(
         "options", [("--port", "0"), ("--port", "http"), ("--workers", "0")]
     )
-    def test_it_refuses_numbers_that_make_no_sense(
+    def test_it_refuses_invalid_numbers(
         self, onrecord: Onrecord, options: tuple[str, str]
     ) -> None:
         assert onrecord("serve", *options).status == 2
@@ -196,9 +198,7 @@ def statuses(server: Server, *paths: str, **headers: str) -> list[int]:
 
 
 class TestServing:
-    def test_writes_a_line_for_each_request_without_its_query(
-        self, onrecord: Onrecord
-    ) -> None:
+    def test_logs_each_request_without_its_query(self, onrecord: Onrecord) -> None:
         with onrecord.serving() as server:
             server.get("/readyz")
             server.get("/api/v1/claims?q=Zebra&limit=1")
@@ -211,7 +211,7 @@ class TestServing:
     @pytest.mark.parametrize(
         ("trusted", "expected"), [("127.0.0.1", [200] * 3), ("", [200, 200, 429])]
     )
-    def test_trusts_named_proxies_only(
+    def test_trusts_configured_proxies_only(
         self, onrecord: Onrecord, folder: Path, trusted: str, expected: list[int]
     ) -> None:
         (folder / "onrecord.env").write_text(
@@ -229,5 +229,5 @@ class TestServing:
 
 
 class TestProgress:
-    def test_it_is_shown_on_a_terminal(self, onrecord: Onrecord) -> None:
+    def test_is_shown_on_a_terminal(self, onrecord: Onrecord) -> None:
         assert "checks" in printed(onrecord, "verify")
