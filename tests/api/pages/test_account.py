@@ -20,8 +20,8 @@ def admin(client: TestClient) -> TestClient:
     return browser_of(client, "admin")
 
 
-class TestOwn:
-    def test_is_shown_to_everybody_and_no_other_key(self, client: TestClient) -> None:
+class TestOwnKey:
+    def test_shows_the_own_key_only(self, client: TestClient) -> None:
         analyst = browser_of(client, "analyst")
 
         own = analyst.get("/account")
@@ -36,8 +36,8 @@ class TestOwn:
         assert "Make a key" not in reader.text
 
 
-class TestMake:
-    def test_shows_the_key_once_and_it_works(self, admin: TestClient) -> None:
+class TestCreateKey:
+    def test_creates_a_key_that_is_shown_only_once(self, admin: TestClient) -> None:
         fields = {"analyst.name": HOSTILE, "analyst.role": "editor", "note": HOSTILE}
 
         made = send(admin, "/account/keys", **fields, expires_at="2199-01-01")
@@ -74,14 +74,14 @@ class TestMake:
         assert admin.get(f"{API}/keys").json()["data"] == before
 
     @pytest.mark.parametrize("path", ["/account/keys", "/account/keys/1/revoke"])
-    def test_is_for_administrators(self, client: TestClient, path: str) -> None:
+    def test_requires_the_admin_role(self, client: TestClient, path: str) -> None:
         editor = browser_of(client, "editor")
 
         assert send(editor, path, **{"analyst.name": "N"}).status_code == 403
 
 
-class TestRevoke:
-    def test_ends_the_sessions_of_the_key(self, admin: TestClient) -> None:
+class TestRevokeKey:
+    def test_revoking_a_key_ends_its_sessions(self, admin: TestClient) -> None:
         made = send(admin, "/account/keys", **{"analyst.name": "Night desk"})
         other = Client(admin.app)
         other.portal = admin.portal

@@ -35,7 +35,7 @@ def places_in(text: str) -> st.SearchStrategy[list[PlaceRow]]:
 
 
 class TestParts:
-    def test_of_a_short_article_are_one(self) -> None:
+    def test_a_short_article_has_one_part(self) -> None:
         places = claims_at(*[(0, 5)] * MOST * CLAIMS)
 
         assert parts_of("One.\n\nTwo.", places) == [
@@ -58,7 +58,7 @@ class TestParts:
             assert len(part.claims) <= MOST * CLAIMS
             assert sum(b - a for a, b in part.lines) <= MOST * POINTS + len(LINE)
 
-    def test_end_where_no_claim_goes_on(self) -> None:
+    def test_do_not_end_inside_a_claim(self) -> None:
         text = "\n".join([LINE] * 400)
         end = POINTS // (len(LINE) + 1) * (len(LINE) + 1)
         crossing = claims_at((end - 50, end + len(LINE) * 3))
@@ -75,7 +75,7 @@ class TestParts:
         assert {tuple(part.lines) for part in parts} == {((0, 10),)}
         assert [len(part.claims) for part in parts] == [CLAIMS] * 5
 
-    def test_cut_a_line_without_end_at_spaces(self) -> None:
+    def test_split_a_very_long_line_at_spaces(self) -> None:
         text = (SENTENCE * 10_000).strip()
 
         parts = parts_of(text, [])
@@ -85,7 +85,7 @@ class TestParts:
         assert all(len(line) <= LONG_LINE for line in lines)
         assert all(line.endswith(" ") for line in lines[:-1])
 
-    def test_show_claims_whose_words_are_nowhere_by_themselves(self) -> None:
+    def test_contain_claims_without_a_place_separately_at_the_end(self) -> None:
         places = claims_at(*[(0, 5)] * 250, (UNPLACED, None))
 
         assert parts_of("It rained.", places)[-1] == Part((), range(250, 251))

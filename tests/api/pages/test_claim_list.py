@@ -18,7 +18,7 @@ def drafts(make_claim: Make) -> list[Json]:
 
 
 class TestFacets:
-    def test_lead_to_the_claims_that_they_count(
+    def test_link_to_the_claims_that_they_count(
         self, client: TestClient, make_claim: Make
     ) -> None:
         for n, act in enumerate(("denial", "denial", "opinion")):
@@ -38,7 +38,7 @@ class TestFacets:
             data = client.get(link.replace("/claims?", "/claims.json?")).json()["data"]
             assert len(data) == number
 
-    def test_of_a_chosen_value_lead_back(
+    def test_a_selected_value_links_to_the_list_without_it(
         self, client: TestClient, make_claim: Make
     ) -> None:
         make_claim(act="denial")
@@ -47,7 +47,7 @@ class TestFacets:
 
         assert '<a href="/claims" aria-current="true"><bdi>denial</bdi>' in page.text
 
-    def test_count_nothing_that_is_hidden(
+    def test_omit_restricted_sources(
         self, client: TestClient, make_claim: Make, make_source: Make
     ) -> None:
         source = make_source(name="Deep Throat", visibility="restricted")
@@ -66,7 +66,7 @@ class TestFacets:
 
 
 class TestFacetsOfOtherLists:
-    def test_lead_to_the_articles_that_they_count(
+    def test_link_to_the_articles_that_they_count(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(title="Frost", published="2021-05-04", language="de")
@@ -80,7 +80,7 @@ class TestFacetsOfOtherLists:
             data = client.get(link.replace("?", ".json?", 1)).json()["data"]
             assert [one["id"] for one in data] == [article["id"]]
 
-    def test_lead_to_facts_and_sources(
+    def test_link_to_facts_and_sources(
         self, client: TestClient, make_fact: Make, make_source: Make
     ) -> None:
         make_fact(kind="forecast", resolves_by="2999-01-01", resolution_criteria="So.")
@@ -98,7 +98,7 @@ class TestFacetsOfOtherLists:
 
 
 class TestForm:
-    def test_keeps_the_filters_that_it_has_no_field_for(
+    def test_keeps_filters_without_a_field_in_hidden_inputs(
         self, client: TestClient
     ) -> None:
         page = client.get("/claims?terms=background&act=denial&cursor=").text
@@ -108,7 +108,7 @@ class TestForm:
 
 
 class TestReviewOfMany:
-    def test_accepts_the_chosen_drafts_and_can_be_taken_back(
+    def test_accepts_the_selected_drafts(
         self, client: TestClient, drafts: list[Json]
     ) -> None:
         browser, address = browser_of(client, "analyst"), "/claims?review=draft"
@@ -126,7 +126,7 @@ class TestReviewOfMany:
         left = browser.get(f"{API}/claims?review=draft").json()["data"]
         assert [one["id"] for one in left] == ids[2:]
 
-    def test_is_offered_to_no_other_role(
+    def test_is_not_offered_without_a_session(
         self, client: TestClient, drafts: list[Json]
     ) -> None:
         assert drafts

@@ -20,7 +20,7 @@ def rows_of(answer: Response) -> list[dict[str, str]]:
 
 
 class TestCsv:
-    def test_has_what_the_list_has(
+    def test_has_the_values_of_the_list(
         self, client: TestClient, make_claim: Make, fact: Json
     ) -> None:
         stances = [{"fact_id": fact["id"], "stance": "supports"}]
@@ -35,7 +35,7 @@ class TestCsv:
         assert first["dated_at"] == "2022-03-03T00:00:00Z"
 
     @pytest.mark.parametrize("resource", COLUMNS)
-    def test_is_there_for_every_list_and_on_its_page(
+    def test_exists_for_every_list_and_is_linked_from_its_page(
         self, client: TestClient, make_claim: Make, fact: Json, resource: str
     ) -> None:
         assert fact
@@ -54,7 +54,7 @@ class TestCsv:
         again = client.get(answer.url, headers=etag)
         assert again.status_code == 304
 
-    def test_begins_no_cell_like_a_formula(
+    def test_escapes_a_name_that_starts_like_a_formula(
         self, client: TestClient, make_source: Make
     ) -> None:
         make_source(name="=HYPERLINK(A1)", kind="organisation")
@@ -64,7 +64,7 @@ class TestCsv:
         assert first["name"] == "'=HYPERLINK(A1)"
 
     @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\uff1d"])
-    def test_quotes_whatever_starts_a_formula(self, start: str) -> None:
+    def test_escapes_every_start_of_a_formula(self, start: str) -> None:
         row = dict.fromkeys(column.split(".")[0] for column in COLUMNS["sources"])
 
         text = csv_of("sources", [{**row, "name": f"{start}1+1", "id": -7}])
@@ -76,7 +76,7 @@ class TestCsv:
         ("before", "quoted"),
         [(";", ";'"), ("; ", ";' "), ("\t", "\t'"), ("\n", "\n'"), (";;", ";;'")],
     )
-    def test_quotes_a_formula_where_some_spreadsheets_divide_cells(
+    def test_escapes_a_formula_after_a_possible_separator(
         self, before: str, quoted: str
     ) -> None:
         row = dict.fromkeys(column.split(".")[0] for column in COLUMNS["sources"])
@@ -85,13 +85,13 @@ class TestCsv:
 
         assert f"A{quoted}=1+1 - 2;B" in text
 
-    def test_of_nothing_has_its_columns(self, client: TestClient) -> None:
+    def test_an_empty_list_has_its_columns(self, client: TestClient) -> None:
         answer = client.get("/facts.csv?q=nothing+at+all")
 
         assert answer.text.startswith("id,slug,statement,kind,state,")
         assert rows_of(answer) == []
 
-    def test_has_nothing_that_a_reader_may_not_see(
+    def test_omits_restricted_records_for_readers(
         self, client: TestClient, make_source: Make
     ) -> None:
         make_source(name="Deep Throat", kind="person", visibility="restricted")
@@ -101,6 +101,6 @@ class TestCsv:
         assert "Deep Throat" not in reader.text
         assert "Deep Throat" in client.get("/sources.csv").text
 
-    def test_describes_the_error(self, client: TestClient) -> None:
+    def test_refuses_invalid_parameters(self, client: TestClient) -> None:
         assert client.get("/claims.csv?act=shout").status_code == 422
         assert client.get("/claims.csv?cursor=x").status_code == 400

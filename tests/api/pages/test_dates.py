@@ -27,7 +27,7 @@ class TestFuzzy:
             ("0001-01-01T00:00:00Z", "9999-01-01T00:00:00Z", None, None),
         ],
     )
-    def test_is_as_exact_as_it_is_known(
+    def test_is_shown_with_its_precision(
         self, start: str | None, end: str | None, precision: str | None, shown: str
     ) -> None:
         date = {"from": start, "to": end, "precision": precision, "text": None}
@@ -36,6 +36,6 @@ class TestFuzzy:
 
 
 class TestDay:
-    def test_is_that_of_utc(self) -> None:
+    def test_is_shown_in_utc(self) -> None:
         assert day("2022-03-22T23:30:00-02:00") == "23 Mar 2022"
         assert exact("2022-03-22T23:30:00Z") == "22 Mar 2022, 23:30:00 UTC"

@@ -45,7 +45,9 @@ class TestEmptyRecord:
     @pytest.mark.parametrize(
         "address", ["/", "/articles", "/claims", "/facts", "/sources"]
     )
-    def test_says_where_to_begin(self, client: TestClient, address: str) -> None:
+    def test_links_to_the_form_of_an_article_for_those_who_may_write(
+        self, client: TestClient, address: str
+    ) -> None:
         anybody = page_of(client.get(address))
         analyst = page_of(browser_of(client, "analyst").get(address))
         reader = page_of(browser_of(client, "reader").get(address))
@@ -55,26 +57,26 @@ class TestEmptyRecord:
         assert "is recorded yet" in reader.text
         assert not any("articles/new" in href for href in reader.hrefs())
 
-    def test_says_of_filters_that_nothing_matches(self, client: TestClient) -> None:
+    def test_reports_filters_without_matches(self, client: TestClient) -> None:
         assert "No fact matches these filters." in client.get("/facts?status=open").text
 
 
 class TestDesk:
-    def test_begins_with_what_the_product_is(self, client: TestClient) -> None:
+    def test_introduces_the_product(self, client: TestClient) -> None:
         page = page_of(client.get("/"))
 
         assert "Onrecord records who said what" in words(page)
         assert "README.md" in words(page)
         assert {"/docs", "/openapi.json"} <= {*page.hrefs()}
 
-    def test_of_an_empty_record_counts_nothing(self, client: TestClient) -> None:
+    def test_shows_zero_counts_for_an_empty_record(self, client: TestClient) -> None:
         page = page_of(client.get("/"))
 
         assert "New claims 0 recorded since" in words(page)
         assert "No claim is recorded yet" in words(page)
         assert len(tile_addresses(page)) == 4
 
-    def test_leads_from_each_number_to_the_list_that_it_counts(
+    def test_links_each_number_to_the_list_that_it_counts(
         self, client: TestClient, march: list[Json], make_fact: Make
     ) -> None:
         make_fact(
@@ -104,7 +106,7 @@ class TestDesk:
         ):
             assert said in words(page)
 
-    def test_counts_months_without_claims_too(
+    def test_shows_months_without_claims(
         self, client: TestClient, march: list[Json]
     ) -> None:
         assert march
@@ -116,7 +118,7 @@ class TestDesk:
         assert [bar["height"] for bar in bars[-3:]] == ["0.0", "13.0", "26.0"]
         assert len(bars) == 12
 
-    def test_says_that_there_are_more_than_it_counts(
+    def test_marks_counts_that_reach_their_bound(
         self,
         client: TestClient,
         march: list[Json],
@@ -145,7 +147,7 @@ class TestDesk:
         assert "Most active source 1 claims of" in words(page)
         assert "in its 2,000 latest claims" in words(page)
 
-    def test_counts_no_claim_that_a_reader_may_not_see(
+    def test_omits_restricted_claims_for_readers(
         self, client: TestClient, make_claim: Make
     ) -> None:
         make_claim(visibility="restricted", said=day(3))
@@ -159,7 +161,7 @@ class TestDesk:
 
 
 class TestNew:
-    def test_counts_the_claims_after_the_newest_that_is_shown(
+    def test_counts_claims_since_the_page_was_shown(
         self, client: TestClient, make_claim: Make
     ) -> None:
         make_claim(text="Old.")
@@ -177,6 +179,6 @@ class TestNew:
         assert after.json() == {"claims": 1, "has_more": False}
         assert after.headers["cache-control"] == "no-store"
 
-    def test_needs_an_instant(self, client: TestClient) -> None:
+    def test_requires_an_instant(self, client: TestClient) -> None:
         assert client.get("/desk/new.json").status_code == 422
         assert client.get("/desk/new.json?after=now").status_code == 422

@@ -46,7 +46,7 @@ class TestDrafts:
         assert "Accept" not in anybody
 
     @pytest.mark.parametrize("suffix", ["csv", "json"])
-    def test_are_data(
+    def test_are_available_as_csv_and_json(
         self, browser: TestClient, drafts: list[Json], make_claim: Make, suffix: str
     ) -> None:
         article = drafts[0]["article_id"]
@@ -57,7 +57,7 @@ class TestDrafts:
         assert "It rained" in found.text
         assert "It snowed" not in found.text
 
-    def test_of_one_article_only(
+    def test_can_be_filtered_by_article(
         self, browser: TestClient, drafts: list[Json], make_article: Make
     ) -> None:
         here, other = drafts[0]["article_id"], make_article(title="Other")["id"]
@@ -68,7 +68,7 @@ class TestDrafts:
         assert back in browser.get(f"{DRAFTS}?article={here}").text
 
     @pytest.mark.parametrize("review", ["reviewed", "rejected"])
-    def test_are_decided_and_taken_back(
+    def test_can_be_decided_and_returned_to_draft(
         self, browser: TestClient, drafts: list[Json], review: str
     ) -> None:
         first, second = drafts
@@ -86,7 +86,7 @@ class TestDrafts:
         assert stored(browser, second)["version"] == 1
 
     @pytest.mark.parametrize("page", [DRAFTS, "/claims?review=draft"])
-    def test_that_another_has_decided_are_not_decided_again(
+    def test_that_another_analyst_has_decided_are_refused_with_412(
         self, browser: TestClient, drafts: list[Json], page: str
     ) -> None:
         claim = drafts[0]
@@ -103,7 +103,7 @@ class TestDrafts:
         assert "its review is rejected" in page_of(answer).text
         assert stored(browser, claim)["review"] == "rejected"
 
-    def test_that_were_edited_meanwhile_are_not_accepted_unread(
+    def test_that_were_edited_meanwhile_are_refused_with_412(
         self, browser: TestClient, drafts: list[Json]
     ) -> None:
         claim, other = drafts
@@ -117,7 +117,7 @@ class TestDrafts:
         assert answer.status_code == 412
         assert [stored(browser, one)["review"] for one in drafts] == ["draft"] * 2
 
-    def test_are_not_taken_back_after_another_decision(
+    def test_cannot_be_returned_to_draft_after_another_decision(
         self, browser: TestClient, drafts: list[Json]
     ) -> None:
         claim = drafts[0]
@@ -131,7 +131,7 @@ class TestDrafts:
         assert answer.status_code == 412
         assert stored(browser, claim)["review"] == "rejected"
 
-    def test_lead_back_to_where_they_were_decided(
+    def test_redirect_back_to_the_page_of_the_decision(
         self, browser: TestClient, drafts: list[Json]
     ) -> None:
         claim = drafts[0]
@@ -149,7 +149,7 @@ class TestDrafts:
         assert where == f"{page}?done={claim['id']}&was=reviewed#claim-{claim['id']}"
         assert "1 claim is reviewed." in browser.get(where).text
 
-    def test_lead_to_no_other_server(
+    def test_do_not_redirect_to_another_server(
         self, browser: TestClient, drafts: list[Json]
     ) -> None:
         answer = send(
@@ -192,7 +192,7 @@ class TestEdit:
         sent = {name: str(claim[name]) for name in columns}
         return {**sent, "version": str(claim["version"]), **changed}
 
-    def test_changes_what_the_form_says(
+    def test_stores_the_fields_of_the_form(
         self, browser: TestClient, drafts: list[Json]
     ) -> None:
         claim = drafts[0]
@@ -211,7 +211,7 @@ class TestEdit:
         assert after["attribution"] == claim["attribution"]
         assert after["version"] == 2
 
-    def test_shows_theirs_and_yours_if_another_was_faster(
+    def test_shows_both_values_after_another_write(
         self, browser: TestClient, drafts: list[Json]
     ) -> None:
         claim = drafts[0]
@@ -250,13 +250,13 @@ class TestEdit:
             assert offered in browser.get(path).text
             assert offered not in reader.get(path).text
 
-    def test_shows_a_problem_where_there_is_no_claim(self, browser: TestClient) -> None:
+    def test_an_unknown_claim_is_not_found(self, browser: TestClient) -> None:
         assert browser.get("/claims/999999/edit").status_code == 404
         fields = {"act": "opinion", "version": "1"}
         assert send(browser, "/claims/999999/edit", **fields).status_code == 404
 
 
-def test_hostile_words_are_words(
+def test_hostile_words_are_escaped(
     browser: TestClient, make_claim: Make, drafts: list[Json]
 ) -> None:
     claim = make_claim(

@@ -1,4 +1,4 @@
-"""Pictures by their marks: where they are, and how many; no database is needed."""
+"""Places and numbers of marks in drawn pictures; no database is needed."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
@@ -90,7 +90,7 @@ class TestTimeline:
         assert [one.ink for one in of(picture, Glyph)][:2] == ["for", "against"]
         assert picture.n == 3
 
-    def test_joins_what_a_named_source_held_by_lines(self) -> None:
+    def test_joins_the_stances_of_a_named_source_by_lines(self) -> None:
         picture = draw_timeline(timeline(TURNED, OFFICIAL))
 
         lines = [one for one in of(picture, Line) if one.ink in {"for", "against"}]
@@ -99,7 +99,7 @@ class TestTimeline:
             (RIGHT, RIGHT, "against"),
         ]
 
-    def test_shows_assessments_and_since_when_the_outcome_is_known(self) -> None:
+    def test_shows_assessments_and_the_date_of_the_outcome(self) -> None:
         assessed = [{"as_of": on(16), "verdict": "mostly_true"}]
         outcome = {"known_at": on(31), "value": "yes"}
 
@@ -113,7 +113,7 @@ class TestTimeline:
             "The outcome was known: yes, 31 Mar 2022",
         )
 
-    def test_puts_sources_beyond_the_first_into_one_lane(self) -> None:
+    def test_puts_sources_beyond_the_maximum_into_one_lane(self) -> None:
         many = [by(f"S{n}", held(n, on(1), "denies")) for n in range(MOST_LANES + 3)]
 
         picture = draw_timeline(timeline(*many))
@@ -122,13 +122,13 @@ class TestTimeline:
         assert picture.note == "3 other sources in one lane."
         assert len(of(picture, Glyph)) == MOST_LANES + 1
 
-    def test_has_a_lane_for_claims_of_nobody(self) -> None:
+    def test_has_a_lane_for_unattributed_claims(self) -> None:
         picture = draw_timeline(timeline(unattributed=[held(1, on(1), "denies")]))
 
         assert labels(picture)[-1:] == ["nobody named"]
         assert picture.n == len(of(picture, Glyph)) == 1
 
-    def test_of_very_many_stances_has_few_marks(self) -> None:
+    def test_groups_very_many_stances_into_few_marks(self) -> None:
         stances = [held(n, on(1 + n % 28), "denies") for n in range(MANY)]
 
         picture = draw_timeline(timeline(by("Anna", *stances)))
@@ -167,7 +167,7 @@ class TestMonths:
         assert picture.rows == [("Jan 2022", 2), ("Feb 2022", 0), ("Mar 2022", 4)]
         assert (picture.n, picture.title) == (6, "Claims a month")
 
-    def test_of_many_years_are_years(self) -> None:
+    def test_many_years_are_shown_by_year(self) -> None:
         rows = [
             {"time": f"{year}-{month:02}-01T00:00:00Z", "n": 1}
             for year in range(1200, 2030)
@@ -182,7 +182,7 @@ class TestMonths:
 
 
 class TestIntervals:
-    def test_show_the_share_between_its_ends(self) -> None:
+    def test_show_the_share_within_its_interval(self) -> None:
         row = {"series": "CNN", "unnamed": 5, "n": 10, "reason": None}
 
         picture = draw_unnamed([row | {"share": 0.5, "low": 0.25, "high": 0.75}])
@@ -194,7 +194,7 @@ class TestIntervals:
         assert "5 of 10" in labels(picture)
         assert picture.rows == [("CNN", "50 %", "25 % to 75 %", "5 of 10")]
 
-    def test_say_why_a_rate_is_not_measured(self) -> None:
+    def test_show_why_a_rate_is_not_measured(self) -> None:
         nothing = dict.fromkeys(("value", "low", "high"))
         rate = nothing | {"n": 3, "reason": "Only 3 were borne out."}
         body = {"source": {"name": "Anna"}, "rate": rate, "held": {"borne_out": 2}}
@@ -205,7 +205,7 @@ class TestIntervals:
         assert not of(picture, Ring)
         assert "not measured" in picture.description
 
-    def test_show_the_first_of_very_many(self) -> None:
+    def test_show_only_the_first_of_very_many_rows(self) -> None:
         row = {"series": "A", "unnamed": 1, "n": 1, "reason": "few"}
         rows = [row | dict.fromkeys(("share", "low", "high"))] * MANY
 
@@ -216,7 +216,7 @@ class TestIntervals:
 
 
 class TestChains:
-    def test_lead_from_the_outlet_to_where_claims_began(self) -> None:
+    def test_connect_the_outlet_with_the_origins_of_claims(self) -> None:
         cnn = {"name": "CNN", "kind": "outlet"}
 
         picture = draw_chains(cnn, [chained("Anna"), chained("Anna", "Bert")])
@@ -227,12 +227,12 @@ class TestChains:
         columns = [one.x for one in of(picture, Label)]
         assert columns == sorted(columns)
 
-    def test_name_nobody_where_nobody_is_named(self) -> None:
+    def test_show_unattributed_claims(self) -> None:
         picture = draw_chains(None, [chained()])
 
         assert labels(picture) == ["the article", "nobody named"]
 
-    def test_of_very_many_sources_fold_the_rare_ones(self) -> None:
+    def test_group_rare_sources(self) -> None:
         claims = [chained(f"S{n}", "Anna") for n in range(MANY // 10)]
 
         picture = draw_chains(None, claims)
@@ -251,7 +251,7 @@ def chained(*names: str) -> Json:
 
 
 class TestStates:
-    def test_are_bars_from_one_line(self) -> None:
+    def test_are_shown_as_bars_with_one_baseline(self) -> None:
         rows = [{"series": "open", "n": 4}, {"series": "held_true", "n": 1}]
 
         picture = draw_states(rows)
@@ -286,7 +286,9 @@ def hostile() -> Iterable[Picture]:
 
 class TestSvg:
     @pytest.mark.parametrize("picture", [*NONE, *hostile()])
-    def test_says_title_source_number_and_date(self, picture: Picture) -> None:
+    def test_has_title_description_source_count_and_date(
+        self, picture: Picture
+    ) -> None:
         svg = ET.fromstring(svg_of(picture))  # noqa: S314 - our own
 
         texts = [text.text or "" for text in svg.iter(f"{SVG}text")]

@@ -127,7 +127,7 @@ class TestForm:
         assert "kept</textarea>" in answer.text
         assert 'value="why"' in answer.text
 
-    def test_keeps_what_another_writer_has_changed_meanwhile(
+    def test_keeps_changes_of_another_writer(
         self, browser: TestClient, records: dict[str, Json], resource: str
     ) -> None:
         path = path_of(browser, records, resource)
@@ -156,7 +156,7 @@ class TestForm:
 
 
 class TestMerging:
-    def test_takes_theirs_where_only_they_changed_a_field(self) -> None:
+    def test_keeps_fields_that_only_the_other_writer_changed(self) -> None:
         base = {"a": "1", "b": "1", "c": "1", "d": "1"}
         theirs = {"a": "2", "b": "1", "c": "2", "d": "2"}
         yours = {"a": "1", "b": "3", "c": "3", "d": "2"}
@@ -167,7 +167,7 @@ class TestMerging:
         )
 
 
-def test_a_version_that_is_not_there_is_told_beside_the_newest(
+def test_a_form_with_an_unknown_version_is_refused_and_shown_again(
     browser: TestClient, records: dict[str, Json]
 ) -> None:
     path = path_of(browser, records, "source")
@@ -179,7 +179,7 @@ def test_a_version_that_is_not_there_is_told_beside_the_newest(
     assert "Yours.</textarea>" in answer.text
 
 
-def test_a_merged_source_leads_to_the_page_of_its_survivor(
+def test_a_form_of_a_merged_source_redirects_to_its_survivor(
     browser: TestClient, make_source: Make
 ) -> None:
     first, second = make_source(name="A"), make_source(name="B")

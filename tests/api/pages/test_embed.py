@@ -1,4 +1,4 @@
-"""A fact in the pages of others."""
+"""Facts embedded in pages of other sites."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -27,7 +27,7 @@ def open_to(
 
 
 class TestEmbed:
-    def test_is_closed_unless_origins_are_named(
+    def test_is_not_found_unless_origins_are_configured(
         self, client: TestClient, fact: Json
     ) -> None:
         answer = client.get(f"/embed/facts/{fact['slug']}")
@@ -35,7 +35,7 @@ class TestEmbed:
         assert answer.status_code == 404
         assert "ONRECORD_EMBED_ORIGINS" in page_of(answer).text
 
-    def test_may_be_framed_by_the_named_origins_only(
+    def test_can_be_framed_by_configured_origins_only(
         self, open_to: TestClient, fact: Json
     ) -> None:
         answer = open_to.get(f"/embed/facts/{fact['slug']}")
@@ -49,16 +49,14 @@ class TestEmbed:
             in open_to.get("/facts").headers["content-security-policy"]
         )
 
-    def test_shows_what_everybody_may_know(
+    def test_does_not_show_restricted_facts(
         self, open_to: TestClient, make_fact: Make
     ) -> None:
         hidden = make_fact(statement="Secret.", visibility="restricted")
 
         assert open_to.get(f"/embed/facts/{hidden['slug']}").status_code == 404
 
-    def test_shows_hostile_words_as_words(
-        self, open_to: TestClient, make_fact: Make
-    ) -> None:
+    def test_escapes_hostile_words(self, open_to: TestClient, make_fact: Make) -> None:
         fact = make_fact(statement=HOSTILE)
 
         page = open_to.get(f"/embed/facts/{fact['slug']}").text

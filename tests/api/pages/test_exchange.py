@@ -1,4 +1,4 @@
-"""The page of import and export, and pages whose words want to break them."""
+"""The page of import and export."""
 
 from fastapi.testclient import TestClient
 
@@ -7,9 +7,7 @@ from tests.api.pages.test_record_pages import page_of
 
 
 class TestExchange:
-    def test_leads_to_the_file_and_the_data_of_every_list(
-        self, client: TestClient
-    ) -> None:
+    def test_links_to_csv_and_json_of_every_list(self, client: TestClient) -> None:
         answer = client.get("/data")
 
         page = page_of(answer)

@@ -63,7 +63,7 @@ class TestAssess:
         assert name.replace("_", " ") in answer.text
         assert "kept</textarea>" in answer.text
 
-    def test_replaces_no_assessment_that_the_writer_has_not_seen(
+    def test_refuses_to_replace_an_assessment_the_writer_has_not_seen(
         self, browser: TestClient, fact: Json
     ) -> None:
         held = {"as_of": "2024-03-01", "version": "1"}
@@ -82,7 +82,7 @@ class TestAssess:
 
 
 class TestResolve:
-    def test_records_how_it_turned_out(self, browser: TestClient, fact: Json) -> None:
+    def test_records_the_outcome(self, browser: TestClient, fact: Json) -> None:
         answer = resolve(browser, fact, 1, occurred="2024-03", rationale="It rained.")
 
         found = browser.get(f"{API}/facts/{fact['id']}").json()
@@ -90,7 +90,7 @@ class TestResolve:
         assert (found["outcome"]["value"], found["version"]) == ("yes", 2)
         assert found["outcome"]["reason"] == "it did"
 
-    def test_tells_that_another_was_faster(
+    def test_shows_both_values_after_another_write(
         self, browser: TestClient, fact: Json
     ) -> None:
         resolve(browser, fact, 1, rationale="Theirs.")
@@ -105,7 +105,7 @@ class TestResolve:
         outcome = browser.get(f"{API}/facts/{fact['id']}/outcome").json()
         assert outcome["value"] == "no"
 
-    def test_shows_an_empty_form(self, browser: TestClient, fact: Json) -> None:
+    def test_both_forms_are_shown_empty(self, browser: TestClient, fact: Json) -> None:
         for name in ("assess", "resolve"):
             page = browser.get(f"/facts/{fact['slug']}/{name}")
 

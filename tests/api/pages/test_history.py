@@ -21,7 +21,7 @@ def text_of(html: str) -> str:
 
 
 class TestHistory:
-    def test_says_who_changed_which_words_and_why(
+    def test_shows_changed_words_and_the_reason(
         self, client: TestClient, make_claim: Make
     ) -> None:
         claim = make_claim(statement="It rained in March.")
@@ -33,7 +33,7 @@ class TestHistory:
         assert "A slip" in page_of(answer).text
         assert "version 2" in page_of(answer).text
 
-    def test_shows_values_as_people_read_them(
+    def test_shows_values_with_names_and_links(
         self, client: TestClient, make_claim: Make, make_article: Make, fact: Json
     ) -> None:
         article = make_article(title="Rain", outlet={"name": "CNN"})
@@ -63,7 +63,7 @@ class TestHistory:
         assert "_" not in text_of(newest + oldest)
         assert "{" not in newest + oldest
 
-    def test_is_there_for_every_record(
+    def test_exists_for_every_record(
         self, client: TestClient, make_claim: Make, fact: Json
     ) -> None:
         claim = make_claim(stances=[{"fact_id": fact["id"], "stance": "supports"}])
@@ -83,9 +83,7 @@ class TestHistory:
             data = client.get(f"{record}/history.json")
             assert data.json() == client.get(f"{API}{record}/history").json()
 
-    def test_shows_hostile_words_as_words(
-        self, client: TestClient, make_claim: Make
-    ) -> None:
+    def test_escapes_hostile_words(self, client: TestClient, make_claim: Make) -> None:
         claim = make_claim(statement=HOSTILE)
         patched(client, claim, HOSTILE, statement=f"{HOSTILE}!")
 
@@ -94,7 +92,7 @@ class TestHistory:
         assert "alert" in page
         assert not any(one in page for one in ELEMENTS)
 
-    def test_hides_what_a_reader_may_not_see(
+    def test_readers_do_not_find_that_of_a_restricted_claim(
         self, client: TestClient, make_claim: Make
     ) -> None:
         claim = make_claim(visibility="restricted")
@@ -103,7 +101,7 @@ class TestHistory:
 
         assert answer.status_code == 404
 
-    def test_comes_in_pages(self, client: TestClient, make_claim: Make) -> None:
+    def test_is_paginated(self, client: TestClient, make_claim: Make) -> None:
         claim = make_claim(statement="One.")
         patched(client, claim, "Two", statement="Two.")
 
@@ -114,7 +112,7 @@ class TestHistory:
 
 
 class TestCompare:
-    def test_shows_two_days_and_what_came_in_between(
+    def test_shows_two_days_and_the_claims_between_them(
         self, client: TestClient, make_claim: Make, make_article: Make, fact: Json
     ) -> None:
         for number, stance in ((3, "supports"), (20, "denies")):
@@ -132,7 +130,7 @@ class TestCompare:
         assert "denies 1 claim" in after
         assert after.count("Claim ") == 1
 
-    def test_needs_two_days_that_have_come(
+    def test_requires_two_days_that_are_not_in_the_future(
         self, client: TestClient, fact: Json
     ) -> None:
         path = f"/facts/{fact['slug']}/compare"

@@ -35,7 +35,7 @@ def files(answer: Response) -> list[str]:
 
 
 class TestReadDocs:
-    def test_is_html_whose_files_are_all_served_here(
+    def test_is_html_with_files_of_this_server_only(
         self, undecided: TestClient
     ) -> None:
         answer = undecided.get("/docs")
@@ -47,7 +47,7 @@ class TestReadDocs:
             assert "//" not in file
             assert undecided.get(f"/{file}").status_code == 200, file
 
-    def test_runs_no_script_and_no_style_but_those_files(
+    def test_allows_no_scripts_and_styles_but_its_files(
         self, undecided: TestClient
     ) -> None:
         answer = undecided.get("/docs")
@@ -64,7 +64,7 @@ class TestReadDocs:
         }
         assert re.findall(r"<script(?! src=)|<style| style=| on\w+=", answer.text) == []
 
-    def test_draws_the_document_of_this_server_and_sends_it_nowhere(
+    def test_loads_the_document_of_this_server_without_a_validator(
         self, undecided: TestClient
     ) -> None:
         script = undecided.get("/static/reference.js").text
@@ -85,7 +85,7 @@ class TestStatic:
             ("swagger-ui/swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
         ],
     )
-    def test_serves_each_file_as_what_it_is(
+    def test_serves_each_file_with_its_media_type(
         self, undecided: TestClient, file: str, media_type: str
     ) -> None:
         answer = undecided.get(f"/static/{file}")
@@ -104,7 +104,7 @@ class TestReadHome:
     @pytest.mark.parametrize(
         "accept", ["application/json", "text/html;q=0.5, application/json;q=0.9"]
     )
-    def test_answers_a_program_with_links(
+    def test_returns_links_to_programs(
         self, undecided: TestClient, accept: str
     ) -> None:
         answer = undecided.get("/", headers={"accept": accept})
@@ -113,7 +113,7 @@ class TestReadHome:
         assert answer.headers["vary"] == "Accept"
         assert answer.json() == LINKS
 
-    def test_stands_beside_the_api(self, undecided: TestClient) -> None:
+    def test_is_not_in_the_openapi_document(self, undecided: TestClient) -> None:
         document = undecided.get("/openapi.json").json()
 
         assert undecided.post("/").status_code == 405

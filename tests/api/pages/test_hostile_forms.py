@@ -1,4 +1,4 @@
-"""Every form of the pages: sent by each role with anything in it, or forged."""
+"""Every form of the pages, sent by each role with random fields, and forged."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -131,7 +131,7 @@ def some_fields(chance: Random) -> Mapping[str, str]:
 
 class TestForms:
     @pytest.mark.parametrize("role", ROLES)
-    def test_are_answered_whatever_is_in_their_fields(
+    def test_random_fields_cause_no_server_error(
         self, client: TestClient, ids: Mapping[str, int], role: Role
     ) -> None:
         browser, chance = browser_of(client, role), Random(role)
@@ -149,7 +149,7 @@ class TestForms:
 
         assert role != "reader" or newest_entry(client) == before
 
-    def test_do_nothing_if_they_are_forged(
+    def test_forged_forms_are_refused(
         self, client: TestClient, ids: Mapping[str, int]
     ) -> None:
         browser, other = browser_of(client, "admin"), browser_of(client, "editor")

@@ -81,7 +81,7 @@ class TestImport:
             in page_of(browser.get(f"{IMPORT}?imported=2")).text
         )
 
-    def test_takes_the_body_of_a_batch_from_a_file(
+    def test_accepts_the_body_of_a_batch_as_a_file(
         self, client: TestClient, browser: TestClient, article: int
     ) -> None:
         batch = {"mode": "atomic", "claims": [claim(article, "It rained")]}
@@ -91,7 +91,7 @@ class TestImport:
 
         assert stored(client, article) == ["It rained"]
 
-    def test_says_which_lines_are_refused_and_why_and_leaves_them_out(
+    def test_reports_and_omits_refused_lines(
         self, client: TestClient, browser: TestClient, article: int
     ) -> None:
         file = lines(
@@ -112,7 +112,7 @@ class TestImport:
         assert "New claims1Refused4" in page
         assert stored(client, article) == ["It rained"]
 
-    def test_refuses_a_line_that_is_nested_too_deeply_to_send_back(
+    def test_refuses_a_line_that_is_nested_too_deeply(
         self, client: TestClient, browser: TestClient, article: int
     ) -> None:
         deep = f'{{"text": {"[" * 300}{"]" * 300}}}'
@@ -124,7 +124,7 @@ class TestImport:
         assert stored(client, article) == ["It rained"]
 
     @pytest.mark.parametrize("separator", ["\u2028", "\u0085", "\v", "\x1c"])
-    def test_takes_what_is_a_line_for_others_than_json(
+    def test_splits_lines_only_at_newlines(
         self, client: TestClient, browser: TestClient, article: int, separator: str
     ) -> None:
         sent = claim(article, "It rained", note=f"One{separator}two")
@@ -134,7 +134,7 @@ class TestImport:
 
         assert stored(client, article) == ["It rained"]
 
-    def test_shows_another_preview_if_the_record_has_changed(
+    def test_shows_a_new_preview_if_the_record_has_changed(
         self, client: TestClient, browser: TestClient, article: int, make_source: Make
     ) -> None:
         preview = send(browser, IMPORT, text=lines(claim(article, "It rained")))
@@ -150,7 +150,7 @@ class TestImport:
         assert done.status_code == 303
         assert stored(client, article) == ["It rained"]
 
-    def test_makes_nothing_twice(
+    def test_refuses_a_second_confirmation(
         self, client: TestClient, browser: TestClient, article: int
     ) -> None:
         preview = send(browser, IMPORT, text=lines(claim(article, "It rained")))
@@ -170,9 +170,7 @@ class TestImport:
         assert answer.status_code == 422
         assert "at most 1,000 claims" in answer.text
 
-    def test_shows_hostile_words_as_words(
-        self, browser: TestClient, article: int
-    ) -> None:
+    def test_escapes_hostile_words(self, browser: TestClient, article: int) -> None:
         file = lines(claim(article, HOSTILE, tags=[HOSTILE]), f'"{HOSTILE}')
 
         answer = send(browser, IMPORT, text=file)
@@ -181,13 +179,17 @@ class TestImport:
         assert "<script>alert" not in answer.text
 
     @pytest.mark.parametrize("text", ["", "[]", "7", "null", "[7]", '{"claims": 7}'])
-    def test_of_no_claims_offers_nothing(self, browser: TestClient, text: str) -> None:
+    def test_offers_no_confirmation_without_claims(
+        self, browser: TestClient, text: str
+    ) -> None:
         answer = send(browser, IMPORT, text=text)
 
         assert answer.status_code == 200
         assert 'name="digest"' not in answer.text
 
-    def test_is_for_writers(self, client: TestClient, article: int) -> None:
+    def test_requires_a_role_that_may_write(
+        self, client: TestClient, article: int
+    ) -> None:
         reader = browser_of(client, "reader")
 
         assert reader.get(IMPORT).status_code == 403

@@ -40,7 +40,7 @@ def noise() -> None:
 
 
 @pytest.mark.parametrize("page", SIZES.values(), ids=SIZES, indirect=True)
-def test_pages_are_accessible_and_fit(page: Page, site: str) -> None:
+def test_pages_are_accessible_and_fit_the_screen(page: Page, site: str) -> None:
     for address in ADDRESSES:
         page.goto(f"{site}{address}")
 
@@ -48,7 +48,7 @@ def test_pages_are_accessible_and_fit(page: Page, site: str) -> None:
 
 
 class TestReader:
-    def test_lights_up_the_words_of_the_claim_that_is_chosen(
+    def test_highlights_the_words_of_the_selected_claim(
         self, page: Page, site: str
     ) -> None:
         page.goto(f"{site}/articles/2")
@@ -62,7 +62,7 @@ class TestReader:
             == page.locator("mark[data-c='3']").all_inner_texts()
         )
 
-    def test_opens_the_claim_in_its_address_beside_its_words(
+    def test_opens_the_claim_of_its_address_beside_its_words(
         self, page: Page, site: str
     ) -> None:
         page.goto(f"{site}/articles/2")
@@ -77,7 +77,7 @@ class TestReader:
         assert card
         assert abs(words["y"] - card["y"]) < 200
 
-    def test_is_walked_through_by_keys(self, page: Page, site: str) -> None:
+    def test_keys_move_between_claims(self, page: Page, site: str) -> None:
         page.goto(f"{site}/articles/2")
 
         numbers = []
@@ -97,7 +97,9 @@ class TestReader:
 
 
 class TestDesk:
-    def test_offers_new_claims_and_moves_nothing(self, page: Page, site: str) -> None:
+    def test_offers_new_claims_without_moving_the_page(
+        self, page: Page, site: str
+    ) -> None:
         page.clock.install()
         page.goto(f"{site}/")
         heading = page.locator("h1").bounding_box()

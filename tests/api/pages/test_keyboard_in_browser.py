@@ -24,7 +24,7 @@ def noise() -> None:
     """None: the records that ship are read."""
 
 
-def test_a_fact_is_resolved_by_keys(page: Page, site: str) -> None:
+def test_a_fact_is_resolved_by_keyboard(page: Page, site: str) -> None:
     sign_in(page, site, "editor")
     page.goto(f"{site}/facts/{FACT}/resolve")
 
@@ -42,7 +42,7 @@ def test_a_fact_is_resolved_by_keys(page: Page, site: str) -> None:
     expect(page.locator("main")).to_contain_text("The canal was open all year.")
 
 
-def test_claims_are_imported_by_keys(page: Page, site: str) -> None:
+def test_claims_are_imported_by_keyboard(page: Page, site: str) -> None:
     sign_in(page, site)
     page.goto(f"{site}/data/import")
 
