@@ -37,7 +37,7 @@ def diary(client: TestClient, make_article: Make) -> Json:
 
 
 class TestParts:
-    def test_have_all_claims_with_their_numbers(
+    def test_contain_all_claims_with_their_numbers(
         self, client: TestClient, diary: Json
     ) -> None:
         address, shown = f"/articles/{diary['id']}", []
@@ -51,7 +51,7 @@ class TestParts:
         assert "It snowed" in page.text
         assert f"claims {COUNT + 1}–{COUNT + 1} of {COUNT + 1}" in page.text
 
-    def test_lead_to_each_other_and_an_address_beyond_them_to_the_last(
+    def test_link_to_each_other_and_a_number_beyond_shows_the_last(
         self, client: TestClient, diary: Json
     ) -> None:
         address = f"/articles/{diary['id']}"
@@ -68,7 +68,7 @@ class TestParts:
         assert "Part 4 of 4" in beyond.text
 
     @pytest.mark.parametrize("name", ["claim", "recorded", "done"])
-    def test_are_found_by_a_claim_in_them(
+    def test_are_selected_by_a_claim(
         self, client: TestClient, diary: Json, name: str
     ) -> None:
         page = page_of(
@@ -78,7 +78,7 @@ class TestParts:
         assert "Part 2 of 4" in page.text
         assert ("mark", {"data-c": "61"}) in page.tags
 
-    def test_of_lists_are_those_with_the_claim(
+    def test_lists_link_to_the_part_with_the_claim(
         self, client: TestClient, diary: Json
     ) -> None:
         claim = diary["claims"][COUNT - 2]
@@ -89,7 +89,7 @@ class TestParts:
 
         assert f'id="claim-{claim}"' in client.get(link).text
 
-    def test_lead_back_from_what_is_recorded_and_reviewed_in_them(
+    def test_recording_and_reviewing_redirect_to_the_same_part(
         self, client: TestClient, diary: Json
     ) -> None:
         browser, address = browser_of(client, "analyst"), f"/articles/{diary['id']}"
@@ -113,8 +113,8 @@ class TestParts:
         assert "Part 3 of 4" in page_of(browser.get(recorded)).text
 
 
-class TestWordsThatWereLost:
-    def test_mark_nothing_in_the_newest_text(
+class TestOrphanedWords:
+    def test_are_not_marked_in_the_newest_text(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(title="Diary", text="It rained. It froze.")["id"]

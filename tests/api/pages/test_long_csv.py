@@ -45,7 +45,7 @@ def lakes(make_source: Make, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class TestLongCsv:
-    def test_has_all_rows_and_one_line_of_names(self, client: TestClient) -> None:
+    def test_has_all_rows_and_one_header_line(self, client: TestClient) -> None:
         answer = client.get(LAKES)
 
         assert [
@@ -97,7 +97,7 @@ async def not_received(app: FastAPI, number: int, **asked: Any) -> AsyncIterator
     await end(*waiting)
 
 
-class TestClientsThatTakeNothing:
+class TestClientsThatReceiveNothing:
     def test_are_cut_off(
         self,
         emptied: Engine,
@@ -114,7 +114,7 @@ class TestClientsThatTakeNothing:
         parts = make_reader(database_url), make_writer(emptied)
         assert asgi_requests.run(lambda: parts, work) == 0
 
-    def test_hold_no_place_and_are_not_in_flight(
+    def test_do_not_count_against_other_limits(
         self, emptied: Engine, database_url: str
     ) -> None:
         async def work(app: FastAPI) -> list[Any]:
@@ -130,7 +130,7 @@ class TestClientsThatTakeNothing:
         few = {"max_streams": 1}
         assert asgi_requests.run(lambda: parts, work, **few) == [0, 0, 0, 200, 200]
 
-    def test_have_half_of_the_places_if_they_have_one_address(
+    def test_with_one_address_have_at_most_half_of_the_places(
         self, emptied: Engine, database_url: str
     ) -> None:
         async def work(app: FastAPI) -> list[int]:
@@ -147,7 +147,7 @@ class TestClientsThatTakeNothing:
 
 
 class TestPlaces:
-    def test_that_are_all_held_refuse_a_stream_before_its_first_byte(
+    def test_a_stream_is_refused_at_once_if_all_places_are_taken(
         self, emptied: Engine, database_url: str
     ) -> None:
         async def work(app: FastAPI) -> list[int]:
@@ -159,7 +159,7 @@ class TestPlaces:
         few = {"max_streams": 1}
         assert asgi_requests.run(lambda: parts, work, **few) == [503, 200]
 
-    def test_that_stay_held_end_a_stream_in_time(
+    def test_a_stream_without_a_place_ends_after_the_time_limit(
         self, emptied: Engine, database_url: str
     ) -> None:
         async def work(app: FastAPI) -> None:
@@ -176,9 +176,9 @@ class TestPlaces:
         asgi_requests.run(lambda: parts, work, max_streams=1)
 
 
-class TestCallersThatChange:
+class TestChangedCallers:
     @pytest.mark.parametrize("change", [{"role": "reader"}, {"revoked": True}])
-    def test_get_no_more_rows(
+    def test_get_no_more_rows_after_losing_their_rights(
         self, emptied: Engine, database_url: str, change: dict[str, Any]
     ) -> None:
         async def work(app: FastAPI) -> bytes:

@@ -42,7 +42,7 @@ def paragraphs_of(text: str, marks: list[Marked]) -> list[Paragraph]:
 
 
 class TestParagraphs:
-    def test_cut_overlapping_words_flat(self) -> None:
+    def test_split_overlapping_words_into_pieces(self) -> None:
         marks = [Marked(1, "content", 0, 9), Marked(2, "content", 5, 13)]
 
         (line,) = paragraphs_of("rain and hail", marks)
@@ -54,7 +54,7 @@ class TestParagraphs:
         ]
         assert [piece.last for piece in line.pieces] == [(), [1], [2]]
 
-    def test_name_who_said_it_apart_from_what(self) -> None:
+    def test_mark_sources_and_cues_separately_from_content(self) -> None:
         marks = [Marked(1, "source", 0, 2), Marked(1, "cue", 3, 7)]
 
         (line,) = paragraphs_of("He said: rain", [*marks, Marked(1, "content", 9, 13)])
@@ -67,7 +67,7 @@ class TestParagraphs:
             ("rain", [], [], [1]),
         ]
 
-    def test_mark_no_more_words_at_one_place_than_a_page_can_show(self) -> None:
+    def test_limit_the_number_of_claims_at_one_place(self) -> None:
         size = MOST_AT_ONCE + 5
         marks = [Marked(number, "content", number, size) for number in range(size)]
         last = Marked(size, "cue", size, size + 1)

@@ -28,7 +28,7 @@ def pair(client: TestClient, make_source: Make, make_article: Make) -> list[Json
 
 
 class TestCompare:
-    def test_offers_names_that_are_alike(
+    def test_offers_sources_with_similar_names(
         self, editor: TestClient, pair: list[Json]
     ) -> None:
         one, other = (source["id"] for source in pair)
@@ -37,7 +37,7 @@ class TestCompare:
 
         assert f"/sources/{one}/merge?into={other}" in page.hrefs()
 
-    def test_shows_both_with_what_they_said(
+    def test_shows_both_sources_with_their_claims(
         self, editor: TestClient, pair: list[Json]
     ) -> None:
         one, other = (source["id"] for source in pair)
@@ -50,7 +50,9 @@ class TestCompare:
         assert HOSTILE in page.text
         assert HOSTILE not in answer.text
 
-    def test_is_for_editors(self, client: TestClient, pair: list[Json]) -> None:
+    def test_requires_the_editor_role(
+        self, client: TestClient, pair: list[Json]
+    ) -> None:
         analyst = browser_of(client, "analyst")
         path = f"/sources/{pair[0]['id']}"
 
@@ -59,7 +61,7 @@ class TestCompare:
 
 
 class TestMerge:
-    def test_is_taken_back(self, editor: TestClient, pair: list[Json]) -> None:
+    def test_merges_and_unmerges(self, editor: TestClient, pair: list[Json]) -> None:
         one, other = (source["id"] for source in pair)
         path = f"/sources/{one}"
         fields = {"into": other, "version": 1, "reason": "one person"}
@@ -100,7 +102,7 @@ class TestMerge:
 
 
 class TestNearNames:
-    def test_are_offered_until_they_are_one(
+    def test_are_listed_until_the_sources_are_merged(
         self, client: TestClient, editor: TestClient, pair: list[Json]
     ) -> None:
         one, other = (source["id"] for source in pair)

@@ -1,4 +1,4 @@
-"""Pictures by their addresses, on a record."""
+"""Pictures of records over HTTP."""
 
 import sys
 from xml.etree import ElementTree as ET
@@ -41,7 +41,7 @@ def title_of(answer: Response) -> str:
 
 
 class TestPictures:
-    def test_are_sent_once_and_run_nothing(
+    def test_are_cached_by_etag_and_allow_no_scripts(
         self, client: TestClient, told: Json
     ) -> None:
         for address in addresses(told):
@@ -68,7 +68,7 @@ class TestPictures:
             assert f'"{address}"' in text, address
         assert "Show as table" in text
 
-    def test_of_claims_have_the_filters_of_the_list(
+    def test_of_claims_are_filtered_like_the_list(
         self, client: TestClient, told: Json, make_claim: Make
     ) -> None:
         make_claim(text="It hailed.", act="denial")
@@ -80,7 +80,7 @@ class TestPictures:
         page = client.get("/claims?act=denial&sort=dated").text
         assert '"/pictures/claims/by-month.svg?act=denial"' in page
 
-    def test_of_a_fact_show_the_knowledge_of_a_day(
+    def test_of_a_fact_are_shown_as_of_a_day(
         self, client: TestClient, told: Json
     ) -> None:
         address = addresses(told)[1]
@@ -90,7 +90,7 @@ class TestPictures:
         assert "n = 1 claims" in now.text
         assert "n = 0 claims. As of 1 Jan 1999." in then.text
 
-    def test_show_nothing_that_a_reader_may_not_see(
+    def test_of_restricted_sources_are_not_found_by_readers(
         self, client: TestClient, make_source: Make
     ) -> None:
         hidden = make_source(name="Deep Throat", visibility="restricted")
@@ -109,14 +109,14 @@ class TestPictures:
             ("/pictures/claims/by-month.svg?act=shout", 422),
         ],
     )
-    def test_describe_the_error(
+    def test_invalid_addresses_are_refused(
         self, client: TestClient, address: str, status: int
     ) -> None:
         assert client.get(address).status_code == status
 
 
 class TestPng:
-    def test_is_the_same_picture(self, client: TestClient, told: Json) -> None:
+    def test_is_sent_as_png(self, client: TestClient, told: Json) -> None:
         assert told
         pytest.importorskip("resvg_py")
 
@@ -125,7 +125,7 @@ class TestPng:
         assert answer.headers["content-type"] == "image/png"
         assert answer.content.startswith(b"\x89PNG")
 
-    def test_says_what_to_install_where_it_cannot_be_drawn(
+    def test_names_the_package_to_install(
         self, client: TestClient, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setitem(sys.modules, "resvg_py", None)

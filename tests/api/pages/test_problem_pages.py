@@ -29,7 +29,7 @@ def withdrawn(client: TestClient, path: str, reason: str = "twice") -> None:
 
 
 class TestAddressWithoutRoute:
-    def test_is_told_on_a_page_to_a_browser_alone(self, client: TestClient) -> None:
+    def test_returns_a_page_to_browsers_only(self, client: TestClient) -> None:
         page = client.get("/nowhere", headers=BROWSER)
         data = client.get("/nowhere", headers=PROGRAM)
         of_api = client.get(f"{API}/nowhere", headers=BROWSER)
@@ -53,7 +53,7 @@ class TestMiddleware:
         app = create_app(make_reader("sqlite://"), nowhere, Serving(**serving))
         return Client(app, client=ELSEWHERE, raise_server_exceptions=False)
 
-    def test_tells_when_to_come_back(self) -> None:
+    def test_rate_limited_requests_show_when_to_retry(self) -> None:
         client = self.serve(rate_limit="1/day")
 
         pages = [client.get("/static/desk.css", headers=BROWSER) for _ in range(2)]
@@ -63,7 +63,7 @@ class TestMiddleware:
         assert f"Try again in {wait} seconds." in page_of(page).text
         assert page.headers["ratelimit"].startswith('"address";r=0')
 
-    def test_shows_shed_load_and_errors(self) -> None:
+    def test_overload_and_long_addresses_are_shown_as_pages(self) -> None:
         client = self.serve(max_requests=1)
         limit = client.app.state.requests
 
@@ -78,7 +78,7 @@ class TestMiddleware:
 
 
 class TestWithdrawn:
-    def test_says_why_and_leads_to_the_history(
+    def test_shows_the_reason_and_links_to_the_history(
         self, client: TestClient, make_claim: Make, fact: Json
     ) -> None:
         claim = make_claim()
@@ -93,7 +93,7 @@ class TestWithdrawn:
             assert HOSTILE not in answer.text
             assert f"{path}/history" in page_of(answer).hrefs()
 
-    def test_is_not_told_to_who_may_not_see_it(
+    def test_is_not_found_by_readers_if_restricted(
         self, client: TestClient, make_source: Make
     ) -> None:
         hidden = make_source(name="Deep Throat", visibility="restricted")
@@ -110,7 +110,7 @@ class TestRefusedForm:
     def sent(self, client: TestClient, path: str, **fields: object) -> Response:
         return send(browser_of(client, "analyst"), path, **fields)
 
-    def test_shows_theirs_and_yours_after_another_write(
+    def test_links_to_the_record_and_its_history_after_another_write(
         self, client: TestClient, make_claim: Make
     ) -> None:
         path = f"/claims/{make_claim()['id']}"
@@ -126,7 +126,7 @@ class TestRefusedForm:
         assert HOSTILE in page.text
         assert HOSTILE not in answer.text
 
-    def test_leads_to_a_tag_that_another_has_renamed(
+    def test_links_to_a_tag_that_another_analyst_renamed(
         self, client: TestClient, make_claim: Make
     ) -> None:
         make_claim(tags=["rain"])
@@ -141,7 +141,7 @@ class TestRefusedForm:
         assert f"{path}/history" not in page_of(answer).hrefs()  # there is none
         assert "damp" in page_of(answer).text
 
-    def test_leads_to_the_record_that_conflicts(
+    def test_links_to_the_conflicting_record(
         self, client: TestClient, make_claim: Make
     ) -> None:
         first = make_claim(text="It rained.")

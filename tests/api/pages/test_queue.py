@@ -1,4 +1,4 @@
-"""The queue: what waits for people, and what does not."""
+"""The queue of open work: drafts, due facts, lost words and unresolved sources."""
 
 from typing import Any
 
@@ -35,14 +35,14 @@ def forecast(statement: str, **values: Any) -> Json:
 
 
 class TestQueue:
-    def test_is_empty_where_nothing_waits(self, client: TestClient) -> None:
+    def test_is_empty_for_an_empty_record(self, client: TestClient) -> None:
         found = sections(client)
 
         assert found["drafts"].strip().startswith("0 drafts")
         for name in ("due", "lost", "namesakes", "unresolved"):
             assert "Nothing waits here." in found[name]
 
-    def test_has_drafts_and_facts_whose_day_is_over(
+    def test_has_drafts_and_due_facts(
         self, client: TestClient, make_claim: Make, make_fact: Make
     ) -> None:
         make_claim(review="draft")
@@ -56,7 +56,7 @@ class TestQueue:
         assert "due 1 Apr 2022" in found["due"]
         assert "It snows." not in found["due"]
 
-    def test_has_claims_that_lost_their_words(
+    def test_has_claims_with_orphaned_words(
         self, client: TestClient, make_article: Make, make_claim: Make
     ) -> None:
         article = make_article(title="Rain", text="It rained, he said.")
@@ -83,9 +83,7 @@ class TestQueue:
         assert before.count("Anna Lind") == 2
         assert "Nothing waits here." in sections(client)["namesakes"]
 
-    def test_has_sources_of_which_nobody_knows_who_they_are(
-        self, client: TestClient, article: Json
-    ) -> None:
+    def test_has_unresolved_sources(self, client: TestClient, article: Json) -> None:
         he = {"kind": "unresolved", "name": "he"}
         steps = [{"position": 1, "source": he, "relation": "said"}]
         body = claim_in(article["id"], steps)
@@ -102,7 +100,7 @@ class TestQueue:
 
         assert "Nothing waits here." in sections(client)["namesakes"]
 
-    def test_has_nothing_that_a_reader_may_not_see(
+    def test_omits_restricted_records_for_readers(
         self, client: TestClient, make_source: Make, make_fact: Make
     ) -> None:
         hidden = {"visibility": "restricted"}

@@ -83,9 +83,7 @@ def addresses(told: Json) -> list[str]:
 
 
 class TestEveryPage:
-    def test_shows_the_record_and_links_only_to_existing_ones(
-        self, client: TestClient, told: Json
-    ) -> None:
+    def test_links_only_to_existing_pages(self, client: TestClient, told: Json) -> None:
         for address in addresses(told):
             page = page_of(client.get(address))
 
@@ -106,7 +104,7 @@ class TestEveryPage:
                 assert tag != "script" or str(attrs["src"]).startswith("/static/")
                 assert not {"style", "onclick", "onload"} & attrs.keys()
 
-    def test_is_not_sent_again_to_who_has_it(
+    def test_is_not_sent_again_with_a_known_etag(
         self, client: TestClient, told: Json
     ) -> None:
         for address in addresses(told):
@@ -126,7 +124,7 @@ class TestEveryPage:
             assert "401" in page_of(answer).text
             assert "www-authenticate" in answer.headers
 
-    def test_shows_hostile_words_as_words(
+    def test_escapes_hostile_words(
         self, client: TestClient, make_source: Make, make_article: Make
     ) -> None:
         source = make_source(name=HOSTILE, kind="organisation")
@@ -146,7 +144,7 @@ class TestEveryPage:
 
 
 class TestDates:
-    def test_that_are_known_by_their_words_only_are_these_words(
+    def test_with_a_text_only_are_shown_as_this_text(
         self, client: TestClient, make_article: Make, make_claim: Make
     ) -> None:
         soon, lately = ({"text": f"{HOSTILE} {word}"} for word in ("soon", "lately"))
@@ -173,7 +171,7 @@ class TestReader:
         link = f'<a class="nr" href="#claim-{told["id"]}" aria-label="Claim 1">1</a>'
         assert f"“{mark}{link},” he said." in answer.text
 
-    def test_says_which_words_a_new_text_has_lost(
+    def test_reports_words_that_are_not_in_the_newest_text(
         self, client: TestClient, told: Json
     ) -> None:
         path = f"{API}/articles/{told['article_id']}/revisions"
@@ -183,7 +181,7 @@ class TestReader:
 
         assert "1 place is no longer found" in page.text
 
-    def test_says_that_a_text_is_not_stored(
+    def test_reports_that_the_text_is_not_stored(
         self, client: TestClient, make_article: Make
     ) -> None:
         article = make_article(title="No text")
@@ -192,7 +190,7 @@ class TestReader:
 
         assert "The text of this article is not stored." in page.text
 
-    def test_counts_who_speaks_in_a_part_as_such(
+    def test_counts_the_speakers_of_a_part(
         self, client: TestClient, make_article: Make
     ) -> None:
         lines = [f"It rained on day {day}." for day in range(100)]
@@ -217,9 +215,7 @@ class TestReader:
 
 
 class TestFact:
-    def test_shows_both_sides_and_the_knowledge_of_a_day(
-        self, client: TestClient, told: Json
-    ) -> None:
+    def test_shows_both_sides_as_of_a_day(self, client: TestClient, told: Json) -> None:
         slug = told["stances"][0]["fact"]["slug"]
 
         now = page_of(client.get(f"/facts/{slug}"))
@@ -231,7 +227,7 @@ class TestFact:
 
 
 class TestList:
-    def test_is_filtered_by_its_form_whose_blank_fields_filter_nothing(
+    def test_is_filtered_and_ignores_blank_fields(
         self, client: TestClient, told: Json
     ) -> None:
         page = page_of(client.get("/claims?q=rained&act=&form="))
@@ -242,7 +238,7 @@ class TestList:
         assert in_article in page.hrefs()
         assert "No claim matches these filters." in empty.text
 
-    def test_takes_each_filter_off_by_itself(self, client: TestClient) -> None:
+    def test_has_a_link_to_remove_each_filter(self, client: TestClient) -> None:
         page = page_of(client.get("/claims?act=denial&act=opinion&q=a+b&sort=dated"))
 
         assert [href for href in page.hrefs() if href.startswith("/claims?")] == [
@@ -251,7 +247,7 @@ class TestList:
             "/claims?act=denial&act=opinion&sort=dated",
         ]
 
-    def test_leads_from_page_to_page(self, client: TestClient, told: Json) -> None:
+    def test_links_to_the_next_page(self, client: TestClient, told: Json) -> None:
         assert told
         first = page_of(client.get("/sources?limit=1"))
 
@@ -281,7 +277,7 @@ class TestProblem:
         assert answer.status_code == status
         assert words in page_of(answer).text
 
-    def test_leads_from_a_merged_source_to_its_survivor(
+    def test_redirects_from_a_merged_source_to_its_survivor(
         self, client: TestClient, make_source: Make
     ) -> None:
         first, second = make_source(name="A"), make_source(name="B")
@@ -298,8 +294,8 @@ class TestProblem:
         assert answer.headers["location"] == f"/sources/{second['id']}"
 
 
-class TestWhatIsRestricted:
-    def test_is_on_no_page_of_a_reader(
+class TestRestrictedRecords:
+    def test_are_not_on_pages_of_a_reader(
         self, client: TestClient, told: Json, make_source: Make
     ) -> None:
         hidden = make_source(name="Deep Throat", kind="person", visibility="restricted")
@@ -312,7 +308,7 @@ class TestWhatIsRestricted:
 
 
 class TestData:
-    def test_of_a_page_is_what_the_api_sends(
+    def test_of_a_page_equals_the_response_of_the_api(
         self, client: TestClient, told: Json
     ) -> None:
         for address in addresses(told)[4:]:  # the first ones show no record
@@ -326,5 +322,5 @@ class TestData:
 
         assert [one["id"] for one in data] == [told["id"]]
 
-    def test_is_of_records_only(self, client: TestClient) -> None:
+    def test_exists_for_records_only(self, client: TestClient) -> None:
         assert client.get("/keys.json").status_code == 404

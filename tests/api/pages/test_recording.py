@@ -70,7 +70,7 @@ class TestNewArticle:
         assert "It rained.</textarea>" in answer.text
         assert "<script>alert" not in answer.text
 
-    def test_tells_of_a_text_that_is_recorded(
+    def test_refuses_a_text_that_is_already_recorded_unless_new(
         self, browser: TestClient, article: Json
     ) -> None:
         words = " ".join(f"word{number}" for number in range(60))
@@ -84,7 +84,7 @@ class TestNewArticle:
 
 
 class TestNewClaim:
-    def test_finds_form_hedges_and_place_in_the_words(
+    def test_derives_form_hedges_and_place_from_the_words(
         self, browser: TestClient, article: Json
     ) -> None:
         answer = record(browser, article, text="It may rain", source_0="officials")
@@ -105,21 +105,21 @@ class TestNewClaim:
             ("said Anna Berg", "paraphrase"),
         ],
     )
-    def test_guesses_the_form_by_quotation_marks(
+    def test_derives_the_form_from_quotation_marks(
         self, browser: TestClient, article: Json, words: str, form: str
     ) -> None:
         answer = record(browser, article, text=words, source_0="Anna Berg")
 
         assert recorded(browser, answer)["form"] == form
 
-    def test_of_nobody_is_unattributed(
+    def test_is_unattributed_without_a_source(
         self, browser: TestClient, article: Json
     ) -> None:
         claim = recorded(browser, record(browser, article, text="It may rain"))
 
         assert (claim["form"], claim["attribution"]) == ("unattributed", [])
 
-    def test_takes_sources_and_facts_by_name_or_from_the_list(
+    def test_accepts_sources_and_facts_by_name_or_by_id(
         self,
         browser: TestClient,
         article: Json,
@@ -155,16 +155,14 @@ class TestNewClaim:
         (stance,) = claim["stances"]
         assert (stance["fact"]["id"], stance["stance"]) == (fact["id"], "denies")
 
-    def test_makes_a_fact_that_there_is_not(
-        self, browser: TestClient, article: Json
-    ) -> None:
+    def test_creates_an_unknown_fact(self, browser: TestClient, article: Json) -> None:
         fields = {"text": "It may rain", "source_0": "officials", "fact": "It rains."}
 
         claim = recorded(browser, record(browser, article, **fields))
 
         assert claim["stances"][0]["fact"]["statement"] == "It rains."
 
-    def test_stands_where_a_script_says(
+    def test_uses_the_place_that_a_script_sends(
         self, browser: TestClient, article: Json
     ) -> None:
         start = TEXT.index("“It will.”") + 1
@@ -174,7 +172,9 @@ class TestNewClaim:
 
         assert claim["spans"][0]["start"] == start
 
-    def test_is_shown_with_a_way_back(self, browser: TestClient, article: Json) -> None:
+    def test_can_be_withdrawn_and_restored(
+        self, browser: TestClient, article: Json
+    ) -> None:
         answer = record(browser, article, text="It may rain")
         page = browser.get(answer.headers["location"]).text
         claim = recorded(browser, answer)
@@ -214,7 +214,7 @@ class TestNewClaim:
         assert words in answer.text
         assert "<script>alert" not in answer.text
 
-    def test_tells_which_sources_a_name_may_mean(
+    def test_refuses_an_ambiguous_name(
         self, browser: TestClient, article: Json, make_source: Make
     ) -> None:
         for _ in range(2):
@@ -225,14 +225,18 @@ class TestNewClaim:
         assert answer.status_code == 422
         assert "Several records have this name" in answer.text
 
-    def test_repeats_no_claim(self, browser: TestClient, article: Json) -> None:
+    def test_refuses_an_identical_claim(
+        self, browser: TestClient, article: Json
+    ) -> None:
         answers = [record(browser, article, text="It may rain") for _ in range(2)]
 
         assert [one.status_code for one in answers] == [303, 409]
 
 
 class TestSuggestions:
-    def test_are_those_of_the_api(self, browser: TestClient, make_source: Make) -> None:
+    def test_equal_those_of_the_api(
+        self, browser: TestClient, make_source: Make
+    ) -> None:
         make_source(name="Anna Berg", kind="person")
 
         found = browser.get("/suggest/source?q=ann").json()

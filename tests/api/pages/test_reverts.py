@@ -24,7 +24,7 @@ def changed(client: TestClient, make_claim: Make) -> Json:
 
 
 class TestRevert:
-    def test_writes_what_an_earlier_version_said(
+    def test_restores_an_earlier_version(
         self, browser: TestClient, changed: Json
     ) -> None:
         path = f"/claims/{changed['id']}"
@@ -54,7 +54,7 @@ class TestRevert:
         assert answer.status_code == status
         assert browser.get(f"{API}/claims/{changed['id']}").json()["version"] == 2
 
-    def test_is_there_for_every_record(
+    def test_exists_for_every_record(
         self, client: TestClient, browser: TestClient, fact: Json, make_source: Make
     ) -> None:
         source = make_source(name="First")
@@ -90,7 +90,7 @@ class TestRevert:
 
 
 class TestRestore:
-    def test_is_offered_where_the_record_was_withdrawn(
+    def test_is_offered_in_the_history_of_a_withdrawn_record(
         self, browser: TestClient, changed: Json
     ) -> None:
         path = f"/claims/{changed['id']}"

@@ -20,7 +20,7 @@ def browser(client: TestClient) -> TestClient:
 
 
 class TestSave:
-    def test_keeps_the_list_and_shows_it_to_its_owner(
+    def test_stores_a_list_and_shows_it_to_its_owner_only(
         self, client: TestClient, browser: TestClient
     ) -> None:
         offered = browser.get(f"/claims?{VIEW['query']}&cursor=").text
@@ -36,7 +36,7 @@ class TestSave:
         assert HOSTILE not in own.text
         assert "No saved views" in page_of(others).text
 
-    def test_is_shared_and_removed_by_its_owner(
+    def test_a_shared_view_is_removed_by_its_owner_only(
         self, client: TestClient, browser: TestClient
     ) -> None:
         editor = browser_of(client, "editor")

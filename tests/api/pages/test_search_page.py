@@ -17,7 +17,7 @@ def search(client: TestClient, query: str, role: str = "reader") -> str:
 
 
 class TestSearchPage:
-    def test_asks_for_words(self, client: TestClient) -> None:
+    def test_has_a_search_field(self, client: TestClient) -> None:
         page = client.get("/search").text
 
         assert 'name="q" aria-label="Search everything"' in page
@@ -53,7 +53,7 @@ class TestSearchPage:
         ]
         assert 'value="zeppelin"' in page
 
-    def test_tells_namesakes_apart(
+    def test_shows_the_speaker_and_the_stance_of_a_claim(
         self, client: TestClient, make_claim: Make, make_source: Make, make_fact: Make
     ) -> None:
         speaker = make_source(name="Ada Kern", kind="person")
@@ -68,7 +68,7 @@ class TestSearchPage:
         assert f'href="/sources/{speaker["id"]}"' in page
         assert "denies" in page
 
-    def test_leads_to_the_list_if_there_are_more(
+    def test_links_to_the_list_if_there_are_more(
         self, client: TestClient, make_claim: Make
     ) -> None:
         for number in range(6):
@@ -79,10 +79,10 @@ class TestSearchPage:
         assert 'href="/claims?q=zeppelin%20%22son%22"' in page
         assert "All claims with these words" in page
 
-    def test_says_that_nothing_is_found(self, client: TestClient) -> None:
+    def test_reports_that_nothing_is_found(self, client: TestClient) -> None:
         assert "Nothing found" in search(client, "zeppelin")
 
-    def test_shows_texts_as_text(self, client: TestClient, make_source: Make) -> None:
+    def test_escapes_texts(self, client: TestClient, make_source: Make) -> None:
         make_source(name="<b>Zeppelin</b> & <script>", kind="person")
 
         page = search(client, "zeppelin <script>")
@@ -90,7 +90,7 @@ class TestSearchPage:
         assert "<script>" not in page
         assert "&lt;b&gt;<mark>Zeppelin</mark>&lt;/b&gt;" in page
 
-    def test_shows_nothing_that_is_restricted(
+    def test_does_not_show_restricted_records(
         self, client: TestClient, make_source: Make
     ) -> None:
         make_source(name="Zeppelin Works", kind="person", visibility="restricted")
@@ -98,13 +98,15 @@ class TestSearchPage:
         assert "Nothing found" in search(client, "zeppelin")
         assert "Nothing found" not in search(client, "zeppelin", "editor")
 
-    def test_says_where_a_query_is_wrong(self, client: TestClient) -> None:
+    def test_reports_the_place_of_an_error_in_the_query(
+        self, client: TestClient
+    ) -> None:
         answer = client.get("/search", params={"q": "(zeppelin"})
 
         assert answer.status_code == 422
         assert "character" in answer.text
 
-    def test_is_data_too(self, client: TestClient) -> None:
+    def test_redirects_json_to_the_api(self, client: TestClient) -> None:
         answer = client.get("/search.json?q=rain", follow_redirects=False)
 
         assert answer.headers["location"] == f"{API}/search?q=rain"

@@ -46,7 +46,7 @@ def elsewhere(browser: TestClient, **options: Any) -> Client:
 
 
 class TestSignIn:
-    def test_shows_what_the_role_of_the_key_may_see(
+    def test_gives_access_with_the_role_of_the_key(
         self, browser: TestClient, hidden: str
     ) -> None:
         before = browser.get(hidden)
@@ -58,9 +58,7 @@ class TestSignIn:
         assert "Deep Throat" in browser.get(hidden).text
         assert "analyst of tests" in browser.get("/articles").text
 
-    def test_sets_a_cookie_that_scripts_and_other_sites_cannot_use(
-        self, browser: TestClient
-    ) -> None:
+    def test_sets_an_http_only_same_site_cookie(self, browser: TestClient) -> None:
         cookie = sign_in(browser).headers["set-cookie"]
 
         name, *attributes = cookie.split("; ")
@@ -77,9 +75,7 @@ class TestSignIn:
         assert {"Secure", "Path=/", "HttpOnly"} <= set(cookie.split("; "))
         assert "domain" not in cookie.lower()
 
-    def test_is_refused_where_others_could_read_the_key(
-        self, browser: TestClient
-    ) -> None:
+    def test_requires_https_on_another_host(self, browser: TestClient) -> None:
         origin = "http://record.example.org"
         remote = elsewhere(browser, base_url=origin)
 
@@ -92,7 +88,7 @@ class TestSignIn:
     @pytest.mark.parametrize(
         "key", ["", "onr_no_key", f"onr_{'0' * 12}_{'0' * 48}", "x\r\nSet-Cookie: a=b"]
     )
-    def test_tells_of_no_wrong_key_why_it_is_wrong(
+    def test_refuses_all_invalid_keys_with_the_same_message(
         self, browser: TestClient, key: str
     ) -> None:
         answer = sign_in(browser, key=key)
@@ -105,7 +101,7 @@ class TestSignIn:
     @pytest.mark.parametrize(
         "address", ["https://evil.example", "//evil.example", "/\\evil.example", "/\n/"]
     )
-    def test_leads_to_pages_of_this_server_only(
+    def test_redirects_to_pages_of_this_server_only(
         self, browser: TestClient, address: str
     ) -> None:
         answer = sign_in(browser, following=address)
@@ -113,7 +109,7 @@ class TestSignIn:
         assert answer.headers["location"] == "/"
         assert "evil" not in browser.get("/sign-in", params={"next": address}).text
 
-    def test_ends_the_session_before_it(self, browser: TestClient, hidden: str) -> None:
+    def test_ends_the_previous_session(self, browser: TestClient, hidden: str) -> None:
         sign_in(browser)
         first = dict(browser.cookies)
 
@@ -122,7 +118,7 @@ class TestSignIn:
 
         assert browser.get(hidden).status_code == 404
 
-    def test_counts_attempts_as_requests_of_the_address(
+    def test_counts_attempts_in_the_rate_limit_of_the_address(
         self, browser: TestClient
     ) -> None:
         answer = sign_in(elsewhere(browser), key="wrong")
@@ -131,14 +127,14 @@ class TestSignIn:
 
 
 class TestSession:
-    def test_counts_on_pages_alone(self, browser: TestClient, hidden: str) -> None:
+    def test_is_valid_for_pages_only(self, browser: TestClient, hidden: str) -> None:
         sign_in(browser)
 
         assert browser.get(hidden).status_code == 200
         assert browser.get(f"{API}{hidden}").status_code == 404
         assert browser.post(f"{API}/tags", json={"name": "x"}).status_code == 401
 
-    def test_is_kept_by_nobody(self, browser: TestClient, hidden: str) -> None:
+    def test_its_pages_are_not_cached(self, browser: TestClient, hidden: str) -> None:
         sign_in(browser)
 
         headers = browser.get(hidden).headers
@@ -161,7 +157,7 @@ class TestSession:
             with engine.begin() as connection:
                 connection.execute(revoked.values(revoked_at=None))
 
-    def test_has_the_role_that_its_analyst_has_now(
+    def test_has_the_current_role_of_its_analyst(
         self, browser: TestClient, hidden: str, engine: Engine
     ) -> None:
         sign_in(browser, "analyst")
@@ -176,7 +172,7 @@ class TestSession:
                 connection.execute(changed.values(role="analyst"))
 
     @pytest.mark.parametrize(("setting", "column"), LATER.items())
-    def test_ends_by_itself(
+    def test_expires(
         self,
         browser: TestClient,
         hidden: str,
@@ -194,7 +190,7 @@ class TestSession:
 
         assert browser.get(hidden).status_code == 404
 
-    def test_of_the_owner_is_of_this_machine(
+    def test_of_the_owner_is_refused_from_another_host(
         self, browser: TestClient, hidden: str
     ) -> None:
         sign_in(browser, "admin")
@@ -239,7 +235,7 @@ class TestForm:
             {"sec-fetch-site": "same-origin", "origin": "https://evil.example"},
         ],
     )
-    def test_of_another_site_does_nothing(
+    def test_of_another_site_is_refused(
         self, browser: TestClient, hidden: str, headers: dict[str, str]
     ) -> None:
         sign_in(browser)
@@ -249,7 +245,7 @@ class TestForm:
         assert answer.status_code == 403
         assert browser.get(hidden).status_code == 200
 
-    def test_of_a_browser_that_names_no_origin_is_ours(
+    def test_with_a_null_origin_from_the_same_site_is_accepted(
         self, browser: TestClient
     ) -> None:
         sign_in(browser)
@@ -258,7 +254,7 @@ class TestForm:
         assert leave(browser, form_token(browser), **headers).status_code == 303
 
     @pytest.mark.parametrize("token", ["", "0" * 64, "é"])
-    def test_without_the_token_of_the_session_does_nothing(
+    def test_without_the_token_of_the_session_is_refused(
         self, browser: TestClient, hidden: str, token: str
     ) -> None:
         sign_in(browser)
@@ -266,16 +262,20 @@ class TestForm:
         assert leave(browser, token).status_code == 403
         assert browser.get(hidden).status_code == 200
 
-    def test_needs_a_session_whatever_key_is_sent(self, client: TestClient) -> None:
+    def test_requires_a_session_even_with_an_api_key(self, client: TestClient) -> None:
         assert leave(client, "").status_code == 401
 
-    def test_that_anybody_may_send_is_short(self, browser: TestClient) -> None:
+    def test_that_needs_no_session_has_a_small_size_limit(
+        self, browser: TestClient
+    ) -> None:
         """Reading two megabytes of escapes takes a second."""
         answer = sign_in(browser, key="%" * MAX_OPEN)
 
         assert answer.status_code == 413
 
-    def test_is_a_form(self, browser: TestClient) -> None:
+    def test_with_a_wrong_media_type_encoding_or_number_of_fields_is_refused(
+        self, browser: TestClient
+    ) -> None:
         many = "&".join(f"a{n}=1" for n in range(1001))
         kinds = {
             415: ({"content-type": "application/json"}, b"{}"),

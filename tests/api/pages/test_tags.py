@@ -39,7 +39,7 @@ def ids(claims: list[Json]) -> list[int]:
 
 
 class TestTagsOfManyClaims:
-    def test_are_given_and_taken_back(
+    def test_are_added_and_removed(
         self, browser: TestClient, claims: list[Json]
     ) -> None:
         back = "/claims?sort=dated"
@@ -57,7 +57,7 @@ class TestTagsOfManyClaims:
         assert tags_of(browser, claims) == [["weather"]] * 2
 
     @pytest.mark.every_case
-    def test_of_several_writers_at_once_are_all_kept(
+    def test_of_several_concurrent_writers_are_all_stored(
         self, browser: TestClient, claims: list[Json]
     ) -> None:
         names = [f"tag {number}" for number in range(WRITERS)]
@@ -70,7 +70,7 @@ class TestTagsOfManyClaims:
         for tags in tags_of(browser, claims):
             assert {"weather", *names} == set(tags)
 
-    def test_change_only_claims_that_differ_and_are_in_their_history(
+    def test_change_only_claims_without_the_tag_and_are_audited(
         self, browser: TestClient, claims: list[Json]
     ) -> None:
         send(browser, TAGS, id=ids(claims[:1]), tag="frost", change="tagged")
@@ -101,14 +101,14 @@ class TestTagsOfManyClaims:
     @pytest.mark.parametrize(
         "wrong", [{"tag": ""}, {"change": "loved"}, {"id": []}, {"id": ["7'"]}]
     )
-    def test_describe_the_error(
+    def test_invalid_forms_are_refused(
         self, browser: TestClient, claims: list[Json], wrong: Json
     ) -> None:
         fields = {"id": ids(claims), "tag": "rain", "change": "tagged", **wrong}
 
         assert send(browser, TAGS, **fields).status_code == 422
 
-    def test_are_offered_to_writers(
+    def test_are_offered_to_callers_who_may_write(
         self, client: TestClient, browser: TestClient, claims: list[Json]
     ) -> None:
         assert claims
@@ -172,7 +172,7 @@ class TestTags:
         assert told.status_code == 410
         assert "Wetter" in browser.get(address).text
 
-    def test_that_are_restricted_are_on_no_page_of_a_reader(
+    def test_that_are_restricted_are_not_on_pages_of_a_reader(
         self, client: TestClient, make_tag: Make
     ) -> None:
         tag = make_tag(name="secret", visibility="restricted")

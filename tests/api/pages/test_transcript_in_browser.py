@@ -79,7 +79,7 @@ class TestTranscript:
             assert elements(page) < MOST_ELEMENTS
             expect(page.get_by_text(f"Part {number} of 125")).to_be_visible()
 
-    def test_scrolls_on_and_its_cards_stand_beside_their_words(
+    def test_loads_more_parts_and_shows_cards_beside_their_words(
         self, page: Page, transcript: Transcript
     ) -> None:
         page.goto(transcript.address)
@@ -99,7 +99,7 @@ class TestTranscript:
         assert note
         assert abs(words["y"] - note["y"]) < 200
 
-    def test_opens_where_the_claim_of_an_address_is(
+    def test_opens_at_the_claim_of_an_address(
         self, page: Page, transcript: Transcript
     ) -> None:
         claim = transcript.claims[3333]
@@ -110,7 +110,7 @@ class TestTranscript:
         expect(page.locator("details.card[open] .n")).to_have_text("3334")
         expect(page.locator("mark[data-c='3334']")).to_be_in_viewport()
 
-    def test_is_worked_on_in_every_part(
+    def test_claims_can_be_reviewed_and_recorded_in_a_later_part(
         self, page: Page, site: str, transcript: Transcript
     ) -> None:
         sign_in(page, site)

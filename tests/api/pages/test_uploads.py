@@ -37,7 +37,9 @@ def text_at(browser: TestClient, address: str) -> str:
 
 
 class TestUpload:
-    def test_is_the_text_of_the_article(self, browser: TestClient) -> None:
+    def test_stores_the_file_as_the_text_of_the_article(
+        self, browser: TestClient
+    ) -> None:
         answer = upload(
             browser, "\ufeffIt rained.\r\n\r\nGrüße 🚢\n".encode(), title="A"
         )
@@ -70,7 +72,7 @@ class TestUpload:
         assert words in page_of(answer).text
         assert browser.get(f"{API}/articles?q=C").json()["data"] == []
 
-    def test_needs_a_form_of_this_session(self, browser: TestClient) -> None:
+    def test_requires_the_form_token_of_the_session(self, browser: TestClient) -> None:
         assert upload(browser, b"It rained.", form_token="0" * 64).status_code == 403
 
 
@@ -97,13 +99,13 @@ class TestParts:
             ),
         ],
     )
-    def test_that_are_cut_off_nameless_or_too_long_are_refused(
+    def test_that_are_malformed_or_too_many_are_refused(
         self, content_type: str, body: bytes
     ) -> None:
         with pytest.raises(ValueError, match=r".+"):
             fields_of(content_type, body, most=2)
 
-    def test_are_named_among_other_parameters(self) -> None:
+    def test_names_are_found_among_other_parameters(self) -> None:
         head = b'content-disposition : form-data; filename="; name=x"; NAME=a'
 
         body = b"--x\r\nA: b\r\n" + head + b"\r\n\r\n1\r\n--x--"
@@ -111,7 +113,9 @@ class TestParts:
         assert fields_of(TYPE, body, most=1) == {"a": ["1"]}
 
     @pytest.mark.parametrize("content_type", [TYPE, TYPE + '; y="' + ";" * 30_000])
-    def test_with_endless_parameters_take_no_time(self, content_type: str) -> None:
+    def test_with_very_long_parameters_are_read_quickly(
+        self, content_type: str
+    ) -> None:
         endless = b'Content-Disposition: form-data; name=a; y="' + b";" * 8000
         body = (b"--x\r\n" + endless + b"\r\n\r\n1\r\n") * 250 + b"--x--"
 

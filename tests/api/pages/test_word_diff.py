@@ -39,7 +39,7 @@ class TestWordDiff:
             (True, None, "-true"),
         ],
     )
-    def test_marks_what_differs(self, old: Any, new: Any, expected: str) -> None:
+    def test_marks_different_words(self, old: Any, new: Any, expected: str) -> None:
         assert shown(old, new) == expected
 
     def test_compares_lists_by_their_lines(self) -> None:
@@ -53,7 +53,7 @@ class TestWordDiff:
         after = "".join(one.text for one in pieces if one.kind != "removed")
         assert (before, after) == (old, new)
 
-    def test_compares_words_that_all_differ_soon(self) -> None:
+    def test_compares_entirely_different_words_quickly(self) -> None:
         old, new = (" ".join(map(str, range(at, at + 900))) for at in (0, 1000))
         began = process_time()
 

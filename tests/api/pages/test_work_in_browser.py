@@ -57,7 +57,7 @@ def noise() -> None:
     ids=SIZES,
     indirect=["page"],
 )
-def test_pages_of_a_session_are_accessible_and_fit(
+def test_pages_of_a_session_are_accessible_and_fit_the_screen(
     page: Page, site: str, colours: Colours
 ) -> None:
     sign_in(page, site, "admin")
@@ -112,7 +112,7 @@ def paste(page: Page, site: str, text: str, *, title: str = "Locks") -> str:
 
 
 class TestRecording:
-    def test_takes_few_keys_for_twenty_claims(self, page: Page, site: str) -> None:
+    def test_needs_few_keys_for_twenty_claims(self, page: Page, site: str) -> None:
         sign_in(page, site)
         address = paste(page, site, TEXT)
         keyboard = Keyboard(page)
@@ -136,7 +136,7 @@ class TestRecording:
         assert len(TEXT.split()) >= 600
         assert keyboard.strokes < KEY_STROKES
 
-    def test_takes_what_the_mouse_selects_and_takes_it_back(
+    def test_records_words_selected_by_mouse_and_undoes_it(
         self, page: Page, site: str
     ) -> None:
         sign_in(page, site)
@@ -184,7 +184,7 @@ class TestRecording:
 
 
 class TestKeys:
-    def test_are_switched_off_for_good(self, page: Page, site: str) -> None:
+    def test_stay_switched_off_on_other_pages(self, page: Page, site: str) -> None:
         sign_in(page, site)
         page.goto(f"{site}/queue/drafts")
         page.get_by_label("Keys of one letter").uncheck()
@@ -203,7 +203,7 @@ NARROW = {"viewport": {"width": 320, "height": 700}}
 
 
 @pytest.mark.parametrize("page", [NARROW], indirect=True)
-def test_hostile_words_fit_and_run_nothing(page: Page, site: str) -> None:
+def test_hostile_words_fit_the_screen_and_run_no_script(page: Page, site: str) -> None:
     sign_in(page, site, "admin")
     address = paste(page, site, HOSTILE, title=HOSTILE[:400])
     page.goto(f"{address}/claims/new")
@@ -279,9 +279,7 @@ def made(page: Page, site: str, *, name: str) -> int:
 
 @pytest.mark.parametrize("page", [{}, {"java_script_enabled": False}], indirect=True)
 class TestEdit:
-    def test_corrects_a_source_beside_another_writer(
-        self, page: Page, site: str
-    ) -> None:
+    def test_merges_the_changes_of_two_writers(self, page: Page, site: str) -> None:
         sign_in(page, site)
         source = made(page, site, name="Olga Pertova")
         page.goto(f"{site}/sources/{source}")
@@ -309,7 +307,7 @@ class TestEdit:
 
 
 class TestMerge:
-    def test_is_done_and_taken_back_by_keys(self, page: Page, site: str) -> None:
+    def test_merges_and_unmerges_by_keyboard(self, page: Page, site: str) -> None:
         sign_in(page, site, "editor")
         one, other = (made(page, site, name=f"Nora Lind{end}") for end in ("", "t"))
 
@@ -326,7 +324,7 @@ class TestMerge:
 
 
 class TestSearch:
-    def test_is_reached_by_a_key_from_every_page(self, page: Page, site: str) -> None:
+    def test_a_key_focuses_the_search_field(self, page: Page, site: str) -> None:
         page.goto(f"{site}/sources")
 
         page.keyboard.press("/")
@@ -338,7 +336,7 @@ class TestSearch:
 
 
 class TestReview:
-    def test_is_done_by_keys_and_taken_back(self, page: Page, site: str) -> None:
+    def test_reviews_by_keys_and_undoes_it(self, page: Page, site: str) -> None:
         sign_in(page, site)
         page.goto(f"{site}/queue/drafts")
         drafts = page.locator(".draft .words").all_inner_texts()
@@ -356,7 +354,9 @@ class TestReview:
         assert left == drafts[1:]
         assert after == [drafts[0], *drafts[2:]]
 
-    def test_of_a_chosen_draft_in_the_reader(self, page: Page, site: str) -> None:
+    def test_reviews_a_selected_draft_in_the_reader(
+        self, page: Page, site: str
+    ) -> None:
         sign_in(page, site)
         page.goto(f"{site}/queue/drafts")
         page.locator(".draft .words a").last.click()
