@@ -33,14 +33,14 @@ FOUND: dict[str, Any] = {
 
 
 class TestAnswer:
-    def test_is_empty_of_an_empty_record(self, count: Count) -> None:
+    def test_is_empty_for_an_empty_record(self, count: Count) -> None:
         for by in ("", "outlet", "source", "kind", "form", "act", "stance", "sector"):
             query = f"by={by}" if by else ""
             assert count(f"claims?{query}") == []
             assert count(f"claims?bucket=month&{query}") == []
 
     @pytest.mark.usefixtures("told")
-    def test_can_be_asked_for_again_for_nothing(self, client: TestClient) -> None:
+    def test_is_not_sent_again_with_a_known_etag(self, client: TestClient) -> None:
         path = f"{API}/stats/claims?by=outlet&bucket=month"
         etag = client.get(path).headers["etag"]
 
@@ -50,7 +50,7 @@ class TestAnswer:
 
     @pytest.mark.usefixtures("told")
     @pytest.mark.parametrize("by", ["outlet", "source", "stance"])
-    def test_takes_as_many_reads_however_much_there_is(
+    def test_needs_equally_many_queries_for_few_rows_and_for_many(
         self, client: TestClient, reader: CountingReader, by: str
     ) -> None:
         paths = [
@@ -62,7 +62,7 @@ class TestAnswer:
         assert reader.counts(client, *paths) == [3 if by == "source" else 2] * 2
 
     @pytest.mark.parametrize("name", ClaimStatsParams.filter_names)
-    def test_lets_every_filter_narrow_it(
+    def test_applies_every_filter_like_the_list(
         self, client: TestClient, told: Told, name: str
     ) -> None:
         """A count equals the length of the list with the same filters."""
@@ -114,7 +114,7 @@ class TestRefusals:
             ("limit=5", "limit"),
         ],
     )
-    def test_name_the_parameter(
+    def test_name_the_invalid_parameter(
         self, client: TestClient, query: str, parameter: str
     ) -> None:
         answer = client.get(f"{API}/stats/claims?{query}")
@@ -129,7 +129,7 @@ class TestRefusals:
 
     @pytest.mark.usefixtures("told")
     @pytest.mark.parametrize("by", ["", "&by=outlet"])
-    def test_keep_gaps_from_filling_the_memory(
+    def test_limit_the_number_of_filled_buckets(
         self, client: TestClient, by: str
     ) -> None:
         bounds = "from=0001-01-02&to=9999-12-31"

@@ -92,7 +92,7 @@ def _facts(client: TestClient) -> list[int]:
 
 class TestSeries:
     @pytest.mark.usefixtures("facts")
-    def test_are_one_without_by(self, count: Count) -> None:
+    def test_without_by_there_is_one_series(self, count: Count) -> None:
         assert count("facts") == [(None, None, "facts", 6)]
 
     @pytest.mark.usefixtures("facts")
@@ -115,7 +115,7 @@ class TestSeries:
             ("verdict", {"true": 3, "false": 1}),
         ],
     )
-    def test_are_what_facts_have_in_common(
+    def test_group_facts_by_the_requested_field(
         self, count: Count, by: str, expected: dict[str, int]
     ) -> None:
         rows = count(f"facts?by={by}")
@@ -124,7 +124,7 @@ class TestSeries:
         assert [row[3] for row in rows] == sorted(expected.values(), reverse=True)
         assert [row[2] for row in rows] == [row[1] for row in rows]
 
-    def test_of_states_are_one_whatever_made_it(
+    def test_of_states_have_one_row_for_each_state(
         self, client: TestClient, facts: list[int], count: Count
     ) -> None:
         """A state has several codes, but its facts form one row."""
@@ -140,7 +140,7 @@ class TestSeries:
             "held_true": 1,
         }
 
-    def test_are_the_states_that_the_list_shows(
+    def test_of_states_agree_with_the_list(
         self, client: TestClient, facts: list[int], count: Count
     ) -> None:
         listed = client.get(f"{API}/facts?limit=100").json()["data"]
@@ -151,7 +151,7 @@ class TestSeries:
         assert len(states) == len(facts)
         assert {row[1]: row[3] for row in rows} == {s: states.count(s) for s in states}
 
-    def test_of_verdicts_are_the_last_of_each_assessor(
+    def test_of_verdicts_count_the_last_verdict_of_each_assessor(
         self, client: TestClient, facts: list[int], count: Count
     ) -> None:
         held(client, facts[0], "mostly_false", as_of="2022-05-01")
@@ -191,7 +191,7 @@ class TestTime:
 
         assert [(row[0][:7], row[3]) for row in rows] == expected
 
-    def test_is_when_they_were_recorded_unless_said(
+    def test_is_the_time_of_recording_by_default(
         self, client: TestClient, facts: list[int], count: Count
     ) -> None:
         recorded = client.get(f"{API}/facts/{facts[0]}").json()["created_at"]
@@ -203,7 +203,7 @@ class TestTime:
 
 class TestAsOf:
     @pytest.mark.usefixtures("facts")
-    def test_counts_states_as_they_could_be_known(self, count: Count) -> None:
+    def test_counts_states_known_at_that_time(self, count: Count) -> None:
         rows = count("facts?by=state&as_of=2022-04-30")
 
         assert {row[1]: row[3] for row in rows} == {
@@ -213,17 +213,17 @@ class TestAsOf:
         }
 
     @pytest.mark.usefixtures("facts")
-    def test_counts_verdicts_that_were_held_by_then(self, count: Count) -> None:
+    def test_counts_verdicts_given_by_that_time(self, count: Count) -> None:
         rows = count("facts?by=verdict&as_of=2022-04-30")
 
         assert {row[1]: row[3] for row in rows} == {"true": 3, "false": 1}
 
-    def test_counts_nothing_before_anything(self, count: Count) -> None:
+    def test_counts_nothing_before_the_first_record(self, count: Count) -> None:
         assert count("facts?as_of=2020-01-01") == []
         assert count("facts?by=state&as_of=2020-01-01") == []
 
     @pytest.mark.usefixtures("facts")
-    def test_knows_outcomes_only_once_they_were_known(self, count: Count) -> None:
+    def test_counts_outcomes_only_after_they_were_known(self, count: Count) -> None:
         rows = count("facts?time=known&bucket=day&as_of=2022-05-31")
 
         assert [row[0] for row in rows] == ["2022-05-02T00:00:00Z"]
@@ -245,7 +245,7 @@ class TestFilters:
             "due=overdue&kind=state",
         ],
     )
-    def test_narrow_it_as_they_narrow_the_list(
+    def test_apply_like_those_of_the_list(
         self, client: TestClient, count: Count, query: str
     ) -> None:
         listed = client.get(f"{API}/facts?{query}&include=total").json()["total"]
@@ -263,14 +263,14 @@ class TestFilters:
             ("verdict=true&outcome=yes", {"true": 1}),
         ],
     )
-    def test_choose_facts_whose_every_verdict_is_counted(
+    def test_select_facts_of_which_all_verdicts_are_counted(
         self, count: Count, query: str, expected: dict[str, int]
     ) -> None:
         rows = count(f"facts?{query}&by=verdict")
 
         assert {row[1]: row[3] for row in rows} == expected
 
-    def test_are_all_there(self) -> None:
+    def test_all_expected_filters_are_parameters(self) -> None:
         known = FactStatsParams.model_fields.keys()
 
         assert {"q", "status", "verdict", "outcome", "kind", "due", "as_of"} <= known
@@ -278,11 +278,11 @@ class TestFilters:
 
 class TestAnswer:
     @pytest.mark.parametrize("by", ["", "by=state", "by=verdict"])
-    def test_is_empty_of_an_empty_record(self, count: Count, by: str) -> None:
+    def test_is_empty_for_an_empty_record(self, count: Count, by: str) -> None:
         assert count(f"facts?{by}") == count(f"facts?bucket=day&{by}") == []
 
     @pytest.mark.usefixtures("facts")
-    def test_takes_one_read(self, client: TestClient, reader: CountingReader) -> None:
+    def test_needs_one_query(self, client: TestClient, reader: CountingReader) -> None:
         paths = ["/stats/facts?q=none", "/stats/facts?by=state&bucket=day"]
 
         assert reader.counts(client, *paths) == [1, 1]
@@ -301,7 +301,7 @@ class TestAnswer:
             ("as_of=2999-01-01", "as_of"),
         ],
     )
-    def test_names_the_parameter_that_is_wrong(
+    def test_names_the_invalid_parameter(
         self, client: TestClient, query: str, parameter: str
     ) -> None:
         answer = client.get(f"{API}/stats/facts?{query}")

@@ -13,17 +13,19 @@ pytestmark = pytest.mark.every_case
 
 class TestSeries:
     @pytest.mark.usefixtures("told")
-    def test_are_one_without_by(self, count: Count) -> None:
+    def test_without_by_there_is_one_series(self, count: Count) -> None:
         assert count("claims?") == [(None, None, "claims", 8)]
 
-    def test_are_outlets(self, told: Told, count: Count) -> None:
+    def test_by_outlet_has_one_series_for_each_outlet(
+        self, told: Told, count: Count
+    ) -> None:
         assert count("claims?by=outlet") == [
             (None, told.cnn, "CNN", 5),
             (None, told.bbc, "BBC", 2),
             (None, None, "no outlet", 1),
         ]
 
-    def test_are_sources_at_position_1_and_the_unnamed_together(
+    def test_by_source_groups_unnamed_sources_at_position_1(
         self, told: Told, count: Count
     ) -> None:
         """A claim of two counts for both, but once for all that are unnamed."""
@@ -35,7 +37,9 @@ class TestSeries:
         ]
 
     @pytest.mark.usefixtures("told")
-    def test_of_unresolved_sources_alone_can_be_requested(self, count: Count) -> None:
+    def test_of_claims_with_unresolved_sources_can_be_requested(
+        self, count: Count
+    ) -> None:
         rows = count("claims?by=source&unresolved=true")
 
         assert [row[2:] for row in rows] == [
@@ -43,7 +47,7 @@ class TestSeries:
             ("1 separate unresolved source", 1),
         ]
 
-    def test_are_no_sources_that_only_stand_behind_others(
+    def test_by_source_omits_sources_at_later_positions(
         self, client: TestClient, told: Told, count: Count
     ) -> None:
         relayed = [
@@ -73,7 +77,7 @@ class TestSeries:
             ("stance", {"supports": 2, "denies": 2}),
         ],
     )
-    def test_are_what_claims_have_in_common(
+    def test_group_claims_by_the_requested_field(
         self, count: Count, by: str, expected: dict[str | None, int]
     ) -> None:
         rows = count(f"claims?by={by}")
@@ -103,7 +107,7 @@ class TestSeries:
 
         assert {row[1]: row[3] for row in rows} == {"hedges_for": 1, "no_evidence": 1}
 
-    def test_forget_a_stance_that_was_taken_back(
+    def test_do_not_count_a_deleted_stance(
         self, client: TestClient, told: Told, count: Count
     ) -> None:
         (claim,) = client.get(f"{API}/claims?q=g&act=denial").json()["data"]
@@ -114,7 +118,7 @@ class TestSeries:
 
         assert {row[1]: row[3] for row in rows} == {"supports": 1}
 
-    def test_of_one_size_come_by_name(
+    def test_of_equal_size_are_sorted_by_name(
         self, client: TestClient, told: Told, count: Count
     ) -> None:
         for name in ("Zeta", "Alpha", "Mu"):
@@ -134,7 +138,7 @@ class TestTop:
     @pytest.mark.usefixtures("told")
     @pytest.mark.parametrize("by", ["outlet", "source"])
     @pytest.mark.parametrize("bucket", ["", "&bucket=day"])
-    def test_adds_the_others_up(
+    def test_sums_up_the_other_series(
         self, client: TestClient, count: Count, by: str, bucket: str
     ) -> None:
         for number in range(5):
@@ -163,14 +167,16 @@ class TestTop:
         others = {row[2] for row in few if row[1] is None and "other" in row[2]}
         assert others == {f"5 other {by}s"}
 
-    def test_says_of_one_that_it_is_one(self, told: Told, count: Count) -> None:
+    def test_names_a_single_other_series_in_the_singular(
+        self, told: Told, count: Count
+    ) -> None:
         assert count("claims?by=outlet&top=1") == [
             (None, told.cnn, "CNN", 5),
             (None, None, "1 other outlet", 2),
             (None, None, "no outlet", 1),
         ]
 
-    def test_breaks_a_tie_by_who_was_recorded_first(
+    def test_breaks_ties_by_order_of_recording(
         self, client: TestClient, told: Told, count: Count
     ) -> None:
         for name in ("Zeta", "Alpha"):
@@ -188,7 +194,7 @@ class TestTop:
 
 class TestAsOf:
     @pytest.mark.usefixtures("told")
-    def test_counts_what_could_be_known_by_then(
+    def test_counts_claims_published_by_that_time(
         self, client: TestClient, count: Count
     ) -> None:
         printed(

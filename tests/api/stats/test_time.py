@@ -25,7 +25,7 @@ class TestBuckets:
             ("year", [("2022-01-01T00:00:00Z", 8)]),
         ],
     )
-    def test_begin_where_the_calendar_says(
+    def test_begin_at_calendar_boundaries(
         self, count: Count, bucket: str, expected: list[tuple[str, int]]
     ) -> None:
         rows = count(f"claims?bucket={bucket}")
@@ -52,7 +52,7 @@ class TestBuckets:
             ("2022-03-27T23:59:59.999999Z", FIRST),
         ],
     )
-    def test_are_of_utc(
+    def test_are_in_utc(
         self,
         client: TestClient,
         told: Told,
@@ -76,7 +76,7 @@ class TestBuckets:
 
 
 class TestTimes:
-    def test_are_when_it_was_said_else_published_else_recorded(
+    def test_dated_is_the_date_of_saying_and_published_that_of_the_article(
         self, client: TestClient, told: Told, count: Count
     ) -> None:
         claim = said("I", speaker(told.ann), said=day(2), language="uk")
@@ -90,7 +90,7 @@ class TestTimes:
         assert dated[0][0] == "2022-03-02T00:00:00Z"
         assert published[0][0] == "2022-03-09T00:00:00Z"
 
-    def test_leave_out_what_has_no_date_of_publication(
+    def test_published_omits_claims_without_a_publication_date(
         self, client: TestClient, told: Told, count: Count
     ) -> None:
         printed(client, said("I", speaker(told.ann)), title="Undated")
@@ -99,7 +99,9 @@ class TestTimes:
         assert count("claims?from=1990-01-01&time=dated")[0][3] == 10
 
     @pytest.mark.usefixtures("told")
-    def test_are_when_it_was_recorded(self, client: TestClient, count: Count) -> None:
+    def test_recorded_is_the_date_of_creation(
+        self, client: TestClient, count: Count
+    ) -> None:
         claims = walk(client, "/claims")
         days = Counter(f"{claim['created_at'][:10]}T00:00:00Z" for claim in claims)
 
@@ -129,7 +131,7 @@ class TestBounds:
         assert sum(row[3] for row in rows) == n
 
     @pytest.mark.usefixtures("told")
-    def test_are_of_the_time_that_counts(self, count: Count) -> None:
+    def test_apply_to_the_requested_time(self, count: Count) -> None:
         assert count("claims?time=recorded&from=1990-01-01&to=2022-04-01") == []
         assert count("claims?time=published&from=2022-03-28&bucket=month") == [
             (MARCH, None, "claims", 2),
@@ -137,7 +139,7 @@ class TestBounds:
         ]
 
     @pytest.mark.usefixtures("told")
-    def test_cut_the_first_bucket_and_the_last(self, count: Count) -> None:
+    def test_truncate_the_first_and_the_last_bucket(self, count: Count) -> None:
         rows = count("claims?bucket=month&from=2022-03-22&to=2022-04-02")
 
         assert rows == [(MARCH, None, "claims", 2), (APRIL, None, "claims", 1)]
@@ -145,7 +147,7 @@ class TestBounds:
 
 class TestFill:
     @pytest.mark.usefixtures("told")
-    def test_gives_every_series_every_bucket_between_the_bounds(
+    def test_adds_every_bucket_of_every_series_within_the_bounds(
         self, count: Count
     ) -> None:
         bounds = "from=2022-02-10&to=2022-05-01"
@@ -159,7 +161,7 @@ class TestFill:
         assert [row[3] for row in rows] == [0, 0, 0, 5, 2, 0, 0, 0, 1]
 
     @pytest.mark.usefixtures("told")
-    def test_goes_from_the_first_bucket_to_the_last_without_bounds(
+    def test_without_bounds_fills_from_the_first_to_the_last_bucket(
         self, count: Count
     ) -> None:
         rows = count("claims?bucket=day&fill=zero&dated_from=2022-01-01")
@@ -167,7 +169,7 @@ class TestFill:
         assert (rows[0][0], rows[-1][0]) == (FIRST, APRIL)
         assert [row[3] for row in rows] == [5, *[0] * 6, 2, *[0] * 3, 1]
 
-    def test_shows_one_series_of_nothing_between_bounds(self, count: Count) -> None:
+    def test_without_claims_returns_zeros_within_the_bounds(self, count: Count) -> None:
         rows = count("claims?bucket=day&fill=zero&from=2022-03-01&to=2022-03-03")
 
         assert rows == [
@@ -176,7 +178,5 @@ class TestFill:
         ]
 
     @pytest.mark.parametrize("query", ["by=outlet", ""])
-    def test_of_nothing_without_bounds_is_nothing(
-        self, count: Count, query: str
-    ) -> None:
+    def test_without_claims_and_bounds_is_empty(self, count: Count, query: str) -> None:
         assert count(f"claims?bucket=day&fill=zero&{query}") == []

@@ -33,7 +33,7 @@ def fill(client: TestClient, *, named: int, unnamed_ones: int, month: int = 5) -
 
 
 class TestRows:
-    def test_are_of_outlets_and_never_a_bare_percentage(
+    def test_have_counts_for_each_outlet_and_no_share_of_few_claims(
         self, told: Told, count: Count
     ) -> None:
         assert count("unnamed?") == [
@@ -59,7 +59,7 @@ class TestRows:
     @pytest.mark.parametrize(
         ("unnamed_ones", "low", "high"), [(0, 0, 0.27754), (10, 0.72246, 1)]
     )
-    def test_say_of_none_and_of_all_how_little_that_says(
+    def test_have_an_interval_also_for_none_and_for_all(
         self,
         client: TestClient,
         count: Count,
@@ -80,12 +80,14 @@ class TestRows:
             0,
         )
 
-    def test_have_none_below_ten(self, client: TestClient, count: Count) -> None:
+    def test_have_no_share_below_ten_claims(
+        self, client: TestClient, count: Count
+    ) -> None:
         fill(client, named=4, unnamed_ones=5)
 
         assert count("unnamed?")[0][3:] == (9, 5, *TOO_FEW, 0)
 
-    def test_count_a_claim_once_however_many_speak(
+    def test_count_a_claim_of_several_speakers_once(
         self, client: TestClient, told: Told, count: Count
     ) -> None:
         steps = [speaker(told.ann), unnamed("a spy"), unnamed("another spy")]
@@ -93,7 +95,7 @@ class TestRows:
 
         assert count("unnamed?to=2022-03-03")[0][3:5] == (1, 1)
 
-    def test_look_at_position_1_alone(
+    def test_count_sources_at_position_1_only(
         self, client: TestClient, told: Told, count: Count
     ) -> None:
         steps = [
@@ -107,7 +109,7 @@ class TestRows:
 
 class TestTime:
     @pytest.mark.usefixtures("told")
-    def test_makes_a_row_for_each_bucket(
+    def test_there_is_one_row_for_each_bucket(
         self, client: TestClient, count: Count
     ) -> None:
         fill(client, named=5, unnamed_ones=15)
@@ -126,12 +128,12 @@ class TestTime:
         assert rows[1][5:] == rows[2][5:] == (*TOO_FEW, 0)
 
     @pytest.mark.usefixtures("told")
-    def test_can_be_cut_like_any_other(self, count: Count) -> None:
+    def test_bounds_apply_to_the_requested_time(self, count: Count) -> None:
         rows = count("unnamed?from=1648425600000&time=published")  # 28 March
 
         assert [row[2:5] for row in rows] == [("BBC", 2, 1), ("no outlet", 1, 0)]
 
-    def test_as_of_counts_what_could_be_known_by_then(
+    def test_as_of_counts_claims_published_by_that_time(
         self, told: Told, count: Count
     ) -> None:
         rows = count("unnamed?as_of=2022-03-21")
@@ -150,13 +152,13 @@ class TestFilters:
             ("review=draft", [("CNN", 1, 0)]),
         ],
     )
-    def test_narrow_all_that_is_counted(
+    def test_apply_to_all_counts(
         self, count: Count, query: str, counts: list[tuple[str, int, int]]
     ) -> None:
         assert [row[2:5] for row in count(f"unnamed?{query}")] == counts
 
     @pytest.mark.usefixtures("told")
-    def test_top_adds_the_others_up(self, count: Count) -> None:
+    def test_top_sums_up_the_other_outlets(self, count: Count) -> None:
         assert [row[2:5] for row in count("unnamed?top=1")] == [
             ("CNN", 5, 2),
             ("1 other outlet", 2, 1),
@@ -165,11 +167,11 @@ class TestFilters:
 
 
 class TestAnswer:
-    def test_is_empty_of_an_empty_record(self, count: Count) -> None:
+    def test_is_empty_for_an_empty_record(self, count: Count) -> None:
         assert count("unnamed?") == count("unnamed?bucket=day&fill=zero") == []
 
     @pytest.mark.usefixtures("told")
-    def test_takes_one_read_and_one_of_hidden_drafts(
+    def test_needs_one_query_and_one_of_hidden_drafts(
         self, client: TestClient, reader: CountingReader
     ) -> None:
         paths = ["/stats/unnamed?from=2030-01-01", "/stats/unnamed?bucket=day"]
@@ -177,9 +179,7 @@ class TestAnswer:
         assert reader.counts(client, *paths) == [2, 2]
 
     @pytest.mark.parametrize("query", ["by=outlet", "bucket=hour", "top=x"])
-    def test_refuses_what_it_does_not_know(
-        self, client: TestClient, query: str
-    ) -> None:
+    def test_names_the_invalid_parameter(self, client: TestClient, query: str) -> None:
         answer = client.get(f"{API}/stats/unnamed?{query}")
 
         assert answer.status_code == 422

@@ -40,7 +40,9 @@ def rated(client: TestClient, told: Told) -> Told:
 
 
 class TestVerdicts:
-    def test_are_counted_for_each_speaker(self, rated: Told, count: Count) -> None:
+    def test_are_counted_by_speaker_and_verdict(
+        self, rated: Told, count: Count
+    ) -> None:
         """The denial of rain is not for it; B is for both facts and of two people."""
         assert count("verdicts?") == [
             (None, rated.ann, "Ann", "false", 2),
@@ -54,7 +56,7 @@ class TestVerdicts:
         ]
         assert count("verdicts?by=verdict,source") == count("verdicts?")
 
-    def test_are_counted_by_themselves(self, rated: Told, count: Count) -> None:
+    def test_are_counted_by_verdict_alone(self, rated: Told, count: Count) -> None:
         assert rated
         assert count("verdicts?by=verdict") == [
             (None, "false", "false", "false", 3),
@@ -62,7 +64,7 @@ class TestVerdicts:
             (None, "true", "true", "true", 1),
         ]
 
-    def test_count_a_claim_once_for_its_speaker(
+    def test_by_source_counts_a_claim_once_for_each_speaker(
         self, rated: Told, count: Count
     ) -> None:
         assert count("verdicts?by=source") == [
@@ -71,14 +73,14 @@ class TestVerdicts:
             (None, rated.bob, "Bob", None, 1),
         ]
 
-    def test_add_up_all_but_the_largest(self, rated: Told, count: Count) -> None:
+    def test_top_sums_up_the_other_sources(self, rated: Told, count: Count) -> None:
         assert count("verdicts?by=source&top=1")[1:] == [
             (None, None, "1 other source", None, 1),
             (None, None, UNNAMED, None, 1),
         ]
         assert rated
 
-    def test_are_narrowed_and_bucketed_as_other_counts(
+    def test_are_filtered_and_bucketed_like_other_counts(
         self, rated: Told, count: Count
     ) -> None:
         month = "2022-04-01T00:00:00Z"
@@ -96,7 +98,9 @@ class TestVerdicts:
         }
         assert count("verdicts?form=unattributed") == []
 
-    def test_are_the_ones_known_then(self, rated: Told, count: Count) -> None:
+    def test_as_of_uses_the_verdicts_known_at_that_time(
+        self, rated: Told, count: Count
+    ) -> None:
         assert rated
         assert count("verdicts?by=verdict&as_of=2022-03-22") == [
             (None, "true", "true", "true", 2)
@@ -104,7 +108,7 @@ class TestVerdicts:
         assert count("verdicts?as_of=2022-03-10") == []
 
     @pytest.mark.usefixtures("rated")
-    def test_take_as_many_reads_for_one_as_for_many(
+    def test_needs_equally_many_queries_for_one_row_and_for_many(
         self, client: TestClient, reader: CountingReader
     ) -> None:
         paths = [f"/stats/verdicts?by=source,verdict&top={top}" for top in (1, 20)]
@@ -112,9 +116,7 @@ class TestVerdicts:
         assert reader.counts(client, *paths) == [3, 3]
 
     @pytest.mark.parametrize("by", ["", "fact", "source,source,verdict"])
-    def test_refuse_what_they_are_not_counted_by(
-        self, client: TestClient, by: str
-    ) -> None:
+    def test_refuse_an_invalid_by(self, client: TestClient, by: str) -> None:
         answer = client.get(f"{API}/stats/verdicts?by={by}")
 
         assert answer.status_code == 422
