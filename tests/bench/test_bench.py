@@ -108,7 +108,7 @@ class Partial(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def test_reports_what_nothing_answers_to() -> None:
+def test_reports_workloads_that_the_server_does_not_support() -> None:
     paths = {"K fact": ["/facts/1"], "K timeline": ["/facts/1/timeline"]}
     paths |= {"B idle": ["/claims/1"], "B stats": ["/claims/1"]}
     background = {"B stats": "/facts/2/timeline"}
@@ -125,7 +125,7 @@ def test_reports_what_nothing_answers_to() -> None:
     assert unknown == ["K timeline", "B stats"]
 
 
-def test_is_documented_with_all_its_options() -> None:
+def test_all_options_are_documented() -> None:
     written = (ROOT / "docs" / "performance.md").read_text("utf-8")
 
     known = re.findall(r"--[a-z]+", make_parser().format_help())
@@ -134,7 +134,7 @@ def test_is_documented_with_all_its_options() -> None:
 
 
 @pytest.mark.skipif(wrk.WRK is None, reason="wrk is not installed")
-def test_measures_with_wrk_and_keeps_the_record(tmp_path: Path) -> None:
+def test_measures_with_wrk_and_keeps_the_database(tmp_path: Path) -> None:
     options = ("--only", "W2", "--rounds", "1", "--keep", str(tmp_path / "kept"))
 
     by_itself = run(tmp_path, "sqlite", *options)

@@ -1,4 +1,4 @@
-"""Two commits are measured side by side, and nothing is left of the other one."""
+"""Two commits are measured side by side, and the worktree of the other is removed."""
 
 import json
 import os
@@ -53,7 +53,7 @@ def worktrees(folder: Path) -> list[str]:
     return [line for line in listed.stdout.splitlines() if str(folder) in line]
 
 
-def test_measures_both_in_turns(folder: Path, tmp_path: Path) -> None:
+def test_measures_both_commits_in_each_round(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "found.json"
 
     process = run(folder, "--out", str(out))
@@ -73,7 +73,7 @@ def test_measures_both_in_turns(folder: Path, tmp_path: Path) -> None:
     assert not list(folder.iterdir())
 
 
-def test_removes_the_worktree_when_it_is_interrupted(folder: Path) -> None:
+def test_removes_the_worktree_when_interrupted(folder: Path) -> None:
     process = run(folder, "--claims", "1000000")
     until = time.monotonic() + SECONDS
     while not list(folder.glob("*/checkout/pyproject.toml")):
@@ -89,7 +89,7 @@ def test_removes_the_worktree_when_it_is_interrupted(folder: Path) -> None:
     assert not list(folder.iterdir())
 
 
-def test_checks_out_the_commit() -> None:
+def test_checks_out_a_commit_and_removes_the_worktree() -> None:
     with checked_out("HEAD") as path:
         assert (path / "pyproject.toml").exists()
         assert worktrees(path)
@@ -98,5 +98,5 @@ def test_checks_out_the_commit() -> None:
     assert not worktrees(path)
 
 
-def test_knows_no_other_commits() -> None:
+def test_unknown_commits_are_none() -> None:
     assert commit_of("no-such-commit") is None

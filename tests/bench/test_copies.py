@@ -8,7 +8,7 @@ from tests.factories import make_article, make_claim
 
 
 class TestCopies:
-    def test_are_new_whatever_the_keys_of_the_claims_begin_with(
+    def test_are_stored_even_if_content_keys_start_with_zeros(
         self, spare: Engine
     ) -> None:
         with write_transaction(make_session_factory(spare)) as write:

@@ -21,7 +21,7 @@ SECONDS_OF_NAMES = 10  # the square of 200,000 characters takes minutes
 pytestmark = pytest.mark.slow
 
 
-def test_patterns_read_hard_texts_in_no_time() -> None:
+def test_patterns_match_hard_texts_within_the_time_limit() -> None:
     names = set()
 
     for name, run in applied():
@@ -46,7 +46,7 @@ def test_patterns_read_hard_texts_in_no_time() -> None:
         "é" + " " * 200_000 + "x",
     ],
 )
-def test_keys_of_hard_names_are_found_soon(text: str) -> None:
+def test_keys_of_hard_names_are_computed_within_the_time_limit(text: str) -> None:
     began = process_time()
 
     statement_form(text), descriptor_key(text), fold(text)
@@ -55,7 +55,7 @@ def test_keys_of_hard_names_are_found_soon(text: str) -> None:
 
 
 @pytest.mark.parametrize("make", SHAPES, ids=lambda make: make.__name__)
-def test_claims_in_hard_shapes_are_derived_from_soon(
+def test_derivations_of_hard_shapes_finish_within_the_time_limit(
     make: Callable[[int], Derivable],
 ) -> None:
     known = make(CLAIMS)
@@ -68,7 +68,7 @@ def test_claims_in_hard_shapes_are_derived_from_soon(
 
 @pytest.mark.parametrize("find", OF_MERGES.values(), ids=OF_MERGES)
 @pytest.mark.parametrize("make", MERGES, ids=lambda make: make.__name__)
-def test_long_chains_of_merges_are_followed_soon(
+def test_long_chains_of_merges_are_followed_within_the_time_limit(
     find: Callable[[Merged], object], make: Callable[[int], Merged]
 ) -> None:
     known = make(CLAIMS)

@@ -1,4 +1,4 @@
-"""The comparison with peers works, apart from what has to be installed for it."""
+"""The comparison with peers, except for the programs that it requires."""
 
 import json
 import os
@@ -69,7 +69,7 @@ def answering() -> Iterator[Server]:
         server.shutdown()
 
 
-def test_asks_datasette_for_the_same(filled: str) -> None:
+def test_asks_datasette_the_same_question(filled: str) -> None:
     name = Path(str(make_url(filled).database)).stem
 
     questions = datasette.questions(filled, seed=1)
@@ -80,7 +80,7 @@ def test_asks_datasette_for_the_same(filled: str) -> None:
     assert theirs.path == f"/{name}/claim_search.json"
 
 
-def test_asks_postgraphile_for_the_same(filled: str) -> None:
+def test_asks_postgraphile_the_same_questions(filled: str) -> None:
     questions = postgraphile.questions(filled, seed=1)
 
     mine, theirs = (
@@ -94,7 +94,7 @@ def test_asks_postgraphile_for_the_same(filled: str) -> None:
     )
 
 
-def test_inserts_into_postgraphile_have_keys_of_their_own(filled: str) -> None:
+def test_inserts_into_postgraphile_have_distinct_keys(filled: str) -> None:
     _, requests = postgraphile.questions(filled, seed=1)["a claim, or two inserts"]
 
     one, other = (body_of(request)["variables"] for request in islice(requests(1), 2))
@@ -119,7 +119,7 @@ def test_measures_in_turns_and_shows_the_ratios(answering: Server) -> None:
     assert all(title in text for title in titles)
 
 
-def test_says_what_is_missing() -> None:
+def test_reports_missing_programs() -> None:
     command = [sys.executable, "-m", "tests.bench.peers", "--database", "postgresql"]
 
     done = subprocess.run(

@@ -60,7 +60,7 @@ class TestStarts:
             ("year", datetime(2021, 1, 1, tzinfo=UTC)),
         ],
     )
-    def test_are_those_of_utc_whatever_the_zone(
+    def test_are_in_utc_for_instants_of_any_zone(
         self, bucket: Bucket, start: datetime
     ) -> None:
         here = datetime(2020, 12, 31, 20, 30, tzinfo=timezone(timedelta(hours=-5)))
@@ -75,7 +75,7 @@ class TestStarts:
 @pytest.mark.parametrize("bucket", BUCKETS)
 @pytest.mark.parametrize("at", EDGES)
 class TestInBucket:
-    def test_is_what_we_reckon_ourselves(
+    def test_sql_and_python_compute_the_same_bucket(
         self, write: Write, bucket: Bucket, at: datetime
     ) -> None:
         column = literal(at, UtcDateTime())

@@ -149,7 +149,7 @@ class TestCorroborate:
 
     @by_chance
     @given(records(), st.sampled_from(FOLDS), some_folds)
-    def test_never_counts_more_with_another_rule(
+    def test_another_rule_never_increases_the_counts(
         self, record: Record, more: Fold, folds: tuple[Fold, ...]
     ) -> None:
         fact_claims = record.fact_claims()
@@ -165,7 +165,7 @@ class TestCorroborate:
 
     @by_chance
     @given(records(), some_folds)
-    def test_folds_by_the_rules_that_are_wanted_only(
+    def test_folds_by_the_requested_rules_only(
         self, record: Record, folds: tuple[Fold, ...]
     ) -> None:
         for side in corroborate(record.fact_claims(), folds):
@@ -175,7 +175,7 @@ class TestCorroborate:
 
     @by_chance
     @given(records(), some_folds, st.randoms(use_true_random=False))
-    def test_comes_to_the_same_in_whatever_order_rows_are_read(
+    def test_does_not_depend_on_the_order_of_rows(
         self, record: Record, folds: tuple[Fold, ...], chance: Any
     ) -> None:
         before = shown(corroborate(record.fact_claims(), folds))
@@ -187,7 +187,7 @@ class TestCorroborate:
 
     @by_chance
     @given(records(), some_folds, st.data())
-    def test_never_folds_different_sources_into_one(
+    def test_never_folds_sources_that_are_judged_different(
         self, record: Record, folds: tuple[Fold, ...], data: st.DataObject
     ) -> None:
         known = st.sampled_from([one.id for one in record.sources])
@@ -202,7 +202,9 @@ class TestCorroborate:
 
     @by_chance
     @given(records())
-    def test_names_an_origin_only_by_a_chain_of_names(self, record: Record) -> None:
+    def test_an_origin_is_named_only_by_a_chain_of_named_sources(
+        self, record: Record
+    ) -> None:
         kinds = {one.id: one.kind for one in record.sources}
 
         for side in corroborate(record.fact_claims(), ()):
@@ -222,7 +224,7 @@ class TestCorroborate:
 
     @by_chance
     @given(records(), some_folds)
-    def test_warns_of_one_origin_and_of_none_with_a_name(
+    def test_warns_of_a_single_origin_and_of_unnamed_origins_only(
         self, record: Record, folds: tuple[Fold, ...]
     ) -> None:
         for side in corroborate(record.fact_claims(), folds):
@@ -230,7 +232,7 @@ class TestCorroborate:
             assert ("single_origin" in side.warnings) == (total == 1)
             assert ("unnamed_only" in side.warnings) == (total > 0 == named)
 
-    def test_ends_where_articles_reprint_each_other(self) -> None:
+    def test_finishes_if_articles_reprint_each_other(self) -> None:
         """No command lets it happen; `onrecord verify` finds it."""
         record = Record(
             [row(number, root_article_id=number % 3 + 1) for number in (1, 2, 3)]
@@ -240,7 +242,7 @@ class TestCorroborate:
 
         assert side.articles.total == 1
 
-    def test_is_quick_for_a_long_row_of_reprints(self) -> None:
+    def test_follows_a_chain_of_3000_reprints(self) -> None:
         record = Record(
             [
                 row(number, root_article_id=number - 1 or None)
@@ -253,7 +255,7 @@ class TestCorroborate:
         assert side.articles.total == 1
         assert side.articles.counted[0].id == 1
 
-    def test_leaves_out_a_claim_whose_source_is_gone_between_two_reads(self) -> None:
+    def test_ignores_claims_of_a_source_withdrawn_between_two_reads(self) -> None:
         record = Record([row(1), row(2)], sources=[source(9)])
         record.add_claim(1, [[9]])
         record.add_claim(2, [[8]])
@@ -263,7 +265,9 @@ class TestCorroborate:
         assert list(side.claims) == [1]
 
     @pytest.mark.parametrize("folds", SUBSETS)
-    def test_makes_one_of_members_of_each_other(self, folds: tuple[Fold, ...]) -> None:
+    def test_folds_sources_that_are_members_of_each_other(
+        self, folds: tuple[Fold, ...]
+    ) -> None:
         record = Record([row(1)], sources=[source(1), source(2)])
         record.add_claim(1, [[1, 2]])
         record.affiliations = [affiliation(one, 3 - one) for one in (1, 2)]

@@ -20,7 +20,7 @@ class TestClaimPoints:
         found = [point.series for point in (*outlets, *forms)]
         assert found == [(3, "CNN"), ("quote", "quote")]
 
-    def test_name_what_has_no_series(self) -> None:
+    def test_name_claims_without_a_series(self) -> None:
         row = claim_row(None)
 
         unresolved = ClaimCountRow((None, None, None, None, "unresolved", 0, 1))
@@ -37,7 +37,7 @@ class TestClaimPoints:
         assert without.series == (None, "no sector")
         assert all_claims.series == (None, "claims")
 
-    def test_say_how_many_were_added_up(self) -> None:
+    def test_name_the_number_of_summed_series(self) -> None:
         row = ClaimCountRow((None, None, None, None, "smaller", 21, 7))
 
         (point,) = claim_points([row], "outlet", top=20)

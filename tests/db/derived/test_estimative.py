@@ -23,17 +23,17 @@ class TestEstimates:
         ("phrase", "ends"),
         [(phrase, ends) for ends, phrases in RANGES.items() for phrase in phrases],
     )
-    def test_gives_each_phrase_its_range(
+    def test_returns_the_range_of_each_phrase(
         self, phrase: str, ends: tuple[float, float]
     ) -> None:
         assert estimates([phrase.upper()]) == [Estimate(phrase, *ends)]
         assert estimates([f"is {phrase} to"]) == [Estimate(phrase, *ends)]
 
     @pytest.mark.parametrize("word", sorted(WITHOUT_RANGE))
-    def test_gives_no_number_to_what_has_none(self, word: str) -> None:
+    def test_returns_words_without_a_range(self, word: str) -> None:
         assert estimates([word]) == [Estimate(word)]
 
-    def test_takes_the_longest_phrase(self) -> None:
+    def test_uses_the_longest_phrase(self) -> None:
         assert ranges("very likely") == [(0.80, 0.95)]
         assert ranges("almost no chance") == [(0.01, 0.05)]
 
@@ -53,7 +53,7 @@ class TestEstimates:
             "far from certain, hardly probable",
         ],
     )
-    def test_has_no_range_for_another_phrase(self, hedge: str) -> None:
+    def test_returns_no_range_for_modified_phrases(self, hedge: str) -> None:
         (estimate,) = estimates([hedge])
 
         assert (estimate.low, estimate.high) == (None, None)
@@ -63,20 +63,20 @@ class TestEstimates:
         "hedge",
         ["", "cannot", "can't", "likelihood", "reportedly", "certain", "no chance"],
     )
-    def test_is_silent_on_other_words(self, hedge: str) -> None:
+    def test_ignores_other_words(self, hedge: str) -> None:
         assert estimates([hedge]) == []
 
-    def test_lists_each_in_its_order_and_once(self) -> None:
+    def test_lists_each_word_once_and_in_order(self) -> None:
         words = [one.word for one in estimates(["Could possibly", "likely", "could"])]
 
         assert words == ["could", "possibly", "likely"]
 
-    def test_reads_several_in_one_hedge(self) -> None:
+    def test_finds_several_phrases_in_one_hedge(self) -> None:
         assert ranges("likely or very likely") == [(0.55, 0.80), (0.80, 0.95)]
 
     @derandomized
     @given(st.lists(WORDS.map(" ".join)))
-    def test_never_gives_half_a_range(self, hedges: list[str]) -> None:
+    def test_never_returns_half_a_range(self, hedges: list[str]) -> None:
         for estimate in estimates(hedges):
             assert (estimate.low is None) == (estimate.high is None)
             assert estimate.word
@@ -84,5 +84,5 @@ class TestEstimates:
 
     @derandomized
     @given(st.lists(st.text(max_size=30)))
-    def test_reads_whatever_is_printed(self, hedges: list[str]) -> None:
+    def test_accepts_any_text(self, hedges: list[str]) -> None:
         assert len(estimates(hedges)) <= sum(map(len, hedges))

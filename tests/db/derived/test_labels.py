@@ -41,21 +41,21 @@ class TestDistinctLabels:
             ({}, {}, ("#1", "#2")),
         ],
     )
-    def test_add_the_first_mark_that_no_namesake_has(
+    def test_add_the_first_attribute_that_no_namesake_has(
         self, one: dict[str, str], other: dict[str, str], marks: tuple[str, str]
     ) -> None:
         labels = distinct_labels([Called(1, **one), Called(2, **other)])
 
         assert labels == {1: f"J. Smith · {marks[0]}", 2: f"J. Smith · {marks[1]}"}
 
-    def test_tell_apart_names_that_differ_by_an_accent(self) -> None:
+    def test_distinguish_names_that_differ_by_an_accent_only(self) -> None:
         spaniard = Called(1, "José Peña", country_code="ES")
 
         labels = distinct_labels([spaniard, Called(2, "José Pena")])
 
         assert labels == {1: "José Peña · ES", 2: "José Pena · #2"}
 
-    def test_are_distinct_for_three_of_whom_two_share_an_organisation(self) -> None:
+    def test_are_distinct_if_two_of_three_share_an_organisation(self) -> None:
         labels = distinct_labels(
             [
                 Called(number, organisation=tie)

@@ -44,21 +44,19 @@ class TestLikeness:
         assert likeness(name, other) < ALIKE
 
     @given(name=NAMES, other=NAMES)
-    def test_is_a_number_that_does_not_depend_on_who_is_first(
-        self, name: str, other: str
-    ) -> None:
+    def test_is_symmetric_and_between_zero_and_one(self, name: str, other: str) -> None:
         found = likeness(name, other)
 
         assert 0 <= found <= 1
         assert found == pytest.approx(likeness(other, name))
 
     @given(name=NAMES)
-    def test_is_one_for_the_same_name_if_it_has_letters(self, name: str) -> None:
+    def test_is_one_for_equal_names_with_letters_or_digits(self, name: str) -> None:
         expected = 1 if any(c.isalnum() for c in name) else 0
 
         assert likeness(name, name) == expected
 
-    def test_compares_a_few_words_of_a_long_name(self) -> None:
+    def test_compares_a_bounded_number_of_words(self) -> None:
         name = " ".join(f"a{number}" for number in range(125))
         before = comparing._alike.cache_info()  # noqa: SLF001 - it counts comparisons
 

@@ -53,28 +53,28 @@ class TestSignature:
         assert len(found) == BANDS
         assert all(-(2**63) <= one < 2**63 for one in found)
 
-    def test_stays_the_same(self) -> None:
+    def test_equals_the_stored_signature(self) -> None:
         """Signatures are stored: those of another algorithm would match nothing."""
         assert sampled(" ".join(WORDS[:40]))[:2] == STORED
 
     @pytest.mark.parametrize("text", ["", "…", " ".join(WORDS[:19])])
-    def test_is_none_of_a_short_text(self, text: str) -> None:
+    def test_is_none_for_a_short_text(self, text: str) -> None:
         assert signature(text) is None
 
     @given(st.text())
-    def test_is_one_for_the_ways_to_print_a_text(self, text: str) -> None:
+    def test_does_not_depend_on_line_breaks(self, text: str) -> None:
         printed = f"{' '.join(WORDS[:20])} {text}"
 
         assert signature(printed.replace(" ", "\n")) == signature(printed)
 
-    def test_of_a_megabyte_takes_a_second(self) -> None:
+    def test_of_a_megabyte_is_computed_within_the_time_limit(self) -> None:
         start = process_time()
 
         sampled(" ".join(prose(2, 150_000)))
 
         assert process_time() - start < 5  # a slow machine
 
-    def test_of_more_takes_no_longer(self) -> None:
+    def test_of_ten_megabytes_is_computed_within_the_time_limit(self) -> None:
         text = " ".join(prose(3, 150_000))
         start = process_time()
 
@@ -85,17 +85,17 @@ class TestSignature:
 
 class TestLikeness:
     @given(st.integers(0, 2**32))
-    def test_finds_a_long_text_of_which_a_word_changed(self, seed: int) -> None:
+    def test_finds_a_long_text_with_one_changed_word(self, seed: int) -> None:
         assert is_found_again(seed, changes=1)
 
-    def test_finds_most_long_texts_of_which_a_few_words_changed(self) -> None:
+    def test_finds_most_long_texts_with_three_changed_words(self) -> None:
         """The estimate is too low for one of a thousand."""
         found = [is_found_again(seed, changes=3) for seed in range(100)]
 
         assert sum(found) >= 99
 
     @given(st.integers(0, 2**32))
-    def test_finds_no_other_text(self, seed: int) -> None:
+    def test_does_not_find_unrelated_texts(self, seed: int) -> None:
         assert not is_found(" ".join(prose(seed)), " ".join(prose(seed + 1)))
 
     def test_does_not_find_a_text_with_a_tenth_of_new_words(self) -> None:
@@ -116,7 +116,7 @@ class TestLikeness:
         assert abs(sum(off) / len(off)) < 0.03
         assert max(map(abs, off)) < 0.15
 
-    def test_compares_letters_where_there_are_no_spaces(self) -> None:
+    def test_compares_letters_in_texts_without_spaces(self) -> None:
         text = "".join(Random(6).choices(CHARACTERS, k=500))
         changed = text[:250] + "你" + text[251:]
 

@@ -12,7 +12,7 @@ SOURCE, OTHER = 7, 8
 
 
 class TestStancesByPair:
-    def test_holds_what_stands_at_the_end_of_the_chain(self) -> None:
+    def test_a_source_holds_at_the_end_of_a_chain_and_relays_before_it(self) -> None:
         held, relayed = row("supports"), row("denies")
         told = fact_claims((held, [OTHER, SOURCE]), (relayed, [SOURCE, OTHER]))
 
@@ -21,14 +21,14 @@ class TestStancesByPair:
             (SOURCE, 1): [relayed]
         }
 
-    def test_gives_a_joint_stance_to_each_who_holds_it(self) -> None:
+    def test_assigns_a_joint_stance_to_each_origin(self) -> None:
         joint = row("supports")
 
         found = stances_by_pair(fact_claims((joint, [[SOURCE, OTHER]])), "holds", bool)
 
         assert found == {(SOURCE, 1): [joint], (OTHER, 1): [joint]}
 
-    def test_puts_them_in_the_order_of_time_then_of_claims(self) -> None:
+    def test_sorts_stances_by_time_then_by_claim(self) -> None:
         rows = [row("supports", at) for at in (2, 1, 2)]
         told = fact_claims(*((one, [SOURCE]) for one in reversed(rows)))
 
@@ -36,7 +36,7 @@ class TestStancesByPair:
 
         assert found[SOURCE, 1] == [rows[1], rows[0], rows[2]]
 
-    def test_leaves_out_what_nobody_said(self) -> None:
+    def test_omits_claims_without_attribution(self) -> None:
         assert stances_by_pair(fact_claims((row("supports"), [])), "holds", bool) == {}
 
 
@@ -49,7 +49,7 @@ class TestStancesByFact:
 
         assert found == {1: [(relayed, "relays"), (held, "holds")]}
 
-    def test_keeps_facts_apart(self) -> None:
+    def test_groups_stances_by_fact(self) -> None:
         rows = [row("supports", fact_id=fact) for fact in (1, 2)]
 
         found = stances_by_fact(fact_claims(*((one, [SOURCE]) for one in rows)), SOURCE)
@@ -62,22 +62,22 @@ class TestLastPosition:
         position = last_position(signed(rows))
         return None if position is None else position.sign or "both"
 
-    def test_is_the_last_side_taken(self) -> None:
+    def test_is_the_newest_side_taken(self) -> None:
         assert self.side(row("supports", 1), row("hedges_against", 2)) == "-"
         assert self.side(row("denies", 1), row("hedges_for", 2)) == "+"
 
-    def test_is_not_undone_by_what_takes_no_side(self) -> None:
+    def test_ignores_later_stances_without_a_side(self) -> None:
         assert self.side(row("supports", 1), row("noncommittal", 2)) == "+"
         assert self.side(row("denies", 1), row("no_evidence", 2)) == "-"
 
     def test_is_none_without_a_side(self) -> None:
         assert self.side(row("noncommittal"), row("no_evidence")) is None
 
-    def test_is_neither_where_both_are_taken_at_once(self) -> None:
+    def test_is_both_if_opposite_sides_are_taken_at_the_same_time(self) -> None:
         assert self.side(row("supports", 2), row("denies", 2)) == "both"
         assert self.side(row("supports", 1), row("denies", 2)) == "-"
 
-    def test_is_hedged_if_all_of_it_is(self) -> None:
+    def test_is_hedged_if_all_its_stances_are(self) -> None:
         hedged = last_position([row("hedges_for"), row("hedges_for")])
         half = last_position([row("hedges_for"), row("supports")])
 

@@ -26,7 +26,7 @@ class TestAddedUp:
 
 
 class TestInOrder:
-    def test_ascends_in_time_with_the_largest_series_first(self) -> None:
+    def test_sorts_by_time_with_the_largest_series_first(self) -> None:
         points = [
             Point(march(2), CNN, (9,)),
             Point(march(1), BBC, (2,)),
@@ -43,7 +43,7 @@ class TestInOrder:
             (march(2), BBC),
         ]
 
-    def test_puts_the_largest_first_where_there_is_no_time(self) -> None:
+    def test_sorts_the_largest_series_first_without_time(self) -> None:
         points = [Point(None, BBC, (1,)), Point(None, OTHERS, (7,))]
 
         assert [p.series for p in in_order(points)] == [OTHERS, BBC]
@@ -54,35 +54,35 @@ class TestInOrder:
 
         assert [p.series for p in in_order(points)] == [BBC, *reversed(twins)]
 
-    def test_of_nothing_is_nothing(self) -> None:
+    def test_returns_nothing_without_points(self) -> None:
         assert in_order([]) == []
 
 
 class TestExtent:
-    def test_reaches_from_one_instant_up_to_another(self) -> None:
+    def test_excludes_the_bucket_that_begins_at_the_end(self) -> None:
         found = extent([], "day", (march(1), march(3)))
 
         assert len(found) == 2
 
-    def test_takes_the_bucket_in_which_the_end_lies(self) -> None:
+    def test_includes_the_bucket_that_contains_the_end(self) -> None:
         end = march(3).replace(hour=1)
 
         assert len(extent([], "day", (march(1), end))) == 3
 
-    def test_goes_by_what_there_is_where_an_end_is_open(self) -> None:
+    def test_ends_with_the_points_where_an_end_is_open(self) -> None:
         points = [Point(march(day), CNN, (1,)) for day in (9, 5)]
 
         assert len(extent(points, "day", (None, None))) == 5
         assert len(extent(points, "day", (march(1), None))) == 9
         assert len(extent(points, "day", (None, march(31)))) == 26
 
-    def test_of_nothing_without_ends_is_empty(self) -> None:
+    def test_is_empty_without_points_if_an_end_is_open(self) -> None:
         for within in ((None, None), (march(1), None), (None, march(1))):
             assert len(extent([], "day", within)) == 0
 
 
 class TestFilled:
-    def test_says_of_each_series_where_it_has_nothing(self) -> None:
+    def test_adds_zeros_for_the_empty_buckets_of_each_series(self) -> None:
         points = [Point(march(1), CNN, (4, 1)), Point(march(3), BBC, (5, 0))]
         numbers = extent(points, "day", (None, None))
 

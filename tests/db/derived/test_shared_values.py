@@ -19,7 +19,7 @@ def read(**columns: object) -> FactClaimRow:
 
 
 class TestSharedValues:
-    def test_are_kept_once(self) -> None:
+    def test_are_stored_as_one_object(self) -> None:
         told = [(read(at=str(10**6 + one % 2)), [int("80000")]) for one in range(4)]
 
         claims = fact_claims(*told)
@@ -29,7 +29,7 @@ class TestSharedValues:
         steps = [step for chain in claims.steps.values() for step in chain]
         assert len({id(step.source_id) for step in steps}) == 1
 
-    def test_equal_those_that_were_read_in_type_too(self) -> None:
+    def test_have_the_values_and_types_that_were_read(self) -> None:
         at = datetime(2022, 3, 21, tzinfo=UTC)
         rows = [
             read(article_id=1, probability_low=1.0, is_article_retracted=True),

@@ -58,7 +58,7 @@ class TestTimeline:
 
     @by_chance
     @given(records(), st.randoms(use_true_random=False))
-    def test_comes_to_the_same_in_whatever_order_rows_are_read(
+    def test_does_not_depend_on_the_order_of_rows(
         self, record: Record, chance: Any
     ) -> None:
         before = make_timeline(record.fact_claims())
@@ -76,7 +76,7 @@ class TestTimeline:
             (one.row.article_id, one.lag, one.precision) for one in before.reports
         ]
 
-    def test_is_as_precise_as_the_coarser_of_two_dates(self) -> None:
+    def test_a_lag_has_the_precision_of_the_coarser_date(self) -> None:
         precisions = ["hour", "month", "second", None]
         record = Record(
             [

@@ -109,7 +109,7 @@ class TestScore:
             ("unverifiable", "open", "open"),
         ],
     )
-    def test_compares_sides_with_what_came(
+    def test_compares_stances_with_the_resolution(
         self, value: Any, for_it: str, against_it: str
     ) -> None:
         for stance in ("supports", "hedges_for"):
@@ -119,17 +119,17 @@ class TestScore:
         for stance in ("no_evidence", "noncommittal"):
             assert result(value, (stance, 1)) == "without_sign"
 
-    def test_knows_every_outcome_and_verdict(self) -> None:
+    def test_covers_every_outcome_and_verdict(self) -> None:
         open_ = {"unverified", "unverifiable", "contested"}
 
         assert {*RESOLVED_AS, *open_} == {*VALUES}
 
-    def test_cuts_hindsight_off(self) -> None:
+    def test_excludes_claims_made_in_hindsight(self) -> None:
         assert result("yes", ("denies", 1), ("supports", KNOWN)) == "not_borne_out"
         assert result("yes", ("supports", KNOWN)) == "hindsight"
         assert result("annulled", ("supports", KNOWN)) == "hindsight"
 
-    def test_lists_hindsight(self) -> None:
+    def test_lists_claims_made_in_hindsight(self) -> None:
         unit = score_one(
             [("supports", 1), ("denies", 6), ("noncommittal", 7)],
             resolved("yes"),
@@ -137,7 +137,7 @@ class TestScore:
 
         assert [one.stance for one in unit.late] == ["denies"]
 
-    def test_calls_nothing_hindsight_while_it_is_open(self) -> None:
+    def test_open_facts_have_no_claims_in_hindsight(self) -> None:
         unit = score_one([("supports", 1), ("denies", 6)], resolved("contested"))
 
         assert (unit.result, unit.late) == ("open", [])
@@ -146,7 +146,7 @@ class TestScore:
 
     @derandomized
     @given(WHAT_WAS_SAID, RESOLUTIONS)
-    def test_does_as_the_page_says(
+    def test_follows_the_rules_of_the_documentation(
         self, said: list[tuple[StanceValue, int]], resolution: ResolutionRow | None
     ) -> None:
         assert score_one(said, resolution).result == as_the_page_says(said, resolution)
@@ -167,7 +167,7 @@ class TestScore:
 
     @derandomized
     @given(WHAT_WAS_SAID, RESOLUTIONS, st.integers(1, 9))
-    def test_is_not_moved_by_what_takes_no_side(
+    def test_ignores_stances_without_a_side(
         self,
         said: list[tuple[StanceValue, int]],
         resolution: ResolutionRow | None,
@@ -181,7 +181,7 @@ class TestScore:
 
     @derandomized
     @given(WHAT_WAS_SAID, RESOLUTIONS)
-    def test_turns_around_with_its_sides(
+    def test_inverted_stances_invert_the_result(
         self, said: list[tuple[StanceValue, int]], resolution: ResolutionRow | None
     ) -> None:
         turned = [(TURNED.get(stance, stance), at) for stance, at in said]
@@ -233,14 +233,14 @@ class TestRate:
         assert ends == pytest.approx(expected, abs=1e-12)
         assert (figure.n, figure.reason) == (12, None)
 
-    def test_is_none_of_fewer_than_ten(self) -> None:
+    def test_is_none_for_fewer_than_ten_pairs(self) -> None:
         few, enough = rate(tally(units(9, 0))), rate(tally(units(9, 1)))
 
         assert (few.value, few.low, few.high, few.n) == (None, None, None, 9)
         assert few.reason == "Only 9 were borne out or were not: a number needs 10."
         assert enough.value == 0.9
 
-    def test_is_none_where_it_is_refused(self) -> None:
+    def test_is_none_with_the_given_reason_if_refused(self) -> None:
         figure = rate(tally(units(20, 0)), refused="It is nobody's.")
 
         assert (figure.value, figure.reason, figure.n) == (None, "It is nobody's.", 20)
@@ -253,7 +253,7 @@ class TestBrierScore:
         assert figure.value == pytest.approx((0.04 + 0.64) / 2)
         assert figure.n == 20
 
-    def test_counts_only_what_came_out_one_way_or_the_other(self) -> None:
+    def test_counts_only_facts_with_a_clear_resolution(self) -> None:
         others = score(
             {(1, fact): [stated("supports", 1, 1)] for fact in range(4)},
             {1: resolved("ambiguous"), 2: resolved("annulled")},
@@ -261,7 +261,7 @@ class TestBrierScore:
 
         assert brier_score([*units(10, 0), *others]).n == 10
 
-    def test_is_none_of_fewer_than_ten(self) -> None:
+    def test_is_none_for_fewer_than_ten_forecasts(self) -> None:
         figure = brier_score(units(5, 4))
 
         assert (figure.value, figure.n) == (None, 9)

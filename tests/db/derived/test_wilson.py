@@ -18,7 +18,7 @@ def by_scipy(successes: int, n: int) -> tuple[float, float]:
 
 class TestWilson:
     @pytest.mark.parametrize("n", range(1, 41))
-    def test_is_what_scipy_counts_of_every_small_number(self, n: int) -> None:
+    def test_equals_scipy_for_all_small_numbers(self, n: int) -> None:
         for successes in range(n + 1):
             expected = by_scipy(successes, n)
 
@@ -26,14 +26,14 @@ class TestWilson:
 
     @derandomized
     @given(COUNTS)
-    def test_is_what_scipy_counts_of_large_numbers(
-        self, counts: tuple[int, int]
-    ) -> None:
+    def test_equals_scipy_for_large_numbers(self, counts: tuple[int, int]) -> None:
         assert wilson(*counts) == pytest.approx(by_scipy(*counts), abs=1e-9)
 
     @derandomized
     @given(COUNTS)
-    def test_holds_the_share_and_stays_a_share(self, counts: tuple[int, int]) -> None:
+    def test_contains_the_share_and_is_within_zero_and_one(
+        self, counts: tuple[int, int]
+    ) -> None:
         successes, n = counts
 
         low, high = wilson(successes, n)
@@ -43,12 +43,12 @@ class TestWilson:
 
     @derandomized
     @given(COUNTS)
-    def test_turns_around_with_its_question(self, counts: tuple[int, int]) -> None:
+    def test_is_inverted_for_failures(self, counts: tuple[int, int]) -> None:
         successes, n = counts
 
         low, high = wilson(n - successes, n)
 
         assert wilson(successes, n) == pytest.approx((1 - high, 1 - low), abs=1e-12)
 
-    def test_knows_nothing_of_nothing(self) -> None:
+    def test_is_zero_to_one_without_trials(self) -> None:
         assert wilson(0, 0) == (0, 1)

@@ -42,7 +42,7 @@ class TestAnalyse:
             ("… — !?", ""),
         ],
     )
-    def test_finds_words_as_they_are_compared(self, text: str, expected: str) -> None:
+    def test_returns_normalised_words(self, text: str, expected: str) -> None:
         assert " ".join(words(text)) == expected
 
     @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ class TestAnalyse:
             ("שלום", "שלוש"),
         ],
     )
-    def test_tells_letters_apart(self, text: str, other: str) -> None:
+    def test_distinguishes_letters(self, text: str, other: str) -> None:
         assert words(text) != words(other)
 
     @pytest.mark.parametrize(
@@ -74,14 +74,14 @@ class TestAnalyse:
             ("ru", "signs", "sign"),
         ],
     )
-    def test_has_the_stems_of_a_language(
+    def test_returns_the_stems_of_a_language(
         self, language: str | None, text: str, other: str
     ) -> None:
         (word,), (simple,) = analyse(text, language), analyse(other, language)
 
         assert {word.text, *word.stems} & {simple.text, *simple.stems}
 
-    def test_has_no_stems_of_an_unknown_language(self) -> None:
+    def test_returns_no_stems_for_an_unknown_language(self) -> None:
         (word,) = analyse("війська", "uk")
 
         assert word.stems == ()
@@ -91,20 +91,20 @@ class TestAnalyse:
 
     @RANDOM
     @given(texts)
-    def test_says_where_each_word_stands(self, text: str) -> None:
+    def test_returns_the_place_of_each_word(self, text: str) -> None:
         for word in analyse(text):
             assert 0 <= word.start < word.end <= len(text)
             assert word.text[0] in "".join(words(text[word.start : word.end]))
 
     @RANDOM
     @given(texts)
-    def test_finds_the_same_in_what_it_found(self, text: str) -> None:
+    def test_a_returned_word_is_returned_again(self, text: str) -> None:
         for word in words(text):
             assert words(word)[0] == word
 
     @RANDOM
     @given(texts)
-    def test_finds_letters_marks_and_digits_only(self, text: str) -> None:
+    def test_words_have_letters_marks_and_digits_only(self, text: str) -> None:
         assert search_text([text]).replace(" ", "").isprintable()
         for word in words(text):
             assert not set(word) & set("\"'() *:&|!")
@@ -121,14 +121,14 @@ class TestSearchText:
 
 
 class TestLongWords:
-    def test_have_no_stem(self) -> None:
+    def test_are_not_stemmed(self) -> None:
         """The algorithms take time with the square of a word."""
         vowels = "\u0627" + "\u064b" * MAX_STEMMED
 
         assert stem(vowels, "ar") == vowels
         assert stem("running", "en") == "run"
 
-    def test_are_not_remembered(self) -> None:
+    def test_are_not_cached(self) -> None:
         """So many of them would fill the memory."""
         long = "remember" * (1 + MAX_REMEMBERED // 8)
         memoized = analyser._remembered_forms  # noqa: SLF001 - what it holds

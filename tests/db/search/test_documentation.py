@@ -16,14 +16,14 @@ FORMS = re.findall(r"^\| `([^|`]+)` \|", QUERIES, re.MULTILINE)
 
 
 @pytest.mark.parametrize(("text", "query", "found"), ROWS)
-def test_a_query_finds_what_the_page_says(text: str, query: str, found: str) -> None:
+def test_queries_match_the_documented_texts(text: str, query: str, found: str) -> None:
     assert len(ROWS) == 18
 
     assert matches(parse(query), search_text([text])) == (found == "yes")
 
 
 @pytest.mark.parametrize("query", FORMS)
-def test_the_queries_of_the_page_are_understood(query: str) -> None:
+def test_documented_queries_are_valid(query: str) -> None:
     assert len(FORMS) == 6
 
     assert parse(query)

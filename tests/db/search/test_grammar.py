@@ -51,7 +51,7 @@ class TestParse:
             ),
         ],
     )
-    def test_makes_a_tree(self, text: str, tree: Node) -> None:
+    def test_returns_a_tree(self, text: str, tree: Node) -> None:
         assert parse(text) == tree
 
     @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ class TestParse:
     @given(
         st.text(st.sampled_from('ab -"()*:,ORANDNTtag北京“\u00ad\0') | st.characters())
     )
-    def test_refuses_nothing_in_another_way(self, text: str) -> None:
+    def test_raises_only_query_errors_with_a_valid_position(self, text: str) -> None:
         position = 0
         try:
             parse(text)

@@ -38,7 +38,7 @@ class TestMatches:
             ("viet nam", "Việt Nam"),
         ],
     )
-    def test_finds(self, query: str, text: str) -> None:
+    def test_finds_the_query_in_the_text(self, query: str, text: str) -> None:
         assert finds(query, text)
 
     @pytest.mark.parametrize(
@@ -55,10 +55,10 @@ class TestMatches:
             ("1000", "10 00"),
         ],
     )
-    def test_does_not_find(self, query: str, text: str) -> None:
+    def test_does_not_find_the_query_in_the_text(self, query: str, text: str) -> None:
         assert not finds(query, text)
 
-    def test_finds_no_phrase_that_begins_in_one_text_and_ends_in_another(self) -> None:
+    def test_finds_no_phrase_across_two_texts(self) -> None:
         words = search_text(["no signs", "of reserves"])
 
         assert not matches(parse('"signs of"'), words)
@@ -66,7 +66,7 @@ class TestMatches:
 
     @settings(derandomize=True, max_examples=300)
     @given(texts)
-    def test_finds_every_text_by_itself(self, text: str) -> None:
+    def test_any_text_is_found_by_itself_as_a_phrase(self, text: str) -> None:
         try:
             tree = parse(f'"{text}"')
         except QueryError:
@@ -95,7 +95,7 @@ class TestWritten:
             ("no -sig*", '((("no")) NOT ("sig"*))', "((('no')) & !('sig':*))"),
         ],
     )
-    def test_is_what_an_index_can_find(
+    def test_returns_the_query_for_fts5_and_tsquery(
         self, query: str, fts5: str, tsquery: str
     ) -> None:
         tree = parse(query)

@@ -31,7 +31,7 @@ class TestSnippet:
 
         assert words == ["No sign", "mobilised"]
 
-    def test_takes_the_field_and_the_piece_with_most_of_the_query(self) -> None:
+    def test_shows_the_field_and_passage_with_most_of_the_query(self) -> None:
         text = f"A sign. {LONG}There was no sign of reserves. {LONG}"
 
         found, words = shown("sign reserves", "A sign", text)
@@ -40,12 +40,12 @@ class TestSnippet:
         assert found.field == text
         assert len(found.text) <= LENGTH
 
-    def test_begins_at_the_beginning_if_it_finds_nothing(self) -> None:
+    def test_shows_the_beginning_if_nothing_matches(self) -> None:
         found, words = shown("hail", "Rain.", "Snow.")
 
         assert (found.text, found.start, words) == ("Rain.", 0, [])
 
-    def test_takes_the_first_of_two_fields_with_all_words(self) -> None:
+    def test_shows_the_first_of_two_fields_with_all_words(self) -> None:
         found, words = shown("sign", "A sign", "Sign, sign")
 
         assert (found.field, words) == ("A sign", ["sign"])
@@ -55,7 +55,7 @@ class TestSnippet:
 
         assert snippet(parse("sign"), fields, None).field == "title"
 
-    def test_analyses_no_text_behind_the_snippet_of_a_single_word(self) -> None:
+    def test_stops_analysis_after_the_snippet_of_a_single_word(self) -> None:
         words = analyse(f"No sign of it. {LONG * 9} No sign.")
 
         shown = list(shown_words([OneOf(("sign",))], words))
@@ -64,14 +64,14 @@ class TestSnippet:
         assert shown[-1].end < len("No sign ") + LENGTH
         assert [one.text for one in words][-2:] == ["no", "sign"]
 
-    def test_reads_a_whole_text_for_phrases_and_several_words(self) -> None:
+    def test_analyses_the_whole_text_for_phrases_and_several_words(self) -> None:
         text, (one, phrase) = f"A sign. {LONG}", (OneOf(("sign",)), Phrase(("a", "b")))
 
         for wanted in ([phrase], [one, one], []):
             assert [*shown_words(wanted, analyse(text))] == [*analyse(text)]
 
     @given(texts, st.sampled_from(["ab*", "ab OR абв*", '"北 京"', "ا", "が", "10*"]))
-    def test_has_places_within_its_piece(self, text: str, query: str) -> None:
+    def test_highlights_are_within_the_snippet(self, text: str, query: str) -> None:
         found, _ = shown(query, text)
 
         assert found.text == text[found.start :][: len(found.text)]
@@ -80,7 +80,7 @@ class TestSnippet:
 
 
 class TestScore:
-    def test_rises_with_matches_among_few_words(self) -> None:
+    def test_rises_with_more_matches_and_fewer_words(self) -> None:
         query = parse('sign OR "no sign"')
         once = search_text(["A sign"])
         often, phrase = search_text(["Sign, a sign"]), search_text(["No sign"])
@@ -90,7 +90,7 @@ class TestScore:
         assert score(query, once) < score(query, phrase)
 
     @given(texts)
-    def test_is_none_where_nothing_is_found(self, text: str) -> None:
+    def test_is_positive_for_matching_texts(self, text: str) -> None:
         query, words = parse("ab б -в"), search_text([text])
 
         assert score(query, words) > 0 or not matches(query, words)

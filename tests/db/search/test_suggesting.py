@@ -11,16 +11,16 @@ class TestTypedWords:
     def test_are_folded(self) -> None:
         assert typed_words("Żel  al-As") == ("zel", "al", "as")
 
-    def test_of_letters_without_spaces_are_pairs(self) -> None:
+    def test_scripts_without_spaces_are_split_into_pairs(self) -> None:
         assert typed_words("北京市") == ("北京", "京市")
         assert typed_words("北") == ("北",)
 
-    def test_there_are_none_without_letters(self) -> None:
+    def test_text_without_letters_has_no_words(self) -> None:
         assert typed_words(" -…") == ()
 
 
 class TestDeletions:
-    def test_two_spellings_have_one_in_common(self) -> None:
+    def test_similar_spellings_share_a_deletion(self) -> None:
         for typed in (
             "zelnsky",
             "zlensky",
@@ -31,19 +31,19 @@ class TestDeletions:
         ):
             assert {*typed_deletions(typed)} & deletions("zelensky"), typed
 
-    def test_short_words_have_none(self) -> None:
+    def test_short_words_have_no_deletions(self) -> None:
         assert deletions("nato")
         assert not deletions("cia")
 
 
 class TestSimilarWords:
-    def test_are_names_with_this_beginning_and_one_wrong_letter(self) -> None:
+    def test_finds_words_with_one_wrong_letter_in_their_beginning(self) -> None:
         words = ["zelensky", "zelinsky", "zelnik", "selensky"]
 
         assert similar_words("zelnsky", words) == ["zelensky", "zelinsky"]
         assert similar_words("zeln", words) == ["zelensky", "zelinsky"]
 
-    def test_it_is_not_the_word_itself(self) -> None:
+    def test_excludes_the_word_itself(self) -> None:
         assert similar_words("zelensky", ["zelensky"]) == []
 
 
@@ -56,7 +56,7 @@ class TestBestMatch:
 
         assert [one and one.rank for one in ranks] == [0, 1, 2, None]
 
-    def test_says_where_the_words_stand(self) -> None:
+    def test_returns_the_places_of_the_words(self) -> None:
         match = best_match(["Reed", "Anna «Ann» Reed"], [["reed", "an"]])
 
         assert match is not None
@@ -66,7 +66,7 @@ class TestBestMatch:
             "Reed",
         ]
 
-    def test_pairs_of_letters_are_one_place(self) -> None:
+    def test_adjacent_pairs_of_letters_are_one_place(self) -> None:
         match = best_match(["北京市"], [["北京", "京市"]])
 
         assert match is not None

@@ -1,4 +1,4 @@
-"""Words are found however they were typed, and no other words are."""
+"""Words are found with any typing, and words with other letters are not."""
 
 import re
 from unicodedata import category, normalize
@@ -112,13 +112,13 @@ class TestFindPlaces:
             ("abc", "\u00ad"),
         ],
     )
-    def test_finds_no_words_that_differ_by_a_letter_or_its_mark(
+    def test_does_not_find_words_that_differ_by_a_letter_or_mark(
         self, text: str, exact: str
     ) -> None:
         assert found(text, exact) == []
 
     @pytest.mark.parametrize("form", ["NFD", "NFKC", "casefold", "search"])
-    def test_takes_no_letter_of_unicode_for_another(self, form: str) -> None:
+    def test_distinguishes_all_letters_of_unicode(self, form: str) -> None:
         """Each letter stays distinct from the letters that other comparisons unify."""
         others = {
             "NFD": lambda one: normalize("NFD", one)[0],
@@ -139,7 +139,7 @@ class TestFindPlaces:
 
         assert taken == []
 
-    def test_prefers_words_as_they_were_typed(self) -> None:
+    def test_prefers_exact_matches(self) -> None:
         assert found('we “go” and we "go"', '"go"') == ['"go"']
         assert found("Rain and rain", "rain") == ["rain"]
 
@@ -151,7 +151,7 @@ class TestFindPlaces:
         )
         assert len(found(text, "we go", suffix=',"')) == 2
 
-    def test_tells_no_more_places_than_a_reader_can_use(self) -> None:
+    def test_returns_a_bounded_number_of_places_and_their_total(self) -> None:
         places = find_places(SearchableText("e" * 1000), Quote("e"))
 
         assert (len(places.found), places.total) == (MAX_PLACES, 1000)
@@ -161,7 +161,9 @@ class TestFindPlaces:
         st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
         st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=4),
     )
-    def test_returns_the_same_letters_of_any_text(self, text: str, exact: str) -> None:
+    def test_found_words_have_the_same_letters_in_any_text(
+        self, text: str, exact: str
+    ) -> None:
         printed = text + exact.swapcase() + text[::-1]
 
         for words in found(normalize("NFC", printed), normalize("NFC", exact)):
@@ -172,7 +174,7 @@ class TestFindPlaces:
         st.text(st.sampled_from("aAbé'\" -ﬁfi\u00ad\u0301ßs.ĳ2²"), max_size=40),
         st.text(st.sampled_from("aAbé'\" -ﬁfi\u00ad\u0301ßs.ĳ2²"), min_size=1),
     )
-    def test_returns_the_same_letters_where_much_is_alike(
+    def test_found_words_have_the_same_letters_in_similar_texts(
         self, text: str, exact: str
     ) -> None:
         text, exact = normalize("NFC", text), normalize("NFC", exact)
@@ -183,7 +185,7 @@ class TestFindPlaces:
 
     @derandomized
     @given(st.data())
-    def test_finds_whatever_differs_only_by_how_it_is_typed(
+    def test_finds_words_with_any_difference_of_typing(
         self, data: st.DataObject
     ) -> None:
         printed = data.draw(st.text(st.sampled_from("ab é'\"-ﬁĳ."), min_size=1))
@@ -195,7 +197,7 @@ class TestFindPlaces:
 
     @derandomized
     @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.data())
-    def test_finds_any_part_of_any_text_by_itself(
+    def test_finds_any_part_of_any_text_in_that_text(
         self, text: str, data: st.DataObject
     ) -> None:
         start = data.draw(st.integers(0, len(text) - 1))
@@ -219,7 +221,7 @@ class TestWrongContext:
             ('he  said "', '" either', ["suffix"]),
         ],
     )
-    def test_names_the_side_that_is_wrong(
+    def test_returns_the_wrong_sides(
         self, prefix: str, suffix: str, wrong: list[str]
     ) -> None:
         quote = Quote("go", prefix, suffix)
@@ -239,10 +241,10 @@ class TestAgree:
             ("\u00ad", "\u200b", False),  # nothing to see on either side
         ],
     )
-    def test_is_about_letters(self, printed: str, sent: str, same: bool) -> None:
+    def test_compares_letters_only(self, printed: str, sent: str, same: bool) -> None:
         assert agree(printed, sent) is same
 
-    def test_of_what_stands_around(self) -> None:
+    def test_compares_the_text_before_and_after_a_place(self) -> None:
         text = "One ends.\r\n“go”, two"
 
         assert stands_before(text, 12, 'ends. "')
@@ -265,7 +267,7 @@ class TestNearest:
             ("Мы не видим никаких признаков мороза", "никаких признаков мороза"),
         ],
     )
-    def test_is_the_most_similar_text(self, exact: str, best: str) -> None:
+    def test_returns_the_most_similar_text_first(self, exact: str, best: str) -> None:
         (first, *others) = nearest(SearchableText(self.TEXT), exact)
 
         assert best in self.TEXT[first.start : first.end]
@@ -275,15 +277,15 @@ class TestNearest:
     @pytest.mark.parametrize(
         "exact", ["nowhere", "!", "\u00ad", "x" * 20_000, "ﷺ" * 2000]
     )
-    def test_is_nothing_if_nothing_is_alike(self, exact: str) -> None:
+    def test_returns_nothing_without_similar_text(self, exact: str) -> None:
         assert nearest(SearchableText(self.TEXT), exact) == []
 
-    def test_is_a_few_places_only(self) -> None:
+    def test_returns_a_bounded_number_of_places(self) -> None:
         text = "\n".join(f"It may rain on day {n} of March." for n in range(500))
 
         assert len(nearest(SearchableText(text), "it may rains on")) <= MAX_NEAREST
 
-    def test_are_not_looked_for_among_words_of_thousands_of_letters(self) -> None:
+    def test_does_not_compare_words_of_thousands_of_letters(self) -> None:
         """To compare a few hundred of them takes seconds."""
         word, other = "ab" * MAX_LETTERS, "ab" * MAX_LETTERS + "b"
 

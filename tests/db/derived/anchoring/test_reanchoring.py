@@ -1,4 +1,4 @@
-"""Words are found in a later text, or are lost; never confused with others."""
+"""Words are found in a later text or are lost, but never confused with other words."""
 
 from itertools import accumulate
 
@@ -68,7 +68,7 @@ class TestReanchor:
             ("🌧 it rained 🌧", "🛰️🌧 it rained 🌧", "it rained"),
         ],
     )
-    def test_keeps_words_with_what_stands_around_them(
+    def test_anchors_unchanged_words_as_exact(
         self, old: str, new: str, exact: str
     ) -> None:
         assert outcome(old, new, exact) == ("exact", exact)
@@ -82,7 +82,7 @@ class TestReanchor:
             ("no sign of any frost", "no\u00a0sign of\nany frost", "no\u00a0sign of"),
         ],
     )
-    def test_takes_words_in_other_typography_for_the_same(
+    def test_anchors_words_in_other_typography_as_exact(
         self, old: str, new: str, printed: str
     ) -> None:
         exact = next(
@@ -110,7 +110,7 @@ class TestReanchor:
             ),
         ],
     )
-    def test_finds_words_elsewhere_if_they_are_unambiguous(
+    def test_anchors_unambiguous_words_elsewhere_as_moved(
         self, old: str, new: str, exact: str
     ) -> None:
         assert outcome(old, new, exact) == ("moved", exact)
@@ -133,7 +133,7 @@ class TestReanchor:
             ("He said: we go home", "He said: WE GO HOME", "we go home", "WE GO HOME"),
         ],
     )
-    def test_finds_words_that_were_changed_a_little(
+    def test_anchors_slightly_changed_words_as_fuzzy(
         self, old: str, new: str, exact: str, printed: str
     ) -> None:
         assert outcome(old, new, exact) == ("fuzzy", printed)
@@ -159,12 +159,12 @@ class TestReanchor:
             ("q is a letter", "q\u0307 is a letter", "q"),
         ],
     )
-    def test_loses_words_rather_than_take_others(
+    def test_loses_words_instead_of_matching_other_words(
         self, old: str, new: str, exact: str
     ) -> None:
         assert outcome(old, new, exact) is None
 
-    def test_finds_the_same_one_of_many(self) -> None:
+    def test_finds_the_same_occurrence_of_repeated_words(self) -> None:
         old = "yes he said.\n" * 50
         new = f"A new first line.\n{old}"
         start = 13 * 20
@@ -173,7 +173,7 @@ class TestReanchor:
 
         assert found == (start + 18, start + 21, "exact")
 
-    def test_loses_short_words_that_moved_among_many(self) -> None:
+    def test_loses_short_words_that_moved_and_are_ambiguous(self) -> None:
         assert outcome("We say yes to all.", "yes or yes or yes", "yes") is None
 
 
@@ -190,7 +190,9 @@ class TestAlignment:
             ("", [None, None, None, None]),
         ],
     )
-    def test_follows_lines(self, new: str, places: list[int | None]) -> None:
+    def test_maps_lines_to_their_new_places(
+        self, new: str, places: list[int | None]
+    ) -> None:
         alignment = Alignment(self.OLD, new)
 
         for start, place in zip((0, 5, 10, 17), places, strict=True):
@@ -199,14 +201,14 @@ class TestAlignment:
 
     @derandomized
     @given(st.text("ab\n"), st.text("ab\n"), st.integers(0, 20))
-    def test_takes_any_two_texts(self, old: str, new: str, start: int) -> None:
+    def test_accepts_any_two_texts(self, old: str, new: str, start: int) -> None:
         found = Alignment(old, new).expected(start, start + 1)
 
         assert found.start >= 0 or not found.is_certain
 
     @derandomized
     @given(st.text("ab\n"), st.text("ab\n"), st.text("ab\n"), st.text("ab\n"))
-    def test_follows_what_stands_before_and_after_one_change(
+    def test_maps_the_text_before_and_after_a_change(
         self, before: str, removed: str, inserted: str, after: str
     ) -> None:
         old, new = (
@@ -258,7 +260,7 @@ def edits(draw: st.DrawFn) -> tuple[list[str], list[str], int, int]:
 class TestRandomEdits:
     @drawn(400)
     @given(edits())
-    def test_never_point_at_other_words_nor_into_one(
+    def test_found_words_are_whole_and_the_same_or_similar(
         self, edited: tuple[list[str], list[str], int, int]
     ) -> None:
         words, others, first, last = edited
@@ -285,7 +287,7 @@ class TestRandomEdits:
         st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
         st.data(),
     )
-    def test_of_any_text_keep_the_words(
+    def test_found_words_of_any_text_are_the_same(
         self, old: str, new: str, data: st.DataObject
     ) -> None:
         start = data.draw(st.integers(0, len(old) - 1))
@@ -301,7 +303,7 @@ class TestRandomEdits:
     @given(
         st.text(st.characters(exclude_categories=["Cs", "Cf"]), min_size=1), st.data()
     )
-    def test_find_all_words_of_a_text_in_the_text_itself(
+    def test_words_of_any_text_are_found_in_the_same_text(
         self, text: str, data: st.DataObject
     ) -> None:
         folded = fold(text)[0]

@@ -42,10 +42,10 @@ class TestAsStored:
 
     @derandomized
     @given(st.text(st.sampled_from("a\u0301\u0323\u0f73\u0344\u05b0"), min_size=40))
-    def test_sorts_long_runs_of_marks_as_the_standard_does(self, text: str) -> None:
+    def test_sorts_long_runs_of_marks_like_nfc(self, text: str) -> None:
         assert as_stored(text) == normalize("NFC", text)
 
-    def test_takes_no_longer_for_marks_out_of_order(self) -> None:
+    def test_sorts_half_a_million_marks(self) -> None:
         """Sorted by insertion, half a million of them would take ten minutes."""
         stored = as_stored("e" + "\u0301\u0323" * 250_000)
 
@@ -66,7 +66,7 @@ class TestPlace:
             ("قا\u0644\u0651\u064e \r\nالمتحدث", "المتحدث"),
         ],
     )
-    def test_reads_back_the_words_that_were_meant(self, sent: str, words: str) -> None:
+    def test_converted_offsets_have_the_sent_words(self, sent: str, words: str) -> None:
         start = sent.index(words)
 
         first, last = SentText(sent).place(start, start + len(words))
@@ -83,14 +83,14 @@ class TestPlace:
             ("q\u0307\u0323z", (0, 2), "q\u0323\u0307"),
         ],
     )
-    def test_moves_outward_from_inside_of_what_becomes_one(
+    def test_offsets_inside_a_unified_sequence_move_outward(
         self, sent: str, place: tuple[int, int], words: str
     ) -> None:
         first, last = SentText(sent).place(*place)
 
         assert as_stored(sent)[first:last] == words
 
-    def test_leaves_stored_values_equal_to_the_sent_ones(self) -> None:
+    def test_offsets_stay_if_the_text_is_stored_unchanged(self) -> None:
         text = SentText("“Déjà”\n" * 3)
 
         assert [text.place(n, n + 2) for n in range(20)] == [
@@ -99,7 +99,7 @@ class TestPlace:
 
     @derandomized
     @given(texts, texts, texts, st.sampled_from(FORMS), st.sampled_from(ENDS))
-    def test_reads_back_words_of_any_text_in_any_form(
+    def test_converted_offsets_have_the_sent_words_in_any_form(
         self, before: str, words: str, after: str, form: str | None, end: str
     ) -> None:
         parts = [in_form(part, form, end) for part in (before, words, after)]
@@ -118,7 +118,7 @@ class TestPlace:
 
     @derandomized
     @given(texts, st.data())
-    def test_begins_and_ends_where_the_text_can_be_cut(
+    def test_converted_offsets_are_places_where_the_text_can_be_cut(
         self, sent: str, data: st.DataObject
     ) -> None:
         start = data.draw(st.integers(0, len(sent)))
