@@ -36,7 +36,7 @@ def by_threads(compile_select: Callable[[], str]) -> set[str]:
 
 
 class TestAliased:
-    def test_is_one_table_in_every_thread(self) -> None:
+    def test_is_the_same_alias_in_every_thread(self) -> None:
         for _ in range(TRIALS):
             other = aliased(Source, name="other")
 

@@ -1,4 +1,4 @@
-"""Analysts and their keys, as the command line makes them."""
+"""Analysts and their keys, as the command line creates them."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from db.models.analyst import LOCAL
 
 
 class TestGiveRole:
-    def test_changes_what_an_analyst_may_do(self, write: Write) -> None:
+    def test_changes_the_role_of_an_analyst(self, write: Write) -> None:
         ann = Analyst(name="Ann", kind="human", role="reader", created_at=write.now)
         write.session.add(ann)
         write.session.flush()
@@ -22,13 +22,13 @@ class TestGiveRole:
 
         assert (found.id, found.role) == (ann.id, "editor")
 
-    def test_needs_an_analyst_of_that_name(self, write: Write) -> None:
+    def test_refuses_an_unknown_name(self, write: Write) -> None:
         with pytest.raises(InvalidError) as error:
             keys.give_role(write, "Nobody", "editor")
 
         assert error.value.code == "not_found"
 
-    def test_leaves_whoever_holds_the_database(self, write: Write) -> None:
+    def test_refuses_to_change_the_local_analyst(self, write: Write) -> None:
         with pytest.raises(InvalidError, match="administrator"):
             keys.give_role(write, "local", "reader")
 
@@ -50,7 +50,7 @@ class TestMakeKey:
         ("analyst_id", "days", "field"),
         [(LOCAL, 0, "expires_at"), (LOCAL, -1, "expires_at"), (-1, 1, "analyst_id")],
     )
-    def test_refuses_an_end_that_has_passed_and_an_analyst_who_is_not_there(
+    def test_refuses_a_past_expiry_and_an_unknown_analyst(
         self, write: Write, analyst_id: int, days: int, field: str
     ) -> None:
         end = write.now + timedelta(days=days)
@@ -62,7 +62,9 @@ class TestMakeKey:
 
 
 class TestRevokeKey:
-    def test_happens_once(self, write: Write, later: Write) -> None:
+    def test_keeps_the_time_of_the_first_revocation(
+        self, write: Write, later: Write
+    ) -> None:
         made, _ = keys.make_key(write, LOCAL, note=None, expires_at=None)
 
         for each in (write, later):
@@ -71,7 +73,7 @@ class TestRevokeKey:
         write.session.refresh(made)
         assert made.revoked_at == write.now
 
-    def test_needs_a_key_that_is_there(self, write: Write) -> None:
+    def test_does_not_find_an_unknown_key(self, write: Write) -> None:
         with pytest.raises(NotFoundError):
             keys.revoke_key(write, -1)
 

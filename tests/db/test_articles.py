@@ -56,7 +56,7 @@ def printed(write: Write, *claims: Claim) -> list[int | None]:
 
 
 class TestRecordArticle:
-    def test_keeps_given_values(self, write: Write) -> None:
+    def test_stores_given_values(self, write: Write) -> None:
         outlet = make_outlet(write)
         revision = RevisionSpec("Él dijo 🛰.\n", TUESDAY, "https://archive.org/1")
         spec = {"title": "Título", "url": URL, "outlet_id": outlet.id}
@@ -103,7 +103,7 @@ class TestRecordArticle:
             step.source_id for step in second.attribution
         ]
 
-    def test_points_into_the_claim_that_is_wrong(self, write: Write) -> None:
+    def test_error_path_names_the_invalid_claim(self, write: Write) -> None:
         good = ClaimSpec(
             {"text": "One", "form": "paraphrase"}, chain_of(make_source(write))
         )
@@ -114,7 +114,7 @@ class TestRecordArticle:
 
         assert caught.value.path == ("claims", 1, "attribution")
 
-    def test_finds_or_makes_the_outlet_that_is_described(self, write: Write) -> None:
+    def test_matches_or_creates_the_described_outlet(self, write: Write) -> None:
         known = make_outlet(write, name="CNN")
 
         found = record_article(write, {"outlet": {"kind": "outlet", "name": "cnn"}})
@@ -132,7 +132,7 @@ class TestRecordArticle:
             ({"kind": "outlet", "gone": True}, "not_found", "No such source"),
         ],
     )
-    def test_refuses_an_outlet_that_it_cannot_take(
+    def test_refuses_an_outlet_of_wrong_kind_merged_or_withdrawn(
         self, write: Write, values: dict[str, Any], code: str, message: str
     ) -> None:
         outlet = make_source(write, kind=values["kind"])
@@ -146,7 +146,7 @@ class TestRecordArticle:
 
         assert (caught.value.code, caught.value.path) == (code, ("outlet_id",))
 
-    def test_names_the_article_that_has_the_address(self, write: Write) -> None:
+    def test_conflict_names_the_article_with_the_address(self, write: Write) -> None:
         article = make_article(write, url=URL)
 
         with pytest.raises(ConflictError) as caught:
@@ -193,7 +193,7 @@ class TestReviseArticle:
             (MONDAY, None, None, "recorded"),
         ],
     )
-    def test_moves_the_claims_that_it_dates(
+    def test_a_new_date_changes_the_dates_of_its_claims(
         self,
         write: Write,
         before: datetime | None,
@@ -218,7 +218,7 @@ class TestReviseArticle:
         }
         assert {id_: dated(write, id_) for id_ in expected} == expected
 
-    def test_lets_its_claims_count_for_another_outlet(self, write: Write) -> None:
+    def test_a_new_outlet_applies_to_its_claims(self, write: Write) -> None:
         article = make_article(write, outlet_id=make_outlet(write).id)
         claim = make_claim(write, article=article)
         gone = make_claim(write, article=article)
@@ -234,7 +234,9 @@ class TestReviseArticle:
         assert printed(write, claim, gone, elsewhere) == [None, None, None]
         assert (claim.version, gone.version) == (1, 2)
 
-    def test_hides_what_it_printed(self, write: Write) -> None:
+    def test_restricting_it_restricts_its_claims_and_unnamed_sources(
+        self, write: Write
+    ) -> None:
         article = make_article(write)
         official = make_unnamed(
             write, article, identifiers=[{"scheme": "seed", "value": "official"}]
@@ -254,9 +256,7 @@ class TestReviseArticle:
         assert official.identifiers[0].visibility == "restricted"
         assert (elsewhere.visibility, elsewhere.version) == ("public", 1)
 
-    def test_leaves_restricted_what_it_had_printed_when_it_opens(
-        self, write: Write
-    ) -> None:
+    def test_publishing_it_leaves_its_claims_restricted(self, write: Write) -> None:
         article = make_article(write, visibility="restricted")
         claim = make_claim(write, article=article)
 
@@ -265,7 +265,7 @@ class TestReviseArticle:
 
         assert (claim.visibility, claim.version) == ("restricted", 1)
 
-    def test_refuses_to_close_a_circle_of_reprints(self, write: Write) -> None:
+    def test_refuses_a_circle_of_reprints(self, write: Write) -> None:
         first = make_article(write)
         second = make_article(write, root_article_id=first.id)
         third = make_article(write, root_article_id=second.id)
@@ -277,7 +277,7 @@ class TestReviseArticle:
 
             assert caught.value.path == ("root_article_id",)
 
-    def test_names_the_article_that_has_the_address(self, write: Write) -> None:
+    def test_conflict_names_the_article_with_the_address(self, write: Write) -> None:
         first, second = make_article(write, url=URL), make_article(write)
 
         with pytest.raises(ConflictError, match=f"Conflicts with article {first.id}"):
@@ -286,7 +286,7 @@ class TestReviseArticle:
         revise_article(write, second.id, version=1, spec={"url": f"{URL}/b"})
         assert second.url_key == "example.org/a/b"
 
-    def test_forgets_an_address(self, write: Write) -> None:
+    def test_keeps_a_removed_address_as_former(self, write: Write) -> None:
         article = make_article(write, url=URL)
 
         revise_article(write, article.id, version=1, spec={"url": None})
@@ -300,7 +300,7 @@ class TestReviseArticle:
 
 
 class TestAddRevision:
-    def test_numbers_texts_in_their_order(self, write: Write) -> None:
+    def test_numbers_revisions_in_order(self, write: Write) -> None:
         article = make_article(write, "One.")
 
         revision, is_new = add_revision(
@@ -315,12 +315,12 @@ class TestAddRevision:
         (found,) = write.rows(get_article(viewer=write.viewer), article=article.id)
         assert found.revision_id == revision.id
 
-    def test_gives_the_first_text_to_an_article_without_one(self, write: Write) -> None:
+    def test_adds_the_first_text_of_an_article(self, write: Write) -> None:
         revision, _ = add_revision(write, make_article(write).id, RevisionSpec("One."))
 
         assert revision.number == 1
 
-    def test_makes_a_text_the_newest_again(self, write: Write) -> None:
+    def test_stores_an_earlier_text_as_the_newest_again(self, write: Write) -> None:
         article = make_article(write, "One.")
         add_revision(write, article.id, RevisionSpec("Two."))
 
@@ -341,7 +341,7 @@ class TestAddRevision:
 
         assert (same.number, is_new, article.version) == (1, False, 1)
 
-    def test_stores_what_else_is_new_of_the_same_text(self, write: Write) -> None:
+    def test_updates_other_fields_for_the_same_text(self, write: Write) -> None:
         article = make_article(write, "One.")
         claim = make_claim(write, article=article)
         columns = {"byline": "Ann E", "published_from": MONDAY}
@@ -355,7 +355,7 @@ class TestAddRevision:
         write.session.refresh(claim)
         assert (claim.dated_at, claim.dated_basis) == (MONDAY, "published")
 
-    def test_leaves_claims_without_spans_where_they_stand(self, write: Write) -> None:
+    def test_claims_without_spans_keep_their_revision(self, write: Write) -> None:
         article = make_article(write, "One.")
         claim = make_claim(write, article=article)
 
@@ -372,7 +372,7 @@ class TestAddRevision:
 
 
 class TestWithdrawArticle:
-    def test_takes_its_unnamed_sources_along(self, write: Write) -> None:
+    def test_withdraws_its_unnamed_sources(self, write: Write) -> None:
         article = make_article(write)
         seed = [{"scheme": "seed", "value": "official"}]
         official = make_unnamed(write, article, identifiers=seed)
@@ -386,7 +386,9 @@ class TestWithdrawArticle:
         assert make_unnamed(write, make_article(write), identifiers=seed).id
 
     @pytest.mark.parametrize("resource", ["claim", "article"])
-    def test_counts_what_uses_it(self, write: Write, resource: str) -> None:
+    def test_refuses_while_live_claims_or_reprints_use_it(
+        self, write: Write, resource: str
+    ) -> None:
         article = make_article(write)
         users: list[Any] = (
             [make_claim(write, article=article) for _ in range(2)]
@@ -402,7 +404,7 @@ class TestWithdrawArticle:
         )
         assert is_live(write, article)
 
-    def test_ignores_withdrawn_records(self, write: Write) -> None:
+    def test_ignores_withdrawn_claims_and_reprints(self, write: Write) -> None:
         article = make_article(write)
         withdraw_claim(write, make_claim(write, article=article).id, version=1)
         reprint = make_article(write, root_article_id=article.id)
@@ -418,7 +420,7 @@ class TestWithdrawArticle:
 
 
 class TestRestoreArticle:
-    def test_brings_back_exactly_the_sources_that_went_with_it(
+    def test_restores_only_the_sources_that_were_withdrawn_with_it(
         self, write: Write, later: Write
     ) -> None:
         article = make_article(write)
@@ -435,7 +437,7 @@ class TestRestoreArticle:
         assert gone_before.withdrawn_at == write.now
         assert (official.version, gone_before.version) == (3, 2)
 
-    def test_names_the_article_that_took_its_address(self, write: Write) -> None:
+    def test_conflict_names_the_article_with_its_address(self, write: Write) -> None:
         article = make_article(write, url=URL)
         withdraw_article(write, article.id, version=1)
         other = make_article(write, url=URL)
@@ -445,7 +447,7 @@ class TestRestoreArticle:
 
         assert not is_live(write, article)
 
-    def test_waits_for_its_outlet(self, write: Write) -> None:
+    def test_refuses_while_its_outlet_is_withdrawn(self, write: Write) -> None:
         outlet = make_outlet(write)
         article = make_article(write, outlet_id=outlet.id)
         withdraw_article(write, article.id, version=1)
@@ -458,7 +460,9 @@ class TestRestoreArticle:
         restore_source(write, outlet.id, version=2)
         restore_article(write, article.id, version=2)
 
-    def test_waits_for_what_it_reprints(self, write: Write) -> None:
+    def test_refuses_while_the_reprinted_article_is_withdrawn(
+        self, write: Write
+    ) -> None:
         root = make_article(write)
         article = make_article(write, root_article_id=root.id)
         withdraw_article(write, article.id, version=1)

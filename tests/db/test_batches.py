@@ -1,4 +1,4 @@
-"""A batch of mode ``each`` does what its claims would do one after the other."""
+"""A batch of mode ``each`` has the same effect as its claims one after the other."""
 
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
@@ -159,9 +159,7 @@ def _shown(result: NewClaim | DataError) -> Any:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_each_claim_is_recorded_or_refused_as_by_itself(
-    write: Write, seed: int
-) -> None:
+def test_each_claim_has_the_same_result_as_alone(write: Write, seed: int) -> None:
     drawing = Drawing(write, Random(seed))
     entries = [drawing.entry() for _ in range(CLAIMS)]
 
@@ -172,7 +170,7 @@ def test_each_claim_is_recorded_or_refused_as_by_itself(
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_claims_of_a_whole_batch_make_what_each_would_make(
+def test_an_atomic_batch_stores_the_same_rows_as_single_claims(
     write: Write, seed: int
 ) -> None:
     drawing = Drawing(write, Random(seed))
@@ -186,7 +184,7 @@ def test_claims_of_a_whole_batch_make_what_each_would_make(
     assert len(valid) > CLAIMS / 4
 
 
-def test_a_batch_leaves_its_history_and_all_indexes_right(
+def test_audit_entries_and_indexes_are_valid_after_a_batch(
     sessions: SessionFactory,
 ) -> None:
     with write_transaction(sessions) as write:
@@ -206,7 +204,9 @@ def test_a_batch_leaves_its_history_and_all_indexes_right(
         assert not chain.unlinked + chain.altered
 
 
-def test_a_claim_takes_the_sources_of_a_refused_one_before_it(write: Write) -> None:
+def test_a_new_source_of_a_refused_claim_is_created_with_the_next_claim(
+    write: Write,
+) -> None:
     article = make_article(write, words(0))
     hidden = make_source(write, visibility="restricted")
     ann = described("Ann", position=1)

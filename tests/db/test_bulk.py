@@ -80,7 +80,7 @@ class TestBulkLoad:
             (nameless, (IntegrityError,)),
         ],
     )
-    def test_keeps_nothing_of_rows_that_do_not_fit(
+    def test_rolls_back_invalid_rows_and_restores_the_indexes(
         self,
         engine: Engine,
         rows: Callable[[BulkLoad], None],
@@ -97,7 +97,7 @@ class TestBulkLoad:
             found = {index["name"] for index in inspect(engine).get_indexes(table)}
             assert found >= {i.name for i in Base.metadata.tables[table].indexes}
 
-    def test_refuses_a_record_that_is_not_empty(self, engine: Engine) -> None:
+    def test_refuses_a_database_that_is_not_empty(self, engine: Engine) -> None:
         with bulk_load(engine) as load:
             load_tags(load, "war")
 

@@ -1,4 +1,4 @@
-"""The chain of audit entries: it holds whatever is done, and nothing else does."""
+"""The chain of audit entries is valid after all commands, and detects alterations."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -55,7 +55,7 @@ def hashes(write: Write) -> list[str]:
 
 
 class TestLinkHash:
-    def test_covers_every_column_and_the_hash_before(self) -> None:
+    def test_covers_every_column_and_the_previous_hash(self) -> None:
         others = {
             "at": datetime(2022, 3, 22, tzinfo=UTC),
             **dict.fromkeys(("request_id", "action", "resource", "state"), "x"),
@@ -91,7 +91,7 @@ class TestStateDigest:
 
         assert state_digest("s", one) == state_digest("s", other | {"id": 1})
 
-    def test_is_another_for_other_words_or_another_order_of_them(self) -> None:
+    def test_changes_with_words_and_with_their_order(self) -> None:
         one: dict[str, Any] = {"id": 1, "hedges": ["a", "b"], "tags": [{"id": 2}]}
         others = [{"hedges": ["b", "a"]}, {"tags": []}, {"tags": [{"id": 3}]}]
 
@@ -101,7 +101,9 @@ class TestStateDigest:
 
 
 class TestChain:
-    def test_holds_after_writes_of_every_kind(self, sessions: SessionFactory) -> None:
+    def test_is_valid_after_writes_of_every_kind(
+        self, sessions: SessionFactory
+    ) -> None:
         with write_transaction(sessions) as write:
             tell(write)
 
@@ -111,7 +113,7 @@ class TestChain:
         assert chain.entries > 30
 
     @pytest.mark.parametrize("resource", MAKERS)
-    def test_holds_after_a_redaction_and_its_hashes_stay(
+    def test_is_valid_and_keeps_its_hashes_after_a_redaction(
         self, sessions: SessionFactory, resource: str
     ) -> None:
         before = redacted(sessions, resource)
@@ -121,7 +123,7 @@ class TestChain:
             assert hashes(write)[: len(before)] == before
 
     @pytest.mark.parametrize("resource", MAKERS)
-    def test_keeps_nothing_that_would_confirm_a_guess(
+    def test_a_redaction_erases_the_salts_of_earlier_entries(
         self, sessions: SessionFactory, resource: str
     ) -> None:
         redacted(sessions, resource)
@@ -148,7 +150,7 @@ class TestChain:
             ({"salt": "0" * 32}, False),
         ],
     )
-    def test_finds_changes_after_or_instead_of_a_redaction(
+    def test_detects_entries_altered_after_or_without_a_redaction(
         self, sessions: SessionFactory, values: dict[str, Any], redact_first: bool
     ) -> None:
         tag_id = a_tag(sessions)

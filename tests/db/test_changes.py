@@ -261,7 +261,7 @@ COMMANDS: dict[str, tuple[Command, Lines]] = {
 
 class TestLogChange:
     @pytest.mark.parametrize("name", COMMANDS)
-    def test_notes_each_record_once_with_what_it_was(
+    def test_logs_each_changed_record_once_with_its_former_state(
         self, write: Write, told: Told, name: str
     ) -> None:
         command, lines = COMMANDS[name]
@@ -279,7 +279,7 @@ class TestLogChange:
             assert line.before == before.get(key)
             assert line.version == after[key]["version"]
 
-    def test_leaves_claims_at_their_version_that_follow_a_date(
+    def test_a_new_date_of_an_article_keeps_the_versions_of_its_claims(
         self, write: Write
     ) -> None:
         article = make_article(write)
@@ -297,7 +297,9 @@ class TestLogChange:
             "dated_basis",
         }
 
-    def test_notes_what_goes_and_comes_with_an_article(self, write: Write) -> None:
+    def test_logs_sources_withdrawn_and_restored_with_an_article(
+        self, write: Write
+    ) -> None:
         article = make_article(write)
         unnamed = make_unnamed(write, article)
         write.changes.clear()
@@ -315,7 +317,7 @@ class TestLogChange:
         )
 
     @pytest.mark.parametrize("resource", ["claim", "source", "tag"])
-    def test_notes_what_comes_back(
+    def test_logs_restored_records(
         self, write: Write, told: Told, resource: str
     ) -> None:
         back: dict[str, tuple[Any, Any, int]] = {
@@ -334,7 +336,7 @@ class TestLogChange:
         assert line.before == before[resource, record_id]
 
     @pytest.mark.usefixtures("told")
-    def test_notes_nothing_of_what_fails(self, write: Write, told: Told) -> None:
+    def test_logs_nothing_for_failed_commands(self, write: Write, told: Told) -> None:
         attempts: list[Callable[[], Any]] = [
             lambda: make_source(write, identifiers=[WIKIDATA]),
             lambda: make_tag(write, name="uno"),
@@ -353,7 +355,7 @@ class TestLogChange:
         assert everything(write) == before
 
 
-class TestImages:
+class TestSnapshots:
     def test_are_the_same_from_objects_and_from_rows(
         self, write: Write, told: Told
     ) -> None:
@@ -375,7 +377,7 @@ class TestImages:
                 == snapshots(write, resource, [record.id])[record.id]
             )
 
-    def test_are_plain_and_whole(self, write: Write, told: Told) -> None:
+    def test_have_plain_values_and_all_children(self, write: Write, told: Told) -> None:
         claim = snapshots(write, "claim", [told.claim.id])[told.claim.id]
         article = snapshots(write, "article", [told.article.id])[told.article.id]
 
@@ -389,7 +391,7 @@ class TestImages:
 
 
 class TestAppendChanges:
-    def test_comes_last_and_never_runs_backwards(
+    def test_appends_entries_at_the_commit_with_times_in_order(
         self, sessions: SessionFactory
     ) -> None:
         ahead = datetime.now(UTC) + timedelta(days=1)
@@ -406,9 +408,7 @@ class TestAppendChanges:
                 ("second", ahead),
             ]
 
-    def test_says_who_wrote_in_which_request_and_why(
-        self, sessions: SessionFactory
-    ) -> None:
+    def test_stores_analyst_request_and_reason(self, sessions: SessionFactory) -> None:
         context = Context(analyst_id=1, request_id="abc", reason="дубль")
         with write_transaction(sessions, context) as write:
             source = make_source(write)
@@ -428,7 +428,7 @@ class TestAppendChanges:
         with write_transaction(sessions) as write:
             assert [line.record_id for line in lines(write)] == made
 
-    def test_leaves_nothing_of_a_transaction_that_fails(
+    def test_stores_nothing_if_the_transaction_fails(
         self, sessions: SessionFactory
     ) -> None:
         def fail() -> None:
@@ -445,9 +445,7 @@ class TestAppendChanges:
 
 
 class TestSavepoint:
-    def test_forgets_what_failed_and_nothing_else(
-        self, sessions: SessionFactory
-    ) -> None:
+    def test_discards_only_the_failed_changes(self, sessions: SessionFactory) -> None:
         with write_transaction(sessions) as write:
             kept = make_source(write)
             with pytest.raises(LookupError):
@@ -478,7 +476,7 @@ def trimmed(name: str, value: Any) -> Any:
 
 
 class TestTrimmedSnapshots:
-    def test_have_some_of_the_columns_and_children_of_whole_ones(
+    def test_have_a_part_of_the_columns_and_children(
         self, write: Write, told: Told
     ) -> None:
         assert told

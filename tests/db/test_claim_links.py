@@ -72,7 +72,7 @@ def walk(write: Write, claim: Claim, limit: int) -> Iterator[int]:
 
 
 class TestLinkClaim:
-    def test_is_one_version_and_one_change_of_the_claim_it_starts_from(
+    def test_creates_one_version_and_one_audit_entry_of_the_linking_claim(
         self, write: Write, claim: Claim, other: Claim
     ) -> None:
         write.changes.clear()
@@ -93,7 +93,7 @@ class TestLinkClaim:
         assert change.before["links"] == []
         assert other.version == 1
 
-    def test_names_the_one_that_is_there_and_spares_the_transaction(
+    def test_conflict_names_the_existing_link_and_keeps_the_transaction(
         self, write: Write, claim: Claim, other: Claim
     ) -> None:
         known = link(claim, other)(write)
@@ -105,7 +105,7 @@ class TestLinkClaim:
         again = [link(claim, other, "answers")(write), link(other, claim)(write)]
         assert [row.id for row in page(write, claim)] == [known, *again]
 
-    def test_refuses_to_lead_to_where_it_starts(
+    def test_refuses_to_link_a_claim_to_itself(
         self, write: Write, claim: Claim
     ) -> None:
         with pytest.raises(InvalidError, match="cannot be linked to itself") as caught:
@@ -114,7 +114,7 @@ class TestLinkClaim:
         assert caught.value.path == ("other_id",)
         assert (claim.version, page(write, claim)) == (1, [])
 
-    def test_refuses_to_lead_to_what_may_not_be_seen(
+    def test_refuses_withdrawn_claims(
         self, write: Write, claim: Claim, other: Claim
     ) -> None:
         withdraw_claim(write, other.id, version=1)
@@ -128,7 +128,7 @@ class TestLinkClaim:
 
 
 class TestUnlinkClaim:
-    def test_is_one_version_and_one_change_of_the_claim_it_started_from(
+    def test_creates_one_version_and_one_audit_entry_of_the_linking_claim(
         self, write: Write, claim: Claim, other: Claim
     ) -> None:
         link_id = link(claim, other)(write)
@@ -142,7 +142,7 @@ class TestUnlinkClaim:
         assert change.before is not None
         assert [one["kind"] for one in change.before["links"]] == ["denies"]
 
-    def test_refuses_a_stale_version_and_the_other_end(
+    def test_refuses_a_stale_version_and_the_linked_claim(
         self, write: Write, claim: Claim, other: Claim
     ) -> None:
         link_id = link(claim, other)(write)
@@ -154,7 +154,7 @@ class TestUnlinkClaim:
 
 
 class TestListLinks:
-    def test_shows_links_with_two_visible_ends(
+    def test_lists_only_links_between_visible_claims(
         self, write: Write, claim: Claim, other: Claim
     ) -> None:
         link(claim, other)(write)
@@ -180,7 +180,7 @@ class TestListLinks:
         ),
         limit=st.integers(1, 4),
     )
-    def test_loses_and_repeats_nothing_in_either_direction(
+    def test_pages_have_every_link_once_in_both_directions(
         self, write: Write, links: list[Any], limit: int
     ) -> None:
         with write.session.begin_nested() as savepoint:
@@ -200,7 +200,7 @@ class TestListLinks:
 
 
 class TestRaces:
-    def test_of_the_same_link_leave_one(
+    def test_the_same_link_is_stored_once(
         self, emptied: Engine, committed: SessionFactory
     ) -> None:
         claim, other = do(committed, make_claim), do(committed, make_claim)
@@ -211,7 +211,7 @@ class TestRaces:
         assert failures(answers) == [ConflictError] * 7
         assert {one.record_id for one in answers if one != made} == {made}
 
-    def test_of_different_links_number_them_all(
+    def test_different_links_are_all_stored(
         self, emptied: Engine, committed: SessionFactory
     ) -> None:
         claim, other = do(committed, make_claim), do(committed, make_claim)
@@ -226,7 +226,7 @@ class TestRaces:
         )
         assert version == 1 + len(KINDS)
 
-    def test_do_not_wait_for_a_claim_that_is_linked_back(
+    def test_linking_back_does_not_wait_for_the_other_transaction(
         self, emptied: Engine, committed: SessionFactory
     ) -> None:
         claim, other = do(committed, make_claim), do(committed, make_claim)
@@ -240,7 +240,7 @@ class TestRaces:
         found = {row.id for row in do(committed, lambda write: page(write, claim))}
         assert found == {there, linked_back.result()}
 
-    def test_of_one_version_end_one_link(
+    def test_only_one_of_several_unlinks_of_a_version_succeeds(
         self, emptied: Engine, committed: SessionFactory
     ) -> None:
         claim, other = do(committed, make_claim), do(committed, make_claim)

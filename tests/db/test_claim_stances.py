@@ -54,7 +54,7 @@ def held(write: Write, claim: Claim) -> dict[int, str]:
 
 
 class TestRecordClaim:
-    def test_stores_how_it_bears_on_facts_in_their_order(
+    def test_stores_stances_in_their_order(
         self, write: Write, facts: list[Fact]
     ) -> None:
         values = ("denies", "no_evidence", "hedges_for")
@@ -70,7 +70,7 @@ class TestRecordClaim:
         assert {stance.dated_at for stance in claim.stances} == {MONDAY}
         assert claim.version == 1
 
-    def test_makes_the_facts_that_are_not_there(self, write: Write) -> None:
+    def test_creates_missing_facts(self, write: Write) -> None:
         given = [
             {"fact": {"statement": "Snow."}, "stance": "supports"},
             {"fact": "rain", "stance": "denies"},
@@ -98,7 +98,7 @@ class TestRecordClaim:
 
 
 class TestSetStance:
-    def test_makes_the_first_one_with_its_reason(
+    def test_stores_the_first_stance_with_its_reason(
         self, write: Write, facts: list[Fact]
     ) -> None:
         explained = replace(write, context=Context(reason="read again"))
@@ -115,7 +115,9 @@ class TestSetStance:
         assert carried == order_of(claim)
         assert carried["dated_at"] == MONDAY
 
-    def test_supersedes_the_one_before(self, write: Write, facts: list[Fact]) -> None:
+    def test_supersedes_the_previous_stance(
+        self, write: Write, facts: list[Fact]
+    ) -> None:
         claim = make_claim(write, stances=[on(facts[0]), on(facts[1])])
         first = claim.stances[0]
 
@@ -130,7 +132,7 @@ class TestSetStance:
         }
         assert write.session.get_one(Stance, first.id).superseded_at == write.now
 
-    def test_changes_nothing_that_is_so_already(
+    def test_changes_nothing_if_the_stance_is_the_same(
         self, write: Write, facts: list[Fact], merged: Claim
     ) -> None:
         write.changes.clear()
@@ -141,7 +143,7 @@ class TestSetStance:
         unmerge_fact(write, facts[1].id, version=2)
         assert held(write, merged) == {fact.id: "supports" for fact in facts[:2]}
 
-    def test_judges_merged_records_again(
+    def test_supersedes_the_stances_on_merged_facts(
         self, write: Write, facts: list[Fact], merged: Claim
     ) -> None:
         set_stance(write, merged.id, facts[0].id, stance="denies", version=1)
@@ -150,7 +152,7 @@ class TestSetStance:
 
         assert held(write, merged) == {facts[0].id: "denies"}
 
-    def test_is_on_facts_and_of_claims_that_are_there(
+    def test_refuses_withdrawn_unknown_merged_and_stale_records(
         self, write: Write, facts: list[Fact], merged: Claim
     ) -> None:
         gone = make_claim(write)
@@ -169,7 +171,7 @@ class TestSetStance:
 
 
 class TestRemoveStance:
-    def test_takes_it_back(self, write: Write, facts: list[Fact]) -> None:
+    def test_removes_the_stance(self, write: Write, facts: list[Fact]) -> None:
         claim = make_claim(write, stances=[on(facts[0]), on(facts[1])])
 
         remove_stance(write, claim.id, facts[0].id, version=1)
@@ -179,7 +181,7 @@ class TestRemoveStance:
         with pytest.raises(NotFoundError, match="No stance"):
             remove_stance(write, claim.id, facts[0].id, version=2)
 
-    def test_takes_back_what_waits_behind_it(
+    def test_removes_the_stances_on_merged_facts_too(
         self, write: Write, facts: list[Fact], merged: Claim
     ) -> None:
         remove_stance(write, merged.id, facts[0].id, version=1)
@@ -188,7 +190,7 @@ class TestRemoveStance:
 
         assert held(write, merged) == {}
 
-    def test_takes_back_that_on_a_merged_fact(
+    def test_requires_the_survivor_of_a_merged_fact(
         self, write: Write, facts: list[Fact]
     ) -> None:
         claim = make_claim(write, stances=[on(facts[0])])
@@ -202,7 +204,7 @@ class TestRemoveStance:
 
 
 class TestReviseClaim:
-    def test_replaces_all_of_them(self, write: Write, facts: list[Fact]) -> None:
+    def test_replaces_all_stances(self, write: Write, facts: list[Fact]) -> None:
         claim = make_claim(write, stances=[on(facts[0]), on(facts[1])])
         kept = claim.stances[1].id
 
@@ -214,7 +216,7 @@ class TestReviseClaim:
         revise_claim(write, claim.id, version=2, columns={}, stances=[])
         assert held(write, claim) == {}
 
-    def test_leaves_them_if_none_are_given(
+    def test_keeps_the_stances_if_none_are_given(
         self, write: Write, facts: list[Fact]
     ) -> None:
         claim = make_claim(write, stances=[on(facts[0])])
@@ -223,7 +225,7 @@ class TestReviseClaim:
 
         assert held(write, claim) == {facts[0].id: "supports"}
 
-    def test_leaves_what_waits_behind_those_that_stay(
+    def test_keeps_the_stances_on_merged_facts(
         self, write: Write, facts: list[Fact], merged: Claim
     ) -> None:
         given = [on(facts[0]), on(facts[2])]
@@ -233,7 +235,9 @@ class TestReviseClaim:
 
         assert held(write, merged) == {fact.id: "supports" for fact in facts}
 
-    def test_dates_them_as_the_claim(self, write: Write, facts: list[Fact]) -> None:
+    def test_stances_have_the_date_of_the_claim(
+        self, write: Write, facts: list[Fact]
+    ) -> None:
         article = make_article(write, published_from=MONDAY)
         claim = make_claim(write, article=article, stances=[on(facts[0])])
         assert claim.stances[0].dated_at == MONDAY
@@ -250,7 +254,7 @@ class TestReviseClaim:
 
 
 class TestRestoreClaim:
-    def test_refuses_one_on_a_withdrawn_fact(
+    def test_refuses_a_claim_on_a_withdrawn_fact(
         self, write: Write, facts: list[Fact]
     ) -> None:
         claim = make_claim(write, stances=[on(facts[0])])
@@ -262,7 +266,7 @@ class TestRestoreClaim:
 
         assert (caught.value.resource, caught.value.record_id) == ("fact", facts[0].id)
 
-    def test_brings_back_one_whose_fact_is_now_another(
+    def test_restores_a_stance_on_a_merged_fact_to_its_survivor(
         self, write: Write, facts: list[Fact]
     ) -> None:
         claim = make_claim(write, stances=[on(facts[0])])

@@ -1,4 +1,4 @@
-"""Windows, one after the other, have just the claims that a plain select finds."""
+"""Successive windows have exactly the claims that a plain select finds."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -150,7 +150,7 @@ def combined(filters: Values) -> list[Values]:
 
 class TestWindows:
     @pytest.mark.parametrize("sort", ["-dated", "position"])
-    def test_have_what_a_plain_select_finds(
+    def test_list_the_same_claims_as_a_plain_select(
         self, write: Write, filters: Values, sort: str
     ) -> None:
         finding = 0
@@ -168,7 +168,9 @@ class TestWindows:
 
         assert finding > 20
 
-    def test_are_counted(self, write: Write, filters: Values) -> None:
+    def test_have_the_same_count_as_a_plain_select(
+        self, write: Write, filters: Values
+    ) -> None:
         for values in combined(filters):
             window = Window(shape_of(values), "-dated", "", 99)
             read = count_tested(tested=window, viewer=READER)

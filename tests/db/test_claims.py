@@ -88,7 +88,7 @@ class TestRecordClaim:
         assert (found.hedges, found.visibility, found.version) == (None, "public", 1)
 
     @pytest.mark.parametrize("method", ["import", "rule", "model"])
-    def test_leaves_what_no_person_wrote_to_be_read(
+    def test_claims_by_import_rule_or_model_are_drafts(
         self, write: Write, method: str
     ) -> None:
         assert make_claim(write, method=method).review == "draft"
@@ -101,7 +101,7 @@ class TestRecordClaim:
             (None, None, None, "recorded"),
         ],
     )
-    def test_orders_claim_chain_and_tags_alike(
+    def test_chain_and_tags_have_the_order_columns_of_the_claim(
         self,
         write: Write,
         said: datetime | None,
@@ -135,7 +135,7 @@ class TestRecordClaim:
             (2, 1, origin.id, True),
         ]
 
-    def test_takes_a_description_for_a_source(self, write: Write) -> None:
+    def test_accepts_a_description_of_a_source(self, write: Write) -> None:
         article = make_article(write)
         ministry = make_source(write, name="Ministry", kind="organisation")
         chain = [
@@ -151,7 +151,7 @@ class TestRecordClaim:
         assert (official.name, official.article_id) == ("Official", article.id)
         assert claim.attribution[1].source_id == ministry.id
 
-    def test_needs_no_chain_where_the_text_names_nobody(self, write: Write) -> None:
+    def test_accepts_an_unattributed_claim_without_a_chain(self, write: Write) -> None:
         context = load_article(write, make_article(write).id)
         words = {"text": "Rain is expected.", "form": "unattributed"}
 
@@ -173,7 +173,7 @@ class TestRecordClaim:
             ("paraphrase", [(1, "said", 0), (2, "said", 1)], "only the last position"),
         ],
     )
-    def test_refuses_a_chain_that_makes_no_sense(
+    def test_refuses_an_invalid_chain(
         self, write: Write, form: str, chain: list[tuple[int, str, int]], message: str
     ) -> None:
         sources = make_source(write), make_source(write)
@@ -185,7 +185,7 @@ class TestRecordClaim:
 
         assert caught.value.path[0] == "attribution"
 
-    def test_points_at_a_source_that_it_cannot_take(self, write: Write) -> None:
+    def test_error_path_names_the_invalid_source(self, write: Write) -> None:
         known, merged = make_source(write), make_source(write)
         merged.merged_into_id = merged.survivor_id = known.id
         foreign = make_unnamed(write, make_article(write))
@@ -204,7 +204,7 @@ class TestRecordClaim:
             assert caught.value.code == code
             assert caught.value.path == ("attribution", 1, "source_id")
 
-    def test_refuses_an_article_that_is_not_there(self, write: Write) -> None:
+    def test_refuses_a_missing_article(self, write: Write) -> None:
         article = make_article(write)
         withdraw_article(write, article.id, version=1)
 
@@ -222,7 +222,7 @@ class TestRecordClaim:
 
         assert caught.value.path == ("revision_id",)
 
-    def test_refuses_the_same_words_and_spares_the_transaction(
+    def test_refuses_an_identical_claim_and_keeps_the_transaction(
         self, write: Write
     ) -> None:
         source, article = make_source(write), make_article(write)
@@ -233,7 +233,9 @@ class TestRecordClaim:
 
         assert make_claim(write, source, article=article, text="It snowed.").id
 
-    def test_takes_the_same_words_of_others_or_elsewhere(self, write: Write) -> None:
+    def test_accepts_the_same_words_of_other_sources_or_places(
+        self, write: Write
+    ) -> None:
         source, article = make_source(write), make_article(write, "Rain. Rain.")
         same: dict[str, Any] = {"article": article, "text": "Rain."}
         first = Selector("content", start=0, end=4)
@@ -250,7 +252,7 @@ class TestRecordClaim:
 
         assert len({claim.id for claim in claims}) == 6
 
-    def test_is_as_restricted_as_all_it_hangs_on(self, write: Write) -> None:
+    def test_is_restricted_by_its_sources_article_or_terms(self, write: Write) -> None:
         secret = make_source(write, visibility="restricted")
         article = make_article(write, visibility="restricted")
 
@@ -266,7 +268,7 @@ class TestRecordClaim:
             "public",
         ]
 
-    def test_makes_a_tag_once(self, write: Write) -> None:
+    def test_creates_a_tag_once(self, write: Write) -> None:
         claim = make_claim(write, tags=("war", "peace", "war"))
         other = make_claim(write, tags=("peace",))
 
@@ -329,7 +331,7 @@ class TestReviseClaim:
 
         assert [row[2] for row in steps(write, claim)] == [second.id, first.id]
 
-    def test_takes_a_chain_away_with_the_form(self, write: Write) -> None:
+    def test_removes_the_chain_of_a_claim_made_unattributed(self, write: Write) -> None:
         claim = make_claim(write)
 
         unattributed = {"form": "unattributed"}
@@ -364,7 +366,7 @@ class TestReviseClaim:
 
         assert caught.value.path == ("spans", 0, "position")
 
-    def test_follows_its_words_into_another_revision(self, write: Write) -> None:
+    def test_moves_to_a_revision_that_has_its_words(self, write: Write) -> None:
         claim, revision_id = revised_text(write, f"Today. {TEXT}")
         texts = select(Revision.id).where(Revision.article_id == claim.article_id)
         first = write.session.scalar(texts.where(Revision.number == 1))
@@ -401,7 +403,7 @@ class TestReviseClaim:
         with pytest.raises(NotFoundError, match=f"No claim with id {claim.id}"):
             revise_claim(write, claim.id, version=2, columns={})
 
-    def test_names_the_claim_in_the_way_and_spares_the_transaction(
+    def test_conflict_names_the_identical_claim_and_keeps_the_transaction(
         self, write: Write
     ) -> None:
         source, article = make_source(write), make_article(write)
@@ -414,7 +416,7 @@ class TestReviseClaim:
         revise_claim(write, second.id, version=1, columns={"text": "Three."})
         assert second.version == 2
 
-    def test_stays_restricted_with_what_it_hangs_on(self, write: Write) -> None:
+    def test_stays_restricted_while_its_source_is(self, write: Write) -> None:
         claim = make_claim(write, make_source(write, visibility="restricted"))
         opened = make_claim(write, visibility="restricted")
 
@@ -424,9 +426,7 @@ class TestReviseClaim:
 
         assert (claim.visibility, opened.visibility) == ("restricted", "public")
 
-    def test_hides_with_a_restricted_source_in_its_new_chain(
-        self, write: Write
-    ) -> None:
+    def test_is_restricted_by_a_source_in_its_new_chain(self, write: Write) -> None:
         claim = make_claim(write)
         secret = make_source(write, visibility="restricted")
 
@@ -437,7 +437,7 @@ class TestReviseClaim:
 
 
 class TestWithdrawClaim:
-    def test_hides_it_and_keeps_its_parts(self, write: Write) -> None:
+    def test_hides_the_claim_and_keeps_its_chain_and_tags(self, write: Write) -> None:
         claim = make_claim(write, tags=("war",))
 
         withdraw_claim(write, claim.id, version=1)
@@ -454,7 +454,7 @@ class TestWithdrawClaim:
 
 
 class TestRestoreClaim:
-    def test_brings_it_back(self, write: Write) -> None:
+    def test_restores_the_claim(self, write: Write) -> None:
         claim = make_claim(write)
         withdraw_claim(write, claim.id, version=1)
 
@@ -466,7 +466,7 @@ class TestRestoreClaim:
         with pytest.raises(ConflictError, match="is not withdrawn"):
             restore_claim(write, make_claim(write).id, version=1)
 
-    def test_names_the_claim_that_took_its_place(self, write: Write) -> None:
+    def test_conflict_names_the_identical_claim(self, write: Write) -> None:
         source, article = make_source(write), make_article(write)
         same: dict[str, Any] = {"article": article, "text": "It rained."}
         claim = make_claim(write, source, **same)
@@ -480,7 +480,9 @@ class TestRestoreClaim:
         restore_claim(write, claim.id, version=2)
 
     @pytest.mark.parametrize("resource", ["article", "source", "tag"])
-    def test_waits_for_what_it_hangs_on(self, write: Write, resource: str) -> None:
+    def test_refuses_while_a_record_it_depends_on_is_withdrawn(
+        self, write: Write, resource: str
+    ) -> None:
         source, article = make_source(write), make_article(write)
         claim = make_claim(write, source, article=article, tags=("war",))
         withdraw_claim(write, claim.id, version=1)

@@ -1,4 +1,4 @@
-"""The time is counted: a clock that is set opens nothing and reorders nothing."""
+"""The time is counted: a change of the wall clock opens and reorders no records."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -25,7 +25,7 @@ class Clocks:
 
 
 class TestNow:
-    def test_is_that_of_a_wall_clock_that_is_not_set(self) -> None:
+    def test_follows_a_wall_clock_within_the_tolerance(self) -> None:
         clocks = Clocks()
 
         clocks.wait(HOUR)
@@ -35,7 +35,9 @@ class TestNow:
         assert not clocks.clock.difference()
 
     @pytest.mark.parametrize("jump", [HOUR, -HOUR, timedelta(days=80 * 365)])
-    def test_ignores_a_jump(self, jump: timedelta) -> None:
+    def test_ignores_and_reports_a_jump_of_the_wall_clock(
+        self, jump: timedelta
+    ) -> None:
         clocks = Clocks()
 
         clocks.wall += jump
@@ -44,7 +46,7 @@ class TestNow:
         assert clocks.clock.now() == NOON + HOUR
         assert clocks.clock.difference() == jump
 
-    def test_follows_a_clock_that_was_set_right_again(self) -> None:
+    def test_reports_no_difference_after_the_clock_is_corrected(self) -> None:
         clocks = Clocks()
 
         clocks.wall += HOUR
@@ -52,7 +54,7 @@ class TestNow:
 
         assert not clocks.clock.difference()
 
-    def test_begins_where_it_is_told(self) -> None:
+    def test_begins_at_the_given_instant(self) -> None:
         clocks = Clocks()
 
         clocks.clock.begin(NOON - HOUR)
@@ -62,7 +64,7 @@ class TestNow:
         assert clocks.clock.difference() == HOUR
 
 
-def test_is_read_in_one_place_only() -> None:
+def test_wall_clock_is_read_in_one_module_only() -> None:
     """The log has the time of the wall clock, like other logs."""
     reads = re.compile(r"datetime\.now|\btime\.time\b|func\.now")
     found = {

@@ -397,7 +397,9 @@ def reason(error: Any) -> str:
 
 class TestChecks:
     @pytest.mark.parametrize(("table", "name", "values"), CHECKS)
-    def test_hold(self, rows: Write, table: str, name: str, values: Row) -> None:
+    def test_each_check_refuses_an_invalid_row(
+        self, rows: Write, table: str, name: str, values: Row
+    ) -> None:
         error = refusal(rows, table, values)
 
         assert reason(error).split(": ")[-1] == f"ck_{table}_{name}"
@@ -405,7 +407,9 @@ class TestChecks:
 
 class TestUniqueness:
     @pytest.mark.parametrize(("table", "name", "values"), UNIQUE)
-    def test_holds(self, rows: Write, table: str, name: str, values: Row) -> None:
+    def test_each_unique_index_refuses_an_equal_row(
+        self, rows: Write, table: str, name: str, values: Row
+    ) -> None:
         error = refusal(rows, table, values)
 
         columns = ", ".join(f"{table}.{column}" for column in columns_of(table, name))
@@ -419,7 +423,7 @@ class TestUniqueness:
     @pytest.mark.parametrize(
         "free", [{"withdrawn_at": MONDAY}, {"visibility": "restricted"}]
     )
-    def test_is_that_of_live_rows_that_are_seen_alike(
+    def test_withdrawn_or_restricted_rows_may_be_equal(
         self, rows: Write, table: str, values: Row, free: Row
     ) -> None:
         insert(rows, table, {"id": ID + 2} | SECOND[table] | values | free)
@@ -428,14 +432,14 @@ class TestUniqueness:
         ("table", "values"),
         [(table, values) for table, name, values in UNIQUE if "_standing" in name],
     )
-    def test_is_that_of_judgements_that_stand(
+    def test_superseded_judgements_may_be_equal(
         self, rows: Write, table: str, values: Row
     ) -> None:
         gone = {"superseded_at": MONDAY}
 
         insert(rows, table, {"id": ID + 2} | SECOND[table] | values | gone)
 
-    def test_conflicts_say_what_two_records_share(self) -> None:
+    def test_every_table_with_unique_indexes_has_a_conflict_message(self) -> None:
         models = {mapper.class_ for mapper in Base.registry.mappers}
         named = {
             model.__tablename__
@@ -449,7 +453,9 @@ class TestUniqueness:
 
 class TestForeignKeys:
     @pytest.mark.parametrize(("table", "name", "values"), FOREIGN)
-    def test_hold(self, rows: Write, table: str, name: str, values: Row) -> None:
+    def test_each_foreign_key_refuses_a_missing_row(
+        self, rows: Write, table: str, name: str, values: Row
+    ) -> None:
         error = refusal(rows, table, values)
 
         sqlite = "FOREIGN KEY constraint failed"
@@ -466,7 +472,9 @@ class TestNotNull:
             if not column.nullable and not column.primary_key
         ],
     )
-    def test_holds(self, rows: Write, table: str, column: str) -> None:
+    def test_each_required_column_refuses_null(
+        self, rows: Write, table: str, column: str
+    ) -> None:
         error = str(refusal(rows, table, {column: None}))
 
         sqlite = f"NOT NULL constraint failed: {table}.{column}"
@@ -475,7 +483,7 @@ class TestNotNull:
 
 class TestRows:
     @pytest.mark.parametrize("table", VALID)
-    def test_are_valid_but_for_what_they_violate(self, rows: Write, table: str) -> None:
+    def test_are_valid_without_the_violation(self, rows: Write, table: str) -> None:
         insert(rows, table, {"id": ID + 2} | SECOND.get(table, {}))
 
     def test_violate_every_constraint(self) -> None:

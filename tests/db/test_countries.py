@@ -10,11 +10,11 @@ class TestCheckCountry:
     def test_accepts_assigned_codes(self, code: str) -> None:
         assert check_country(code) == code
 
-    def test_takes_the_code_that_is_used_for_kosovo(self) -> None:
+    def test_accepts_the_code_of_kosovo(self) -> None:
         assert check_country("XK") == "XK"
 
     @pytest.mark.parametrize(("code", "right"), CORRECT_CODES.items())
-    def test_says_which_code_is_meant(self, code: str, right: str) -> None:
+    def test_error_names_the_right_code(self, code: str, right: str) -> None:
         with pytest.raises(ValueError, match=f"the right one is {right}"):
             check_country(code)
 

@@ -92,7 +92,7 @@ class TestParseDate:
             ),
         ],
     )
-    def test_is_as_long_as_the_date_is_exact(
+    def test_returns_the_interval_and_precision_of_a_date(
         self, date: str, start: datetime, end: datetime, precision: Precision
     ) -> None:
         assert parse_date(date) == Interval(start, end, precision)
@@ -101,26 +101,26 @@ class TestParseDate:
         "date",
         ["0000", "0000-03", "-0043-03-15", "44 BC", "44 b.c.", "10000-01-01", "12022"],
     )
-    def test_says_which_years_there_are(self, date: str) -> None:
+    def test_refuses_years_outside_1_to_9999(self, date: str) -> None:
         with pytest.raises(ValueError, match="years 1 to 9999"):
             parse_date(date)
 
     @pytest.mark.parametrize("date", ["0001", "9999", "9999-12", "0001-01-01T00Z"])
-    def test_refuses_what_touches_the_ends_of_time(self, date: str) -> None:
+    def test_refuses_dates_that_touch_the_ends_of_the_range(self, date: str) -> None:
         with pytest.raises(ValueError, match="years 1 to 9999"):
             parse_date(date)
 
     @pytest.mark.parametrize(
         "date", ["2022-02-30", "2023-02-29", "2022-13", "2022-00", "2022-03-22T25Z"]
     )
-    def test_says_that_there_is_no_such_day(self, date: str) -> None:
+    def test_refuses_days_and_times_that_do_not_exist(self, date: str) -> None:
         with pytest.raises(
             ValueError, match=r"2022-03-22.*There is no such day or time"
         ):
             parse_date(date)
 
     @pytest.mark.parametrize("date", ["2022-03-22T09", "2022-03-22T09:30:15"])
-    def test_wants_the_zone_of_an_instant(self, date: str) -> None:
+    def test_requires_the_zone_of_an_instant(self, date: str) -> None:
         with pytest.raises(ValueError, match=r"needs its zone.*09:30\+02:00"):
             parse_date(date)
 
@@ -133,12 +133,12 @@ class TestParseDate:
             *("2022-03-22T09:30:15.1234567Z", "\uff12\uff10\uff12\uff12", "2022-q1"),
         ],
     )
-    def test_shows_how_dates_are_written(self, date: str) -> None:
+    def test_error_shows_the_accepted_formats(self, date: str) -> None:
         with pytest.raises(ValueError, match=r'^Must be a date like "2022", "2022-03"'):
             parse_date(date)
 
     @given(st.text(max_size=40))
-    def test_fails_on_no_text_otherwise(self, text: str) -> None:
+    def test_raises_only_value_errors_for_any_text(self, text: str) -> None:
         with suppress(ValueError):
             date = parse_date(text)
 
@@ -157,7 +157,7 @@ class TestParseDate:
         assert parse_date(read) == date
 
     @given(instants, offsets, st.sampled_from(["hours", "minutes", "seconds"]))
-    def test_takes_an_instant_with_any_offset(
+    def test_accepts_an_instant_with_any_offset(
         self, instant: datetime, offset: timezone, exact: str
     ) -> None:
         local = instant.astimezone(offset).replace(microsecond=0)
@@ -182,7 +182,7 @@ class TestWritten:
             Interval(at(2022, 1, 1), at(2024, 1, 1), "year"),
         ],
     )
-    def test_has_no_precision_for_mixed_units(self, date: Interval) -> None:
+    def test_is_none_for_intervals_that_are_not_one_date(self, date: Interval) -> None:
         assert written(date) is None
 
 
@@ -196,7 +196,7 @@ class TestParseInstant:
             ("2022-03-20T20:00:01.5Z", at(2022, 3, 20, 20, 0, 1, 500_000)),
         ],
     )
-    def test_takes_dates_and_instants(self, text: str, instant: datetime) -> None:
+    def test_accepts_dates_and_instants(self, text: str, instant: datetime) -> None:
         assert parse_instant(text) == instant
 
     def test_keeps_the_offset(self) -> None:
@@ -205,7 +205,7 @@ class TestParseInstant:
         assert instant.utcoffset() == timedelta(hours=5, minutes=30)
 
     @pytest.mark.parametrize("text", ["2022", "2022-03", "2022-03-20T20Z", "", "now"])
-    def test_takes_nothing_else(self, text: str) -> None:
+    def test_refuses_other_formats(self, text: str) -> None:
         with pytest.raises(ValueError, match="Must be a date like 2022-03-21"):
             parse_instant(text)
 
@@ -216,14 +216,14 @@ class TestParseInstant:
             *("0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"),
         ],
     )
-    def test_says_which_years_there_are(self, text: str) -> None:
+    def test_refuses_years_outside_1_to_9999(self, text: str) -> None:
         with pytest.raises(ValueError, match="years 1 to 9999"):
             parse_instant(text)
 
 
 class TestComplete:
     @given(instants, precisions)
-    def test_gives_one_end_from_the_other(
+    def test_computes_one_end_from_the_other(
         self, instant: datetime, precision: Precision
     ) -> None:
         start = border(instant, precision)
@@ -238,7 +238,7 @@ class TestComplete:
         assert border(date.end - timedelta(microseconds=1), precision) == start
 
     @given(instants, offsets, offsets, of_dates)
-    def test_takes_local_dates_as_calendar_dates(
+    def test_accepts_local_dates_as_calendar_dates(
         self,
         instant: datetime,
         before: timezone,
@@ -258,7 +258,7 @@ class TestComplete:
         assert complete(None, end, precision) == date
 
     @given(instants, offsets)
-    def test_takes_hours_of_any_zone(self, instant: datetime, zone: timezone) -> None:
+    def test_accepts_hours_of_any_zone(self, instant: datetime, zone: timezone) -> None:
         start = instant.astimezone(zone).replace(minute=0, second=0, microsecond=0)
 
         date = complete(start, None, "hour")
@@ -268,7 +268,7 @@ class TestComplete:
         assert date.start.tzinfo is UTC
         assert complete(date.start, date.end, "hour", any_zone=True) == date
 
-    def test_of_an_open_interval_gives_no_end(self) -> None:
+    def test_leaves_an_open_interval_open(self) -> None:
         since, until = at(2022, 3, 22, 1), at(2022, 3, 22, 2)
 
         assert complete(since, None, None) == Interval(since, None, None)
@@ -305,7 +305,7 @@ class TestComplete:
         with pytest.raises(ValueError, match=r'before to.*"2022-03-22"'):
             complete(at(2022, 3, 22), at(2022, 3, 21), precision)
 
-    def test_refuses_a_precision_of_nothing(self) -> None:
+    def test_refuses_a_precision_without_dates(self) -> None:
         with pytest.raises(ValueError, match="precision needs from or to"):
             complete(None, None, "day")
 
@@ -345,7 +345,7 @@ class TestLiesAfter:
     ) -> None:
         assert lies_after(parse_date(said), parse_date(published)) is after
 
-    def test_needs_ends_that_are_known(self) -> None:
+    def test_is_false_for_unknown_ends(self) -> None:
         since = Interval(at(2022, 3, 22), None, None)
         until = Interval(None, at(2022, 3, 22), None)
 
@@ -355,7 +355,7 @@ class TestLiesAfter:
         assert lies_after(day(23), until)
 
     @given(instants, instants, precisions, precisions)
-    def test_is_never_so_of_both(
+    def test_is_never_true_in_both_directions(
         self, one: datetime, other: datetime, first: Precision, second: Precision
     ) -> None:
         dates = [
@@ -380,10 +380,12 @@ class TestIsLaterThanTomorrow:
             ("2099", True),
         ],
     )
-    def test_counts_from_the_date_of_today(self, date: str, *, later: bool) -> None:
+    def test_compares_with_the_date_of_tomorrow(
+        self, date: str, *, later: bool
+    ) -> None:
         assert is_later_than_tomorrow(parse_date(date), NOW) is later
 
-    def test_is_not_known_of_what_only_has_an_end(self) -> None:
+    def test_is_false_for_a_date_without_a_start(self) -> None:
         assert not is_later_than_tomorrow(Interval(None, at(2099, 1, 1), None), NOW)
 
 
@@ -398,9 +400,7 @@ class TestEndOf:
             (at(9999, 12, 31), at(9999, 12, 31)),
         ],
     )
-    def test_of_a_date_is_the_end_of_its_day(
-        self, deadline: datetime, end: datetime
-    ) -> None:
+    def test_a_date_ends_with_its_day(self, deadline: datetime, end: datetime) -> None:
         assert end_of(deadline) == end
 
 
