@@ -1,4 +1,4 @@
-"""No record becomes public that no public record leads to, after any history."""
+"""After any history, only records that a public record refers to become public."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -236,14 +236,14 @@ def led(write: Write) -> set[Key]:
 
 
 @pytest.mark.slow
-class TestNoHistory:
+class TestRandomHistories:
     @given(st.lists(st.tuples(*[st.integers(0, 59)] * 4), min_size=3, max_size=10))
     @drawn(
         15,
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
-    def test_shows_what_no_public_record_leads_to(
+    def test_publish_only_records_that_a_public_record_refers_to(
         self, write: Write, ops: list[Op]
     ) -> None:
         with write.session.begin_nested() as savepoint:

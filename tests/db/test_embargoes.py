@@ -49,8 +49,8 @@ def is_public(record: Editable) -> bool:
     return access(record) == {"visibility": "public", "embargo_until": None}
 
 
-class TestWhatHangsOnIt:
-    def test_is_under_the_longest_embargo(self, write: Write) -> None:
+class TestDependentRecords:
+    def test_have_the_longest_embargo(self, write: Write) -> None:
         article = make_article(write, **until(write, 3))
         earlier = make_source(write, **until(write, 2))
         later = make_source(write, **until(write, 4))
@@ -70,7 +70,7 @@ class TestWhatHangsOnIt:
         assert ends == [3 * DAY, 3 * DAY, 4 * DAY, 5 * DAY, None, None]
         assert {claim.visibility for claim in claims} == {"restricted"}
 
-    def test_is_made_under_the_same(self, write: Write) -> None:
+    def test_are_created_with_the_same_embargo(self, write: Write) -> None:
         end = until(write, 3)
         article = make_article(write, outlet={"name": "The Minsk Gazette"}, **end)
         tie = {"organisation": {"name": "NATO"}, "relation": "works_for"}
@@ -95,7 +95,7 @@ class TestWhatHangsOnIt:
         assert len(made) == 5
         assert [access(one) for one in made] == [end] * len(made)
 
-    def test_follows_one_that_is_made_longer_but_not_shorter(
+    def test_follow_an_extended_embargo_but_not_a_shortened_one(
         self, write: Write
     ) -> None:
         article = make_article(write, **until(write, 3))
@@ -111,7 +111,9 @@ class TestWhatHangsOnIt:
         assert (official.version, claim.version, kept.version) == (2, 2, 1)
         assert access(kept) == HIDDEN
 
-    def test_stays_so_when_it_opens_early(self, write: Write) -> None:
+    def test_keep_their_embargo_when_the_article_is_published_early(
+        self, write: Write
+    ) -> None:
         article = make_article(write, **until(write, 3))
         claim = make_claim(write, article=article)
 
@@ -121,7 +123,7 @@ class TestWhatHangsOnIt:
         assert is_public(article)
         assert access(claim) == until(write, 3)
 
-    def test_is_restricted_for_good_with_it(self, write: Write) -> None:
+    def test_are_restricted_without_an_end_with_the_source(self, write: Write) -> None:
         source = make_source(write, **until(write, 3))
         claim = make_claim(write, source)
 
@@ -130,8 +132,8 @@ class TestWhatHangsOnIt:
         assert access(source) == access(claim) == HIDDEN
 
 
-class TestAnEmbargo:
-    def test_is_of_restricted_records(self, write: Write) -> None:
+class TestSetEmbargo:
+    def test_requires_a_restricted_record(self, write: Write) -> None:
         end = {"embargo_until": write.now + DAY}
         claim, article = make_claim(write), make_article(write)
         tag, fact = make_tag(write, name="rain"), make_fact(write)
@@ -154,7 +156,7 @@ class TestAnEmbargo:
                 attempt()
             assert caught.value.path == ("embargo_until",)
 
-    def test_refers_to_nothing_that_is_restricted_for_longer(
+    def test_refuses_references_to_records_restricted_for_longer(
         self, write: Write
     ) -> None:
         outlet = make_outlet(write, **until(write, 4))
@@ -166,7 +168,9 @@ class TestAnEmbargo:
 
         assert (caught.value.resource, caught.value.record_id) == ("source", outlet.id)
 
-    def test_is_not_shortened_past_what_it_refers_to(self, write: Write) -> None:
+    def test_refuses_an_end_before_that_of_a_referenced_record(
+        self, write: Write
+    ) -> None:
         outlet = make_outlet(write, **until(write, 4))
         article = make_article(write, outlet_id=outlet.id, **until(write, 4))
         revise_article(write, article.id, version=1, spec={"title": "Sun"})
@@ -174,7 +178,7 @@ class TestAnEmbargo:
         with pytest.raises(ConflictError, match="for longer"):
             revise_article(write, article.id, version=2, spec=until(write, 3))
 
-    def test_is_the_same_for_two_that_are_merged(self, write: Write) -> None:
+    def test_merges_require_the_same_embargo(self, write: Write) -> None:
         one, other = make_source(write, **until(write, 3)), make_source(write, **HIDDEN)
         with pytest.raises(ConflictError, match="same visibility and embargo"):
             merge_source(write, one.id, into_id=other.id, version=1)
@@ -185,7 +189,7 @@ class TestAnEmbargo:
 
 
 class TestEndEmbargoes:
-    def test_opens_what_hangs_together(self, write: Write) -> None:
+    def test_publishes_related_records_together(self, write: Write) -> None:
         end = until(write, 3)
         outlet = make_outlet(write, identifiers=[WIKIDATA], **end)
         article = make_article(write, outlet_id=outlet.id, **end)
@@ -210,7 +214,7 @@ class TestEndEmbargoes:
         }
         assert [line.resource for line in lines[-2:]] == ["claim", "tag"]
 
-    def test_keeps_withdrawn_records(self, write: Write) -> None:
+    def test_withdrawn_records_stay_restricted(self, write: Write) -> None:
         claim = make_claim(write, **until(write, 3))
         withdraw_claim(write, claim.id, version=1)
         later = after(write, 3)
@@ -222,7 +226,7 @@ class TestEndEmbargoes:
             "Its embargo has ended, but it stays restricted: it is withdrawn."
         )
 
-    def test_opens_nothing_sooner(self, write: Write) -> None:
+    def test_publishes_no_record_before_its_end(self, write: Write) -> None:
         records = [
             make_article(write, **until(write, 3)),
             make_article(write, **HIDDEN),
@@ -233,7 +237,7 @@ class TestEndEmbargoes:
 
         assert not any(is_public(record) for record in records)
 
-    def test_opens_the_survivor_of_a_merged_one(self, write: Write) -> None:
+    def test_publishes_merged_records_and_their_survivor(self, write: Write) -> None:
         one, other = (make_source(write, **until(write, 3)) for _ in range(2))
         claim = make_claim(write, one)
         merge_source(write, one.id, into_id=other.id, version=1)
@@ -242,7 +246,9 @@ class TestEndEmbargoes:
 
         assert all(is_public(record) for record in (one, other, claim))
 
-    def test_keeps_what_would_show_something_else(self, write: Write) -> None:
+    def test_records_that_refer_to_restricted_ones_stay_restricted(
+        self, write: Write
+    ) -> None:
         outlet = make_outlet(write, **until(write, 3))
         article = make_article(write, outlet_id=outlet.id, **until(write, 3))
         official = make_unnamed(write, article)
@@ -262,7 +268,9 @@ class TestEndEmbargoes:
             f"source {outlet.id}."
         ) in reasons
 
-    def test_keeps_what_has_no_place(self, write: Write) -> None:
+    def test_records_that_conflict_with_public_ones_stay_restricted(
+        self, write: Write
+    ) -> None:
         tags = [
             make_tag(write, name="rain"),
             make_tag(write, name="rain", **until(write, 3)),
@@ -275,7 +283,7 @@ class TestEndEmbargoes:
         assert [is_public(tag) for tag in tags] == [True, False, True]
         assert access(tags[1]) == HIDDEN
 
-    def test_opens_some_at_once(
+    def test_publishes_a_bounded_number_at_once(
         self, write: Write, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(embargoes, "BATCH_SIZE", 3)
@@ -292,7 +300,7 @@ class TestEndEmbargoes:
         assert max(counts) == 3
         assert all(is_public(record) for record in (article, *claims))
 
-    def test_leaves_a_record_that_opens_later_by_then(self, write: Write) -> None:
+    def test_keeps_a_record_whose_embargo_was_extended(self, write: Write) -> None:
         claim = make_claim(write, **until(write, 3))
 
         revise_claim(write, claim.id, version=1, columns=until(write, 9))

@@ -1,4 +1,4 @@
-"""Redaction erases every text of a record, or it is known here why one stays."""
+"""Redaction erases every text of a record, except for the listed columns."""
 
 from collections.abc import Iterator, Mapping, Set
 
@@ -97,7 +97,7 @@ ERASED = {found for resource in RECORDS for found in erased_texts(resource)}
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_every_text_is_erased_or_known_to_stay(name: str) -> None:
+def test_every_text_column_is_erased_or_listed_as_kept(name: str) -> None:
     """A new column of a record, or of its children, does not escape redaction."""
     erased = {key for table, key in ERASED if table == name}
 
@@ -106,7 +106,7 @@ def test_every_text_is_erased_or_known_to_stay(name: str) -> None:
     assert left == STAYING.get(name, set()) | IN_NO_SNAPSHOT.get(name, set())
 
 
-def test_texts_with_a_closed_list_are_distinct() -> None:
+def test_columns_with_a_closed_list_are_not_free_text() -> None:
     claim = TABLES["claim"]
 
     assert is_free_text(claim.c.text)

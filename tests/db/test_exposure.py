@@ -79,13 +79,15 @@ class TestReferences:
             "evidence",
         ],
     )
-    def test_from_public_records_are_refused(
+    def test_from_public_to_restricted_records_are_refused(
         self, write: Write, refer: Callable[[Write], Any]
     ) -> None:
         with pytest.raises(ConflictError, match="restrict it, too, or omit"):
             refer(write)
 
-    def test_do_not_prevent_other_changes(self, write: Write) -> None:
+    def test_to_restricted_records_do_not_prevent_other_changes(
+        self, write: Write
+    ) -> None:
         parent = make_fact(write)
         fact = make_fact(write, parent_id=parent.id)
         revise_fact(write, parent.id, version=1, **HIDDEN)
@@ -94,7 +96,7 @@ class TestReferences:
 
         assert fact.version == 2
 
-    def test_are_refused_for_future_public_records(self, write: Write) -> None:
+    def test_to_restricted_records_prevent_publication(self, write: Write) -> None:
         parent = make_fact(write, **HIDDEN)
         fact = make_fact(write, parent_id=parent.id, **HIDDEN)
 
@@ -103,7 +105,7 @@ class TestReferences:
 
 
 class TestMergedFacts:
-    def test_are_public_or_restricted_both(self, write: Write) -> None:
+    def test_must_have_the_same_visibility(self, write: Write) -> None:
         fact, hidden = make_fact(write), make_fact(write, **HIDDEN)
 
         for one, other in ((fact, hidden), (hidden, fact)):
@@ -120,8 +122,8 @@ class TestMergedFacts:
         assert {one.visibility for one in (first, second)} == {"restricted"}
 
 
-class TestWhatIsMade:
-    def test_with_a_restricted_claim_is_restricted(self, write: Write) -> None:
+class TestCreatedRecords:
+    def test_are_restricted_with_a_restricted_claim(self, write: Write) -> None:
         spec = {"fact": {"statement": "It pours."}, "stance": "supports"}
 
         claim = make_claim(write, tags=("mist",), stances=[spec], **HIDDEN)
@@ -130,7 +132,7 @@ class TestWhatIsMade:
         fact = write.session.get_one(Fact, claim.stances[0].fact_id)
         assert (tag.visibility, fact.visibility) == ("restricted", "restricted")
 
-    def test_with_public_records_has_no_restricted_tag(self, write: Write) -> None:
+    def test_have_no_restricted_tag_with_a_public_claim(self, write: Write) -> None:
         hidden = make_tag(write, name="mist", **HIDDEN)
 
         claim = make_claim(write, tags=("mist",))
@@ -138,7 +140,7 @@ class TestWhatIsMade:
         tag = write.session.get_one(Tag, claim.tags[0].tag_id)
         assert (tag.id != hidden.id, tag.visibility) == (True, "public")
 
-    def test_with_a_restricted_source_or_article_is_restricted(
+    def test_are_restricted_with_a_restricted_source_or_article(
         self, write: Write
     ) -> None:
         tie = {"organisation": {"name": "Ministry"}, "relation": "works_for"}
@@ -149,7 +151,7 @@ class TestWhatIsMade:
         for made in (source.affiliations[0].organisation_id, article.outlet_id):
             assert write.session.get_one(Source, made).visibility == "restricted"
 
-    def test_with_public_records_is_public(self, write: Write) -> None:
+    def test_are_public_with_a_public_claim(self, write: Write) -> None:
         spec = {"fact": {"statement": "It pours."}, "stance": "supports"}
         claim: Claim = make_claim(write, stances=[spec])
 

@@ -107,7 +107,7 @@ class TestScopes:
         expected = [scene.fact.id, more.id] if scope == "outlet" else [scene.fact.id]
         assert found == expected
 
-    def test_keeps_to_the_facts_of_a_page(self, scene: Scene) -> None:
+    def test_finds_only_the_facts_of_a_page(self, scene: Scene) -> None:
         facts = [scene.fact, *(scene.followed(scene.source) for _ in range(3))]
         ends = {"fact_first": facts[1].id, "fact_last": facts[2].id}
 
@@ -122,25 +122,27 @@ class TestResolutions:
         rows = scene.write.rows(read, **scene.values(**more))
         return [(row.value, row.fact_id) for row in rows]
 
-    def test_of_outcomes_are_those_known_before(self, scene: Scene) -> None:
+    def test_outcomes_are_those_known_before_until(self, scene: Scene) -> None:
         assert self.outcome(scene) == [("yes", scene.fact.id)]
         assert self.outcome(scene, until=MARCH + DAY) == []
         assert self.outcome(scene, until=MARCH + 2 * DAY) == [("yes", scene.fact.id)]
 
-    def test_of_outcomes_are_the_current_ones(self, scene: Scene) -> None:
+    def test_superseded_outcomes_are_ignored(self, scene: Scene) -> None:
         spec = {"value": "no", "known_at": MARCH + DAY}
         supersede_outcome(scene.write, scene.fact.id, spec, version=None)
 
         assert self.outcome(scene) == [("no", scene.fact.id)]
 
-    def test_follow_a_merge(self, scene: Scene) -> None:
+    def test_outcomes_of_a_merged_fact_belong_to_its_survivor(
+        self, scene: Scene
+    ) -> None:
         survivor = register_fact(scene.write, {"statement": "Another."})
         version = scene.fact.version
         merge_fact(scene.write, scene.fact.id, into_id=survivor.id, version=version)
 
         assert self.outcome(scene) == [("yes", survivor.id)]
 
-    def test_of_verdicts_are_the_last_of_one_assessor(self, scene: Scene) -> None:
+    def test_verdicts_are_the_newest_ones_of_one_assessor(self, scene: Scene) -> None:
         assessor = make_source(scene.write, kind="organisation")
         for assessor_id, days, verdict in (
             (assessor.id, 3, "false"),
@@ -191,7 +193,7 @@ def forget_statistics(connection: sqlite3.Connection) -> None:
 class TestPlans:
     @pytest.mark.parametrize("build", [list_stance_ids, list_outcomes_of_facts])
     @pytest.mark.parametrize("scope", ["source", "source_on_facts", "descriptor"])
-    def test_begin_with_whose_claims_are_asked_for(
+    def test_begin_with_the_claims_of_the_requested_source(
         self, write: Write, scope: ScopeKind, build: Any
     ) -> None:
         """With the former query, SQLite read every stance of the database."""

@@ -242,7 +242,9 @@ class TestClusters:
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
     @given(seed=st.integers(0, 10_000))
-    def test_count_their_first_judgement(self, stored: Stored, seed: int) -> None:
+    def test_count_the_same_judgements_as_the_model(
+        self, stored: Stored, seed: int
+    ) -> None:
         told, chance = Told(), Random(seed)
         with stored.write.session.begin_nested() as savepoint:
             for hours in range(STEPS):

@@ -76,15 +76,13 @@ class TestAssessFact:
         assert {name: getattr(row, name) for name in given} == given
         assert (row.created_at, shown(write, fact).version) == (write.now, 2)
 
-    def test_holds_for_now_and_our_own_desk_if_it_is_not_said(
-        self, write: Write, fact: Fact
-    ) -> None:
+    def test_defaults_to_now_and_our_own_desk(self, write: Write, fact: Fact) -> None:
         assess_fact(write, fact.id, {"verdict": "mixed"})
 
         (row,) = held(write, fact)
         assert (row.as_of, row.assessor_id) == (write.now, None)
 
-    def test_finds_or_makes_the_assessor(self, write: Write, fact: Fact) -> None:
+    def test_matches_or_creates_the_assessor(self, write: Write, fact: Fact) -> None:
         desk = {"kind": "organisation", "name": "PolitiFact"}
         for as_of in (MONDAY, TUESDAY):
             given = {"verdict": "false", "as_of": as_of, "assessor": desk}
@@ -94,7 +92,7 @@ class TestAssessFact:
         assert tuesday.assessor_id == monday.assessor_id is not None
         assert tuesday.assessor_name == "PolitiFact"
 
-    def test_keeps_what_rests_on_claims_articles_and_addresses(
+    def test_stores_claims_articles_and_addresses_as_evidence(
         self, write: Write, fact: Fact
     ) -> None:
         claim, article = make_claim(write), make_article(write)
@@ -116,7 +114,7 @@ class TestAssessFact:
             (None, None, "https://example.org/", "supports"),
         ]
 
-    def test_takes_the_place_of_what_the_assessor_is_said_to_have_held_then(
+    def test_supersedes_the_assessment_of_the_same_assessor_and_as_of(
         self, write: Write, fact: Fact
     ) -> None:
         desk = make_source(write)
@@ -151,7 +149,7 @@ class TestAssessFact:
             ),
         ],
     )
-    def test_refuses_what_cannot_be(
+    def test_refuses_invalid_values(
         self, write: Write, fact: Fact, spec: Any, path: tuple[str, ...]
     ) -> None:
         with pytest.raises(InvalidError) as caught:
@@ -169,7 +167,7 @@ class TestAssessFact:
             ({"article_id": 9_000_000}, ("article_id",)),
         ],
     )
-    def test_says_which_evidence_is_none(
+    def test_error_path_names_the_invalid_evidence(
         self, write: Write, fact: Fact, evidence: Any, path: tuple[str, ...]
     ) -> None:
         first = {"url": "https://a.org", "bearing": "supports"}
@@ -180,7 +178,7 @@ class TestAssessFact:
         assert caught.value.path == ("evidence", 1, *path)
         assert held(write, fact) == []
 
-    def test_rests_on_nothing_that_is_withdrawn(self, write: Write, fact: Fact) -> None:
+    def test_refuses_withdrawn_evidence(self, write: Write, fact: Fact) -> None:
         claim, article = make_claim(write), make_article(write)
         withdraw_claim(write, claim.id, version=1)
         withdraw_article(write, article.id, version=1)
@@ -189,7 +187,7 @@ class TestAssessFact:
             with pytest.raises(InvalidError, match="No such"):
                 assess_fact(write, fact.id, HELD, evidence=[one])
 
-    def test_is_of_facts_that_are_there(self, write: Write, fact: Fact) -> None:
+    def test_refuses_merged_and_withdrawn_facts(self, write: Write, fact: Fact) -> None:
         merged, gone = make_fact(write), make_fact(write)
         merge_fact(write, merged.id, into_id=fact.id, version=1)
         withdraw_fact(write, gone.id, version=1)
@@ -200,8 +198,8 @@ class TestAssessFact:
             assess_fact(write, gone.id, HELD)
 
 
-class TestSettleFact:
-    def test_notes_how_it_turned_out(self, write: Write, fact: Fact) -> None:
+class TestRecordOutcome:
+    def test_stores_given_values(self, write: Write, fact: Fact) -> None:
         given = YES | {
             "occurred_from": MONDAY,
             "occurred_to": TUESDAY,
@@ -217,7 +215,7 @@ class TestSettleFact:
         assert found | {"value": row.outcome_value} == given
         assert row.version == 2
 
-    def test_names_the_outcome_that_is_there(self, write: Write, fact: Fact) -> None:
+    def test_conflict_names_the_current_outcome(self, write: Write, fact: Fact) -> None:
         first = record_outcome(write, fact.id, YES)
 
         with pytest.raises(ConflictError, match="has an outcome") as caught:
@@ -226,7 +224,9 @@ class TestSettleFact:
         assert (caught.value.resource, caught.value.record_id) == ("outcome", first.id)
         assert shown(write, fact).version == 2
 
-    def test_counts_that_of_a_merged_fact(self, write: Write, fact: Fact) -> None:
+    def test_conflicts_with_the_outcome_of_a_merged_fact(
+        self, write: Write, fact: Fact
+    ) -> None:
         merged = make_fact(write)
         record_outcome(write, merged.id, YES)
         merge_fact(write, merged.id, into_id=fact.id, version=2)
@@ -241,7 +241,7 @@ class TestSettleFact:
             ({"known_at": datetime(2100, 1, 1, tzinfo=UTC)}, "in the future"),
         ],
     )
-    def test_refuses_what_could_not_be_known(
+    def test_refuses_known_at_before_the_opening_or_in_the_future(
         self, write: Write, values: dict[str, Any], message: str
     ) -> None:
         fact = make_fact(write, opens_at=MONDAY)
@@ -253,8 +253,8 @@ class TestSettleFact:
         assert record_outcome(write, fact.id, YES).known_at == MONDAY
 
 
-class TestResettleFact:
-    def test_notes_another_outcome_and_keeps_the_first(
+class TestSupersedeOutcome:
+    def test_stores_another_outcome_and_keeps_the_first(
         self, write: Write, fact: Fact
     ) -> None:
         first = record_outcome(write, fact.id, YES)
@@ -266,19 +266,19 @@ class TestResettleFact:
         assert first.superseded_at == write.now
         assert write.changes[-1].action == "supersede"
 
-    def test_notes_the_first_one_too(self, write: Write, fact: Fact) -> None:
+    def test_stores_the_first_outcome_too(self, write: Write, fact: Fact) -> None:
         supersede_outcome(write, fact.id, YES, version=None)
 
         assert shown(write, fact).outcome_value == "yes"
         assert write.changes[-1].action == "update"
 
-    def test_wants_the_version_that_was_read(self, write: Write, fact: Fact) -> None:
+    def test_refuses_a_stale_version(self, write: Write, fact: Fact) -> None:
         with pytest.raises(StaleError):
             supersede_outcome(write, fact.id, YES, version=2)
 
 
-class TestUnsettleFact:
-    def test_takes_the_outcome_back(self, write: Write, fact: Fact) -> None:
+class TestWithdrawOutcome:
+    def test_withdraws_the_outcome(self, write: Write, fact: Fact) -> None:
         record_outcome(write, fact.id, YES)
 
         withdraw_outcome(write, fact.id, version=2)
@@ -289,7 +289,7 @@ class TestUnsettleFact:
             withdraw_outcome(write, fact.id, version=3)
         assert record_outcome(write, fact.id, NO).id
 
-    def test_gives_its_place_to_that_of_a_merged_fact(
+    def test_the_outcome_of_a_merged_fact_counts_instead(
         self, write: Write, fact: Fact
     ) -> None:
         merged = make_fact(write)

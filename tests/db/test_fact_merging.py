@@ -74,7 +74,7 @@ def left(write: Write) -> Fact:
 
 
 class TestMergeFact:
-    def test_lets_all_that_was_judged_count_for_the_other(
+    def test_all_judgements_count_for_the_survivor(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         claims = {make_claim(write, **bearing(one)).id for one in (merged, left)}
@@ -91,7 +91,7 @@ class TestMergeFact:
         assert counting(write, left) == (claims, held, outcome.id)
         assert counting(write, merged) == (set(), set(), None)
 
-    def test_is_a_change_of_the_merged_one_alone(
+    def test_changes_only_the_merged_fact(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         claim = make_claim(write, **bearing(merged))
@@ -106,7 +106,7 @@ class TestMergeFact:
         )
         assert (left.version, claim.version) == (1, 1)
 
-    def test_lets_what_is_alike_wait_behind_what_the_other_has(
+    def test_equal_judgements_of_the_survivor_take_precedence(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         both = [*bearing(merged)["stances"], *bearing(left)["stances"]]
@@ -118,7 +118,7 @@ class TestMergeFact:
 
         assert counting(write, left) == ({claim.id}, {own.id}, outcome.id)
 
-    def test_refuses_two_that_claims_bear_on_differently(
+    def test_refuses_facts_with_different_stances_of_a_claim(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         for stances in (("supports", "denies"), ("denies", "no_evidence")):
@@ -134,7 +134,7 @@ class TestMergeFact:
         assert (caught.value.resource, caught.value.count) == ("stance", 2)
         assert merged.merged_into_id is None
 
-    def test_refuses_two_that_are_held_differently(
+    def test_refuses_facts_with_different_assessments(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         assess_fact(write, merged.id, TRUE)
@@ -154,7 +154,7 @@ class TestMergeFact:
 
         assert len(counting(write, left)[1]) == 3
 
-    def test_refuses_two_that_turned_out_differently(
+    def test_refuses_facts_with_different_outcomes(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         outcome = record_outcome(write, merged.id, YES)
@@ -165,7 +165,7 @@ class TestMergeFact:
 
         assert caught.value.record_id == outcome.id
 
-    def test_refuses_an_outcome_known_before_the_other_opened(
+    def test_refuses_an_outcome_known_before_the_survivor_opened(
         self, write: Write, merged: Fact
     ) -> None:
         early = record_outcome(write, merged.id, YES)
@@ -212,7 +212,7 @@ class TestMergeFact:
 
         assert part.merged_into_id == left.id
 
-    def test_follows_more_merges_than_python_has_frames(
+    def test_follows_a_chain_longer_than_the_recursion_limit(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         columns = [one.key for one in Fact.__table__.c if one.key != "id"]
@@ -227,7 +227,9 @@ class TestMergeFact:
 
         assert members(write, left.id) == [left.id, *chain]
 
-    def test_closes_no_circle(self, write: Write, merged: Fact, left: Fact) -> None:
+    def test_refuses_a_circle_of_merges(
+        self, write: Write, merged: Fact, left: Fact
+    ) -> None:
         merge(write, merged, left)
 
         with pytest.raises(InvalidError, match="is merged into this one") as caught:
@@ -235,7 +237,7 @@ class TestMergeFact:
 
         assert caught.value.code == "merged"
 
-    def test_is_of_a_fact_that_is_there_as_it_was_read(
+    def test_refuses_withdrawn_merged_and_stale_facts(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         gone = make_fact(write)
@@ -269,7 +271,7 @@ class TestUnmergeFact:
         assert (merged.merged_into_id, merged.version) == (None, 5)
         assert write.changes[-1].action == "unmerge"
 
-    def test_leaves_later_judgements_to_the_survivor(
+    def test_later_judgements_stay_with_the_survivor(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         first = assess_fact(write, merged.id, TRUE)
@@ -284,7 +286,7 @@ class TestUnmergeFact:
         assert counting(write, merged) == (set(), {first.id}, settled.id)
         assert counting(write, left) == ({claim.id}, {later.id}, resettled.id)
 
-    def test_lets_those_merged_into_it_go_with_it(
+    def test_facts_merged_into_it_stay_merged_into_it(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         within = make_fact(write)
@@ -298,7 +300,7 @@ class TestUnmergeFact:
         assert counting(write, merged)[0] == set(claims[:2])
         assert counting(write, left)[0] == set(claims[2:])
 
-    def test_takes_one_out_of_the_middle_of_what_it_is_now(
+    def test_unmerges_a_fact_merged_into_another_merged_fact(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         within = make_fact(write)
@@ -313,7 +315,7 @@ class TestUnmergeFact:
         assert counting(write, left)[2] == outcomes[1]
 
     @pytest.mark.parametrize("order", [*permutations(range(3))])
-    def test_lets_the_first_that_was_merged_count_before_the_next(
+    def test_outcomes_count_in_the_order_of_the_merges(
         self, write: Write, left: Fact, order: tuple[int, ...]
     ) -> None:
         facts = [make_fact(write) for _ in range(3)]
@@ -328,7 +330,7 @@ class TestUnmergeFact:
             unmerge(write, facts[number])
         assert counting(write, left)[2] is None
 
-    def test_makes_no_part_of_its_own_parts(
+    def test_refuses_a_circle_of_parts(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         whole = make_fact(write)
@@ -344,7 +346,7 @@ class TestUnmergeFact:
         revise_fact(write, whole.id, version=2, parent_id=None)
         unmerge(write, merged)
 
-    def test_is_of_a_merged_fact_as_it_was_read(
+    def test_refuses_unmerged_stale_and_unknown_facts(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         merge(write, merged, left)
@@ -358,7 +360,7 @@ class TestUnmergeFact:
 
 
 class TestMergedFact:
-    def test_gives_its_claims_new_dates_as_any(
+    def test_new_dates_of_its_claims_apply_to_their_stances(
         self, write: Write, merged: Fact, left: Fact
     ) -> None:
         claim = make_claim(write, **bearing(merged))

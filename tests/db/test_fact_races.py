@@ -47,7 +47,7 @@ def merges(write: Write) -> dict[int, int]:
 
 
 class TestFacts:
-    def test_are_changed_by_one_writer_of_those_that_read_them(
+    def test_only_one_of_several_writers_changes_a_version(
         self, emptied: Engine, committed: SessionFactory, facts: list[int]
     ) -> None:
         def note(text: str) -> Work:
@@ -59,7 +59,7 @@ class TestFacts:
         fact = do(committed, lambda write: write.session.get_one(Fact, facts[0]))
         assert (fact.version, fact.note) == (2, str(answers.index(None)))
 
-    def test_are_made_once_for_all_who_describe_them(
+    def test_the_same_description_creates_one_fact(
         self, emptied: Engine, committed: SessionFactory
     ) -> None:
         described = {"fact": {"statement": "It rains."}}
@@ -69,7 +69,7 @@ class TestFacts:
         assert len(set(answers)) == 1
         assert do(committed, count(Fact)) == 1
 
-    def test_get_a_name_each_if_they_begin_alike(self, emptied: Engine) -> None:
+    def test_equal_statements_get_different_slugs(self, emptied: Engine) -> None:
         def register(write: Write) -> str:
             return register_fact(write, {"statement": "It rains."}).slug
 
@@ -77,7 +77,7 @@ class TestFacts:
 
         assert set(answers) == {"it-rains", *(f"it-rains-{n}" for n in (2, 3, 4))}
 
-    def test_close_no_circle_of_parts(
+    def test_the_second_of_two_changes_cannot_close_a_circle_of_parts(
         self, committed: SessionFactory, facts: list[int]
     ) -> None:
         def put(fact_id: int, parent_id: int) -> Work:
@@ -92,7 +92,7 @@ class TestFacts:
 
 
 class TestJudgements:
-    def test_settle_a_fact_once(
+    def test_only_one_of_several_outcomes_is_stored(
         self, emptied: Engine, committed: SessionFactory, facts: list[int]
     ) -> None:
         answers = at_once(emptied, [lambda w: record_outcome(w, facts[0], YES).id] * 8)
@@ -103,7 +103,7 @@ class TestJudgements:
         assert {conflict.record_id for conflict in conflicts} == {made}
         assert do(committed, count(Outcome)) == 1
 
-    def test_leave_one_that_an_assessor_held_at_one_time(
+    def test_only_one_assessment_of_an_assessor_and_as_of_remains_current(
         self, emptied: Engine, committed: SessionFactory, facts: list[int]
     ) -> None:
         def assess(write: Write) -> int:
@@ -118,7 +118,7 @@ class TestJudgements:
             max(answers)
         ]
 
-    def test_keep_a_fact_that_a_claim_is_being_given(
+    def test_a_fact_of_a_new_claim_cannot_be_withdrawn(
         self, committed: SessionFactory, facts: list[int]
     ) -> None:
         stances = [{"fact_id": facts[0], "stance": "supports"}]
@@ -132,7 +132,7 @@ class TestJudgements:
         with pytest.raises(ConflictError, match="1 live claim uses"):
             withdrawal.result()
 
-    def test_keep_a_fact_that_a_claim_comes_back_to(
+    def test_a_fact_of_a_restored_claim_cannot_be_withdrawn(
         self, committed: SessionFactory, facts: list[int]
     ) -> None:
         stances = [{"fact_id": facts[0], "stance": "supports"}]
@@ -148,7 +148,7 @@ class TestJudgements:
         with pytest.raises(ConflictError, match="1 live claim uses"):
             withdrawal.result()
 
-    def test_go_to_the_survivor_of_a_merge_that_came_first(
+    def test_a_stance_on_a_fact_that_was_merged_first_is_refused(
         self, committed: SessionFactory, facts: list[int]
     ) -> None:
         claim = do(committed, make_claim)
@@ -162,7 +162,7 @@ class TestJudgements:
         with pytest.raises(MergedError):
             judging.result()
 
-    def test_follow_a_merge_that_came_after(
+    def test_a_merge_after_a_stance_includes_the_stance(
         self, committed: SessionFactory, facts: list[int]
     ) -> None:
         claim = do(committed, make_claim)
@@ -178,7 +178,7 @@ class TestJudgements:
 
 
 class TestMerges:
-    def test_of_two_into_each_other_leave_one(
+    def test_only_one_of_two_facts_is_merged_into_the_other(
         self, emptied: Engine, committed: SessionFactory, facts: list[int]
     ) -> None:
         first, second, _ = facts
@@ -194,7 +194,7 @@ class TestMerges:
             ((merged, _),) = left.items()
             do(committed, lambda w, merged=merged: undo(w, merged))
 
-    def test_in_a_ring_leave_one(
+    def test_three_facts_in_a_ring_are_not_merged_into_a_circle(
         self, emptied: Engine, committed: SessionFactory, facts: list[int]
     ) -> None:
         ring = zip(facts, [*facts[1:], facts[0]], strict=True)
@@ -205,7 +205,7 @@ class TestMerges:
         assert len(left) == answers.count(None) <= 2
         assert do(committed, violated) == []
 
-    def test_do_not_take_back_one_that_is_being_parted(
+    def test_a_merge_during_an_unmerge_keeps_the_judgements_valid(
         self, committed: SessionFactory, facts: list[int]
     ) -> None:
         left, unmerged, merged = facts
@@ -221,7 +221,7 @@ class TestMerges:
         assert merge.result() is None
         assert do(committed, violated) == []
 
-    def test_of_what_two_others_say_differently_are_seen_by_the_second(
+    def test_the_second_of_two_contradicting_merges_is_refused(
         self, committed: SessionFactory, facts: list[int]
     ) -> None:
         left, *others = facts

@@ -56,7 +56,7 @@ def expected(outcome: str | None, verdicts: Iterable[str], *, due: bool) -> str:
 
 
 class TestState:
-    def test_is_the_same_for_all_there_can_be(self) -> None:
+    def test_is_right_for_all_verdicts_outcomes_and_due_facts(self) -> None:
         some = chain(*(combinations(VERDICTS, count) for count in range(5)))
 
         for verdicts, outcome, due in product(some, [None, *OUTCOMES], [False, True]):
@@ -64,12 +64,12 @@ class TestState:
 
             assert state == expected(outcome, verdicts, due=due), (verdicts, outcome)
 
-    def test_is_the_same_however_many_say_so(self) -> None:
+    def test_does_not_depend_on_the_number_of_equal_verdicts(self) -> None:
         once = code_of(None, ["true", "false"], due=False)
 
         assert code_of(None, ["true", "true", "false", "false"], due=False) == once
 
-    def test_has_codes_that_are_no_other_states(self) -> None:
+    def test_each_code_belongs_to_one_state(self) -> None:
         codes = [code for state in STATES for code in CODES[state]]
 
         assert len(codes) == len(set(codes))
@@ -155,7 +155,7 @@ class TestFilter:
                 assert found == {n for n, one in shown.items() if one == state}
             savepoint.rollback()
 
-    def test_takes_several_states(self, write: Write) -> None:
+    def test_accepts_several_states(self, write: Write) -> None:
         tell(write, [(None, None, []), (1, None, []), (None, ("no", 1), [])])
 
         rows = listed(write, code=named_codes(["open", "did_not_happen"]))

@@ -86,7 +86,7 @@ class TestRegisterFact:
             ("x" * 80, "x" * 80),
         ],
     )
-    def test_calls_it_by_the_words_of_its_statement(
+    def test_makes_the_slug_from_the_statement(
         self, write: Write, statement: str, slug: str
     ) -> None:
         assert slugs(write, statement) == [slug]
@@ -98,18 +98,18 @@ class TestRegisterFact:
         assert rain == ["rain", "rain-2", "rain-3", "rain-2-2", "rain-2-3"]
         assert dry == ["fact", "fact-2"]
 
-    def test_gives_the_name_of_a_withdrawn_one_again(self, write: Write) -> None:
+    def test_reuses_the_slug_of_a_withdrawn_fact(self, write: Write) -> None:
         old = make_fact(write, statement="Rain")
         withdraw_fact(write, old.id, version=1)
 
         assert slugs(write, "Rain") == ["rain"]
 
-    def test_keeps_off_the_name_of_a_restricted_one(self, write: Write) -> None:
+    def test_avoids_the_slug_of_a_restricted_fact(self, write: Write) -> None:
         make_fact(write, statement="Rain", visibility="restricted")
 
         assert slugs(write, "Rain") == ["rain-2"]
 
-    def test_names_the_fact_in_the_way_and_spares_the_transaction(
+    def test_conflict_names_the_existing_fact_and_keeps_the_transaction(
         self, write: Write
     ) -> None:
         fact = make_fact(write, slug="rain")
@@ -129,7 +129,7 @@ class TestRegisterFact:
             ({"parent_id": 9_000_000}, "parent_id"),
         ],
     )
-    def test_refuses_what_cannot_be(
+    def test_refuses_invalid_values(
         self, write: Write, values: dict[str, Any], name: str
     ) -> None:
         with pytest.raises(InvalidError) as caught:
@@ -137,7 +137,7 @@ class TestRegisterFact:
 
         assert caught.value.path == (name,)
 
-    def test_refuses_a_parent_that_is_gone(self, write: Write) -> None:
+    def test_refuses_a_withdrawn_or_merged_parent(self, write: Write) -> None:
         gone, merged, left = (make_fact(write) for _ in range(3))
         withdraw_fact(write, gone.id, version=1)
         merge_fact(write, merged.id, into_id=left.id, version=1)
@@ -149,7 +149,7 @@ class TestRegisterFact:
 
 
 class TestResolveFact:
-    def test_takes_one_by_id_slug_or_statement(self, write: Write) -> None:
+    def test_finds_a_fact_by_id_slug_or_statement(self, write: Write) -> None:
         fact = make_fact(write, slug="rain", statement="Él dijo.")
 
         for given in (
@@ -161,7 +161,7 @@ class TestResolveFact:
         ):
             assert resolve_fact(write, given) == fact.id
 
-    def test_makes_one_that_is_not_there(self, write: Write) -> None:
+    def test_creates_a_missing_fact(self, write: Write) -> None:
         spec = {"statement": "Snow.", "kind": "event"}
 
         made = resolve_fact(write, {"fact": spec})
@@ -170,13 +170,15 @@ class TestResolveFact:
         assert resolve_fact(write, {"fact": "snow"}) == made
         assert resolve_fact(write, {"fact": "white"}) == named
 
-    def test_takes_the_public_one_of_a_slug(self, write: Write) -> None:
+    def test_prefers_the_public_fact_of_a_slug(self, write: Write) -> None:
         make_fact(write, slug="rain", visibility="restricted")
         public = make_fact(write, slug="rain")
 
         assert resolve_fact(write, {"fact": "rain"}) == public.id
 
-    def test_wants_to_know_which_of_several(self, write: Write) -> None:
+    def test_conflict_lists_several_facts_with_the_statement(
+        self, write: Write
+    ) -> None:
         first, second = (
             make_fact(write, slug=slug, statement="Rain.") for slug in ("one", "two")
         )
@@ -192,7 +194,7 @@ class TestResolveFact:
             "statement": "Rain.",
         }
 
-    def test_uses_the_survivor_of_two_equal_ones(self, write: Write) -> None:
+    def test_uses_the_survivor_of_two_equal_facts(self, write: Write) -> None:
         first, second = (make_fact(write, statement="Rain.") for _ in range(2))
         merge_fact(write, first.id, into_id=second.id, version=1)
 
@@ -202,7 +204,7 @@ class TestResolveFact:
         "given",
         [{"fact": "rain"}, {"fact": {"slug": "rain"}}, {"fact": {"statement": "RAIN"}}],
     )
-    def test_says_what_a_merged_one_is_now(
+    def test_error_names_the_survivor_of_a_merged_fact(
         self, write: Write, given: dict[str, Any]
     ) -> None:
         merged, left = make_fact(write, statement="Rain"), make_fact(write)
@@ -222,7 +224,7 @@ class TestResolveFact:
             ({"fact": {"slug": "none", "statement": None}}, ("fact", "slug")),
         ],
     )
-    def test_says_where_nothing_is(
+    def test_error_path_names_the_unknown_fact(
         self, write: Write, given: dict[str, Any], path: tuple[str, ...]
     ) -> None:
         with pytest.raises(InvalidError) as caught:
@@ -231,7 +233,9 @@ class TestResolveFact:
         assert caught.value.path == ("stances", 0, *path)
         assert caught.value.code == "not_found"
 
-    def test_says_where_a_new_one_is_wrong(self, write: Write) -> None:
+    def test_error_path_names_the_invalid_field_of_a_new_fact(
+        self, write: Write
+    ) -> None:
         spec = {"statement": "Rain.", "kind": "forecast"}
 
         with pytest.raises(InvalidError) as caught:
@@ -252,7 +256,7 @@ class TestReviseFact:
         )
         assert resolve_fact(write, {"fact": {"statement": "él dijo"}}) == fact.id
 
-    def test_names_the_fact_in_the_way(self, write: Write) -> None:
+    def test_conflict_names_the_fact_with_the_slug(self, write: Write) -> None:
         first, second = make_fact(write, slug="one"), make_fact(write, slug="two")
 
         with pytest.raises(ConflictError, match=f"Conflicts with fact {first.id}"):
@@ -279,7 +283,7 @@ class TestReviseFact:
 
         assert caught.value.path == (name,)
 
-    def test_closes_no_circle_of_parts(self, write: Write) -> None:
+    def test_refuses_a_circle_of_parts(self, write: Write) -> None:
         whole = make_fact(write)
         part = make_fact(write, parent_id=whole.id)
         smallest = make_fact(write, parent_id=part.id)
@@ -289,7 +293,7 @@ class TestReviseFact:
                 revise_fact(write, whole.id, version=1, parent_id=parent.id)
             assert caught.value.path == ("parent_id",)
 
-    def test_closes_no_cycle_through_merged_records(self, write: Write) -> None:
+    def test_refuses_a_circle_of_parts_through_a_merge(self, write: Write) -> None:
         merged, left = make_fact(write), make_fact(write)
         part = make_fact(write, parent_id=merged.id)
         merge_fact(write, merged.id, into_id=left.id, version=1)
@@ -297,7 +301,7 @@ class TestReviseFact:
         with pytest.raises(InvalidError, match="be part of itself"):
             revise_fact(write, left.id, version=1, parent_id=part.id)
 
-    def test_leaves_the_parent_that_was_merged_meanwhile(self, write: Write) -> None:
+    def test_accepts_the_stored_parent_after_it_was_merged(self, write: Write) -> None:
         merged, left = make_fact(write), make_fact(write)
         part = make_fact(write, parent_id=merged.id)
         merge_fact(write, merged.id, into_id=left.id, version=1)
@@ -307,7 +311,7 @@ class TestReviseFact:
         with pytest.raises(InvalidError, match=f"This fact is now {left.id}"):
             revise_fact(write, part.id, version=3, parent_id=merged.id)
 
-    def test_opens_no_fact_after_its_outcome_was_known(self, write: Write) -> None:
+    def test_refuses_an_opening_after_its_outcome_was_known(self, write: Write) -> None:
         fact, merged = make_fact(write), make_fact(write)
         record_outcome(write, merged.id, {"value": "yes", "known_at": MONDAY})
         merge_fact(write, merged.id, into_id=fact.id, version=2)
@@ -320,13 +324,13 @@ class TestReviseFact:
             revise_fact(write, fact.id, version=3, opens_at=TUESDAY)
         assert caught.value.path == ("opens_at",)
 
-    def test_wants_the_version_that_was_read(self, write: Write) -> None:
+    def test_refuses_a_stale_version(self, write: Write) -> None:
         fact = make_fact(write)
 
         with pytest.raises(StaleError):
             revise_fact(write, fact.id, version=2, note="x")
 
-    def test_leaves_withdrawn_and_merged_records_unchanged(self, write: Write) -> None:
+    def test_refuses_withdrawn_and_merged_facts(self, write: Write) -> None:
         gone, merged, left = (make_fact(write) for _ in range(3))
         withdraw_fact(write, gone.id, version=1)
         merge_fact(write, merged.id, into_id=left.id, version=1)
@@ -338,7 +342,7 @@ class TestReviseFact:
 
 
 class TestWithdrawFact:
-    def test_counts_the_live_claims_in_the_way(self, write: Write) -> None:
+    def test_refuses_while_live_claims_use_it(self, write: Write) -> None:
         fact = make_fact(write)
         stances = [{"fact_id": fact.id, "stance": "supports"}]
         claims = [make_claim(write, stances=stances) for _ in range(3)]
@@ -350,7 +354,7 @@ class TestWithdrawFact:
         assert (caught.value.resource, caught.value.count) == ("claim", 2)
         assert caught.value.record_id == claims[1].id
 
-    def test_counts_its_parts_and_those_merged_into_it(self, write: Write) -> None:
+    def test_refuses_while_it_has_parts_or_merged_facts(self, write: Write) -> None:
         whole, left, merged = (make_fact(write) for _ in range(3))
         make_fact(write, parent_id=whole.id)
         merge_fact(write, merged.id, into_id=left.id, version=1)
@@ -360,7 +364,7 @@ class TestWithdrawFact:
                 withdraw_fact(write, fact.id, version=1)
             assert (caught.value.resource, caught.value.count) == ("fact", 1)
 
-    def test_takes_it_out_of_what_is_read(self, write: Write) -> None:
+    def test_hides_the_fact(self, write: Write) -> None:
         fact = make_fact(write)
 
         withdraw_fact(write, fact.id, version=1)
@@ -372,7 +376,7 @@ class TestWithdrawFact:
 
 
 class TestRestoreFact:
-    def test_brings_it_back(self, write: Write) -> None:
+    def test_restores_the_fact(self, write: Write) -> None:
         fact = make_fact(write)
         withdraw_fact(write, fact.id, version=1)
 
@@ -380,11 +384,11 @@ class TestRestoreFact:
 
         assert read(write, fact).version == 3
 
-    def test_refuses_one_that_is_there(self, write: Write) -> None:
+    def test_refuses_a_live_fact(self, write: Write) -> None:
         with pytest.raises(ConflictError, match="not withdrawn"):
             restore_fact(write, make_fact(write).id, version=1)
 
-    def test_refuses_one_whose_name_another_has(self, write: Write) -> None:
+    def test_refuses_a_fact_whose_slug_is_taken(self, write: Write) -> None:
         old = make_fact(write, slug="rain")
         withdraw_fact(write, old.id, version=1)
         new = make_fact(write, slug="rain")

@@ -155,7 +155,7 @@ class TestClaims:
         ],
         ids=str,
     )
-    def test_are_found(
+    def test_are_found_by_matching_filters(
         self, write: Write, told: Told, filters: dict[str, list[Any]]
     ) -> None:
         assert found(write, claims, told, filters) == [told.claim.id]
@@ -179,19 +179,17 @@ class TestClaims:
         ],
         ids=str,
     )
-    def test_are_not_found(
+    def test_are_not_found_by_other_filters(
         self, write: Write, told: Told, filters: dict[str, list[Any]]
     ) -> None:
         assert found(write, claims, told, filters) == []
 
-    def test_are_not_found_when_they_are_withdrawn(
-        self, write: Write, told: Told
-    ) -> None:
+    def test_are_not_found_if_withdrawn(self, write: Write, told: Told) -> None:
         withdraw_claim(write, told.claim.id, version=1)
 
         assert found(write, claims, told, {"source": ["official"]}) == []
 
-    def test_are_found_by_a_tag_whose_name_a_restricted_one_has(
+    def test_are_found_by_a_tag_with_a_restricted_namesake(
         self, write: Write, told: Told
     ) -> None:
         make_tag(write, name="rain", visibility="restricted")
@@ -215,18 +213,20 @@ class TestArticles:
         ],
         ids=str,
     )
-    def test_are_found(
+    def test_are_found_by_matching_filters(
         self, write: Write, told: Told, filters: dict[str, list[Any]]
     ) -> None:
         assert found(write, articles, told, filters) == [told.article.id]
 
-    def test_without_a_date_overlap_nothing(self, write: Write, told: Told) -> None:
+    def test_without_a_date_are_not_found_by_dates(
+        self, write: Write, told: Told
+    ) -> None:
         undated = make_article(write)
 
         dated = found(write, articles, told, {"published_from": [MONDAY]})
         assert undated.id not in dated
 
-    def test_are_not_found_by_who_is_quoted_in_a_withdrawn_claim(
+    def test_are_not_found_by_the_source_of_a_withdrawn_claim(
         self, write: Write, told: Told
     ) -> None:
         withdraw_claim(write, told.claim.id, version=1)
@@ -251,7 +251,7 @@ class TestSources:
         ],
         ids=str,
     )
-    def test_are_found(
+    def test_are_found_by_matching_filters(
         self, write: Write, told: Told, filters: dict[str, list[Any]]
     ) -> None:
         assert found(write, sources, told, filters) == [told.official.id]
@@ -265,12 +265,14 @@ class TestSources:
         ],
         ids=str,
     )
-    def test_are_not_found(
+    def test_are_not_found_by_other_filters(
         self, write: Write, told: Told, filters: dict[str, list[Any]]
     ) -> None:
         assert found(write, sources, told, filters) == []
 
-    def test_are_quoted_in_an_article(self, write: Write, told: Told) -> None:
+    def test_are_found_by_the_article_that_quotes_them(
+        self, write: Write, told: Told
+    ) -> None:
         quoted = found(write, sources, told, {"article": ["article"]})
 
         assert set(quoted) == {told.official.id, told.origin.id}

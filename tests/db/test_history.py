@@ -41,7 +41,7 @@ def is_tag(line: Any) -> bool:
     return bool(line.resource == "tag")
 
 
-def test_shows_each_change_with_both_states(write: Write, tag_id: int) -> None:
+def test_history_lists_each_change_with_both_states(write: Write, tag_id: int) -> None:
     lines = history(write, tag_id)
 
     assert [(line.action, line.version, line.reason) for line in lines] == [
@@ -63,7 +63,7 @@ def test_shows_each_change_with_both_states(write: Write, tag_id: int) -> None:
 
 
 @pytest.mark.usefixtures("tag_id")
-def test_feeds_all_changes_in_their_order(write: Write) -> None:
+def test_feed_lists_all_changes_in_order(write: Write) -> None:
     lines = feed(write, 0)
 
     assert [(line.action, line.resource) for line in lines] == [
@@ -80,14 +80,14 @@ def test_feeds_all_changes_in_their_order(write: Write) -> None:
 
 
 @pytest.mark.usefixtures("tag_id")
-def test_feeds_what_came_behind_a_change(write: Write) -> None:
+def test_feed_continues_after_a_change(write: Write) -> None:
     all_lines = feed(write, 0)
 
     assert feed(write, all_lines[3].id) == all_lines[4:]
     assert feed(write, all_lines[-1].id) == []
 
 
-def test_hides_changes_of_restricted_records(
+def test_history_and_feed_hide_changes_of_restricted_records(
     sessions: SessionFactory, write: Write, tag_id: int
 ) -> None:
     with write_transaction(sessions) as later:

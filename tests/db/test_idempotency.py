@@ -42,8 +42,8 @@ def keys(write: Write) -> set[str]:
     return set(write.session.scalars(select(Idempotency.key)))
 
 
-class TestFindAnswer:
-    def test_finds_nothing_of_what_comes_first(self, write: Write) -> None:
+class TestFindResponse:
+    def test_returns_none_for_a_new_key(self, write: Write) -> None:
         assert find_response(write, SENT) is None
 
     def test_returns_the_stored_response(self, write: Write) -> None:
@@ -64,7 +64,7 @@ class TestFindAnswer:
             ({"body_sha256": "1" * 64}, "with another body"),
         ],
     )
-    def test_refuses_another_request(
+    def test_refuses_another_request_with_the_same_key(
         self, write: Write, changed: dict[str, str], words: str
     ) -> None:
         keep(write)
@@ -73,12 +73,12 @@ class TestFindAnswer:
             find_response(write, replace(SENT, **changed))
 
     @pytest.mark.parametrize("key", ["K", "k ", "", "kk"])
-    def test_knows_keys_to_the_letter(self, write: Write, key: str) -> None:
+    def test_compares_keys_exactly(self, write: Write, key: str) -> None:
         keep(write)
 
         assert find_response(write, replace(SENT, key=key)) is None
 
-    def test_keeps_the_keys_of_analysts_apart(self, write: Write) -> None:
+    def test_keys_belong_to_one_analyst(self, write: Write) -> None:
         other = replace(write, context=Context(analyst_id=OTHER_ANALYST))
         keep(write)
 
@@ -91,7 +91,7 @@ class TestFindAnswer:
             OTHER_ANALYST,
         ]
 
-    def test_forgets_what_has_expired(self, write: Write) -> None:
+    def test_removes_an_expired_response(self, write: Write) -> None:
         keep(write)
 
         before, then = (after(write, 72 * HOUR + part) for part in (-HOUR, 0 * HOUR))
@@ -101,8 +101,8 @@ class TestFindAnswer:
         assert keys(write) == set()
 
 
-class TestKeepAnswer:
-    def test_forgets_a_few_that_have_expired(self, write: Write) -> None:
+class TestKeepResponse:
+    def test_removes_a_bounded_number_of_expired_responses(self, write: Write) -> None:
         for number in range(MAX_REMOVED + 3):
             old = after(write, timedelta(seconds=number))
             keep(old, replace(SENT, key=f"old {number}"))
@@ -113,14 +113,14 @@ class TestKeepAnswer:
         last = {f"old {MAX_REMOVED + number}" for number in range(3)}
         assert keys(write) == {*last, "live", "new"}
 
-    def test_is_no_change_of_a_record(self, write: Write) -> None:
+    def test_creates_no_audit_entry(self, write: Write) -> None:
         keep(write)
 
         assert write.changes == []
 
 
 class TestRemoveExpired:
-    def test_removes_a_portion_and_no_live_one(self, write: Write) -> None:
+    def test_removes_a_limited_number_and_no_live_response(self, write: Write) -> None:
         for number in range(3):
             keep(
                 after(write, timedelta(seconds=number)), replace(SENT, key=f"{number}")
@@ -133,11 +133,11 @@ class TestRemoveExpired:
         assert keys(write) == {"2"}
 
 
-class TestEraseAnswers:
+class TestEraseResponses:
     @pytest.mark.parametrize(
         "changed", [{}, {"method": "PATCH"}, {"path": "/x"}, {"body_sha256": "1" * 64}]
     )
-    def test_keeps_that_a_request_was_executed_and_nothing_of_it(
+    def test_keeps_only_that_the_request_was_executed(
         self, write: Write, changed: dict[str, str]
     ) -> None:
         sent = replace(SENT, body_sha256="2" * 64)
@@ -158,7 +158,9 @@ class TestEraseAnswers:
 class TestTransactions:
     """Two at once, which really commit."""
 
-    def test_let_one_do_what_has_a_key(self, emptied: Engine) -> None:
+    def test_only_one_of_two_requests_with_a_key_is_executed(
+        self, emptied: Engine
+    ) -> None:
         asked = while_open(emptied, once, once)
 
         if emptied.dialect.name == "postgresql":
@@ -166,7 +168,7 @@ class TestTransactions:
         else:  # it waited for its turn
             assert asked == "replayed"
 
-    def test_leave_the_key_to_the_next_one_if_they_fail(self, emptied: Engine) -> None:
+    def test_a_failed_transaction_releases_its_key(self, emptied: Engine) -> None:
         def fail(write: Write) -> None:
             once(write)
             message = "no"
@@ -178,7 +180,9 @@ class TestTransactions:
         assert do(emptied, once) == "done"
         assert do(emptied, once) == "replayed"
 
-    def test_do_not_wait_for_each_other_to_forget(self, emptied: Engine) -> None:
+    def test_do_not_wait_for_the_removal_of_expired_responses(
+        self, emptied: Engine
+    ) -> None:
         do(emptied, lambda write: keep(after(write, -80 * HOUR)))
 
         def keep_as(key: str) -> Callable[[Write], None]:

@@ -38,7 +38,7 @@ def analyst(
 
 
 class TestAnalysts:
-    def test_are_refused_alike_whatever_is_judged_of_an_unnamed_source(
+    def test_get_the_same_refusal_for_any_judgement_of_an_unnamed_source(
         self, sessions: SessionFactory, three: tuple[int, int, int]
     ) -> None:
         with write_transaction(sessions) as write:
@@ -57,7 +57,7 @@ class TestAnalysts:
 
         assert refused == refused[:2] * 3
 
-    def test_change_nothing_that_they_do_not_see(
+    def test_cannot_change_hidden_judgements(
         self, analyst: Write, three: tuple[int, int, int]
     ) -> None:
         with pytest.raises(
@@ -67,7 +67,7 @@ class TestAnalysts:
 
         assert not caught.value.chain
 
-    def test_are_shown_no_chain_of_what_they_do_not_see(
+    def test_get_no_chain_of_hidden_judgements(
         self, analyst: Write, three: tuple[int, int, int]
     ) -> None:
         one, other, third = three

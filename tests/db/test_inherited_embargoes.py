@@ -115,8 +115,8 @@ def describe_others(write: Write, claim: Claim) -> None:
     )
 
 
-class TestADescribedRecord:
-    def test_becomes_public_with_what_describes_it(self, write: Write) -> None:
+class TestDescribedRecord:
+    def test_becomes_public_with_the_describing_record(self, write: Write) -> None:
         article = make_article(write, outlet={"name": OUTLET}, **until(write, 3))
         describe(write, article)
         found = described(write)
@@ -132,7 +132,7 @@ class TestADescribedRecord:
         "end",
         [keep_for_good, keep_article, put_off_record, withdraw, describe_others],
     )
-    def test_stays_restricted_without_it(
+    def test_stays_restricted_without_a_public_describing_record(
         self, write: Write, end: Callable[[Write, Claim], None]
     ) -> None:
         article = make_article(write, **until(write, 3))
@@ -164,7 +164,9 @@ class TestADescribedRecord:
         pass_days(write, 5)
         assert public(found) == ALL
 
-    def test_is_led_to_by_any_public_record(self, write: Write) -> None:
+    def test_becomes_public_with_any_record_that_refers_to_it(
+        self, write: Write
+    ) -> None:
         """By another story that is public at the hour, although the first never is."""
         first = make_article(write, **until(write, 3))
         keep_for_good(write, describe(write, first))
@@ -178,7 +180,7 @@ class TestADescribedRecord:
         assert public(described(write)) == {PERSON, EMPLOYER}
 
     @pytest.mark.parametrize("days", [3, 4])
-    def test_becomes_public_by_itself_once_its_access_was_set(
+    def test_becomes_public_alone_after_its_own_embargo_was_set(
         self, write: Write, days: int
     ) -> None:
         keep_for_good(write, describe(write, make_article(write, **until(write, 3))))
@@ -192,7 +194,7 @@ class TestADescribedRecord:
 
         assert public(found) == {PERSON, EMPLOYER, TAG, FACT}
 
-    def test_is_not_public_if_another_step_restricts_the_claim(
+    def test_stays_restricted_if_another_step_restricts_the_claim(
         self, write: Write
     ) -> None:
         """The source before it in the chain was made, and shown, at once."""
@@ -203,7 +205,7 @@ class TestADescribedRecord:
         assert claim.embargo_until == write.now + 3 * DAY
         assert public(described(write)) == set()
 
-    def test_does_not_become_public_with_a_record_that_does_not(
+    def test_stays_restricted_if_its_claim_cannot_become_public(
         self, write: Write
     ) -> None:
         """The savepoint of the failing record rolls back the records it would open."""
@@ -217,7 +219,7 @@ class TestADescribedRecord:
         assert article.visibility == "public"
         assert public(found) == set()
 
-    def test_is_as_restricted_as_the_stored_source_that_it_is_added_to(
+    def test_is_restricted_with_the_source_that_it_is_added_to(
         self, write: Write
     ) -> None:
         make_source(write, name=PERSON, **until(write, 3))
@@ -226,7 +228,9 @@ class TestADescribedRecord:
 
         assert described(write)[EMPLOYER].visibility == "restricted"
 
-    def test_is_not_led_to_by_a_merged_claim(self, write: Write) -> None:
+    def test_stays_restricted_if_only_a_merged_claim_refers_to_it(
+        self, write: Write
+    ) -> None:
         article = make_article(write, **until(write, 3))
         merged, survivor = describe(write, article), make_claim(write, article=article)
         revise_claim(write, merged.id, version=None, columns={}, stances=[])

@@ -52,7 +52,7 @@ def tag(number: int) -> dict[str, Any]:
 
 class TestInsertRows:
     @pytest.mark.parametrize("many", MANY)
-    def test_stores_values_as_they_are(self, write: Write, many: int) -> None:
+    def test_stores_values_unchanged(self, write: Write, many: int) -> None:
         entries = [entry(number) for number in range(many)]
 
         insert_rows(write.connection, [(Change, entries)])
@@ -66,7 +66,9 @@ class TestInsertRows:
         write.session.execute(delete(Change).where(Change.action == "update"))
 
     @pytest.mark.parametrize("many", MANY)
-    def test_raises_what_the_constraint_refuses(self, write: Write, many: int) -> None:
+    def test_raises_the_error_of_a_violated_constraint(
+        self, write: Write, many: int
+    ) -> None:
         tags = [tag(number) for number in range(many)]
 
         with pytest.raises(IntegrityError), write.savepoint():

@@ -56,12 +56,12 @@ class TestStoredText:
             ),
         ],
     )
-    def test_omits_zeros_at_its_end(self, at: datetime, text: str, json: str) -> None:
+    def test_omits_trailing_zeros(self, at: datetime, text: str, json: str) -> None:
         assert stored(at) == text
         assert json_instant(text) == json
 
     @given(at=INSTANTS)
-    def test_is_the_same_instant_again(self, at: datetime) -> None:
+    def test_is_read_back_as_the_same_instant(self, at: datetime) -> None:
         assert to_datetime(stored(at)) == at
         assert to_datetime(json_instant(stored(at))) == at
 
@@ -70,7 +70,7 @@ class TestStoredText:
         assert (stored(one) < stored(other)) == (one < other)
 
     @given(day=WHOLE)
-    def test_sorts_beside_the_instants_around_it(self, day: datetime) -> None:
+    def test_sorts_between_the_neighbouring_instants(self, day: datetime) -> None:
         tick = timedelta(microseconds=1)
         if day - datetime.min.replace(tzinfo=UTC) < tick:
             return
@@ -78,7 +78,7 @@ class TestStoredText:
         assert stored(day - tick) < stored(day) < stored(day + tick)
 
     @given(at=INSTANTS)
-    def test_of_a_snapshot_is_left_as_it_is(self, at: datetime) -> None:
+    def test_conversion_to_json_is_idempotent(self, at: datetime) -> None:
         json = json_instant(stored(at))
 
         assert json_instant(json) == json

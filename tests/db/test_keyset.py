@@ -326,7 +326,7 @@ class TestPages:
     @given(
         before=before, between=between, sizes=st.lists(st.integers(1, 4), min_size=1)
     )
-    def test_lose_and_repeat_nothing(
+    def test_have_every_row_exactly_once(
         self,
         write: Write,
         listing: Listing,
@@ -346,7 +346,7 @@ class TestPages:
             savepoint.rollback()
 
     @pytest.mark.parametrize("listing", LISTINGS)
-    def test_show_what_they_are_of(self, write: Write, listing: Listing) -> None:
+    def test_have_only_rows_of_their_list(self, write: Write, listing: Listing) -> None:
         already = {listing.key(row) for row in listing.page(write, None, WHOLE)}
         kinds = ["in", "in", "other", "gone", "in"]
         given = [(10 + n, n % 2, n % 3, kind) for n, kind in enumerate(kinds)]

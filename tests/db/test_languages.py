@@ -32,7 +32,7 @@ class TestNormalLanguage:
         assert normal_language(tag) == normal
 
     @given(st.lists(subtags, min_size=1, max_size=4).map("-".join))
-    def test_changes_nothing_but_the_case_and_that_once(self, tag: str) -> None:
+    def test_changes_only_the_letter_case(self, tag: str) -> None:
         normal = normal_language(tag)
 
         assert normal.lower() == tag.lower()

@@ -29,13 +29,13 @@ def holder(write: Write) -> str | None:
 
 
 class TestTakeLease:
-    def test_gives_a_lease_to_the_first_process_alone(self, write: Write) -> None:
+    def test_only_the_first_process_takes_the_lease(self, write: Write) -> None:
         assert take_lease(write, JOB, holder="a")
         assert not take_lease(write, JOB, holder="b")
 
         assert holder(write) == "a"
 
-    def test_tells_names_apart(self, write: Write) -> None:
+    def test_distinguishes_names(self, write: Write) -> None:
         assert take_lease(write, JOB, holder="a")
         assert take_lease(write, "another", holder="b")
 
@@ -48,7 +48,7 @@ class TestTakeLease:
     @pytest.mark.parametrize(
         ("time", "taken"), [(DURATION - SECOND, False), (DURATION, True)]
     )
-    def test_passes_a_lease_on_once_it_has_expired(
+    def test_another_process_takes_an_expired_lease(
         self, write: Write, time: timedelta, taken: bool
     ) -> None:
         take_lease(write, JOB, holder="a")
@@ -65,7 +65,7 @@ class TestTakeLease:
         assert take_lease(jumped, JOB, holder="b")
         assert not take_lease(jumped, JOB, holder="a")
 
-    def test_leaves_one_holder_where_two_clocks_differ_by_a_little(
+    def test_leaves_one_holder_if_two_clocks_differ_slightly(
         self, write: Write
     ) -> None:
         take_lease(write, JOB, holder="a")
@@ -91,7 +91,7 @@ class TestReleaseLeases:
         assert holder(write) == "a"
 
 
-class TestConcurrently:
+class TestConcurrentProcesses:
     """Transactions of their own, as in server processes."""
 
     @pytest.fixture
@@ -100,7 +100,7 @@ class TestConcurrently:
         with engine.begin() as connection:
             connection.execute(delete(Lease))
 
-    def test_its_holder_renews_a_lease_while_another_process_asks_for_it(
+    def test_the_holder_renews_its_lease_while_another_process_requests_it(
         self, leased: Engine
     ) -> None:
         sessions = make_session_factory(leased)
@@ -146,16 +146,16 @@ class TestConcurrently:
             release.set()
         return first.result(), second.result()
 
-    def test_one_of_two_takes_a_lease_that_nobody_had(self, leased: Engine) -> None:
+    def test_only_one_of_two_takes_a_new_lease(self, leased: Engine) -> None:
         assert self.meanwhile(leased, shift=timedelta()) == (True, False)
 
-    def test_one_of_two_takes_a_lease_that_has_expired(self, leased: Engine) -> None:
+    def test_only_one_of_two_takes_an_expired_lease(self, leased: Engine) -> None:
         with write_transaction(make_session_factory(leased)) as write:
             assert take_lease(after(write, -DAY), JOB, holder="killed")
 
         assert self.meanwhile(leased, shift=timedelta()) == (True, False)
 
-    def test_no_clock_takes_the_lease_while_its_holder_works(
+    def test_a_wrong_clock_does_not_take_the_lease_during_work(
         self, leased: Engine
     ) -> None:
         with write_transaction(make_session_factory(leased)) as write:

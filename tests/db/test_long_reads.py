@@ -94,7 +94,7 @@ def running(engine: Engine, backend: str) -> Callable[[], int]:
 
 
 class TestTimeLimit:
-    def test_ends_a_read_of_either_kind(
+    def test_stops_queries_and_scans(
         self, database_url: str, verb: str, running: Callable[[], int]
     ) -> None:
         async def read(reader: Reader) -> float:
@@ -103,7 +103,7 @@ class TestTimeLimit:
         assert PATIENCE * 0.9 <= run(database_url, read) < PATIENCE + SLACK
         assert running() == 0
 
-    def test_says_what_would_help(self) -> None:
+    def test_error_suggests_filters_and_smaller_pages(self) -> None:
         assert str(TooLongError(30)) == (
             "The read was stopped after 30 seconds: narrow it with filters, or ask for "
             "a smaller page."
@@ -125,7 +125,7 @@ class TestTimeLimit:
         assert [row.n for (row,) in rows] == [1000] * 2 * MAX_SCANS
         assert seconds < SLACK
 
-    def test_never_keeps_the_event_loop(self, database_url: str, verb: str) -> None:
+    def test_does_not_block_the_event_loop(self, database_url: str, verb: str) -> None:
         async def read(reader: Reader) -> int:
             async with ticking() as ticks:
                 await stopped(getattr(reader, verb)(ENDLESS))
@@ -133,14 +133,14 @@ class TestTimeLimit:
 
         assert run(database_url, read) > 10
 
-    def test_counts_the_wait_for_a_connection(self, database_url: str) -> None:
+    def test_includes_the_wait_for_a_connection(self, database_url: str) -> None:
         async def read(reader: Reader) -> list[float]:
             many = [stopped(reader.scan(ENDLESS)) for _ in range(3 * MAX_SCANS)]
             return await asyncio.gather(*many)
 
         assert max(run(database_url, read)) < PATIENCE + SLACK
 
-    def test_is_the_servers_own_too(self, database_url: str, backend: str) -> None:
+    def test_is_set_on_the_server_too(self, database_url: str, backend: str) -> None:
         if backend == "sqlite":
             pytest.skip("has no server")
         limit = func.current_setting("statement_timeout")
@@ -153,8 +153,10 @@ class TestTimeLimit:
         assert (look_up.limit, scan.limit) == ("400ms", "400ms")
 
 
-class TestLongLookUp:
-    def test_goes_on_in_a_thread_and_is_answered(self, database_url: str) -> None:
+class TestLongQuery:
+    def test_continues_in_a_thread_and_returns_its_rows(
+        self, database_url: str
+    ) -> None:
         longer_than_inline = counting(300_000)
 
         async def read(reader: Reader) -> Any:
@@ -186,7 +188,7 @@ class TestCancelled:
         assert (n, running()) == (1000, 0)
         assert seconds < PATIENCE + SLACK
 
-    def test_read_takes_no_other_one_with_it(self, database_url: str) -> None:
+    def test_read_does_not_cancel_other_reads(self, database_url: str) -> None:
         async def read(reader: Reader) -> list[Any]:
             given_up, kept = [], []
             for number in range(60):
@@ -202,7 +204,7 @@ class TestCancelled:
 
 
 class TestStoppable:
-    def test_interrupts_nothing_that_comes_after_its_own_work(self) -> None:
+    def test_does_not_interrupt_later_statements(self) -> None:
         connection = sqlite3.connect(":memory:")
         scan = Stoppable()
         counted = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
