@@ -43,7 +43,7 @@ def violations(write: Write, resource: str) -> Sequence[int]:
 
 
 class TestNameWords:
-    def test_are_of_all_names(self, write: Write) -> None:
+    def test_include_all_names(self, write: Write) -> None:
         names = [{"name": "Зеленський", "kind": "transliteration", "language": "uk"}]
         source = make_source(write, name="Volodymyr Zelenskyy", names=names)
 
@@ -51,7 +51,7 @@ class TestNameWords:
 
         assert found == ["volodymyr", "zelenskyy", "зеленський"]
 
-    def test_follow_a_change_and_who_may_see_it(self, write: Write) -> None:
+    def test_follow_changes_of_name_and_visibility(self, write: Write) -> None:
         source = make_source(write, name="Anna Reed")
         write.run_deferred()
 
@@ -66,7 +66,7 @@ class TestNameWords:
         gone = select(WordDeletion.id).filter_by(word="reed")
         assert write.session.scalar(gone) is None
 
-    def test_of_a_merged_source_are_those_of_its_survivor(self, write: Write) -> None:
+    def test_of_a_merged_source_belong_to_its_survivor(self, write: Write) -> None:
         one, other = (make_source(write, name=name) for name in ("Bob Ash", "Rob Ash"))
 
         merge_source(write, one.id, into_id=other.id, version=1)
@@ -100,7 +100,7 @@ class TestNameWords:
             gone = select(model.id).filter_by(word="secretname")
             assert write.session.scalar(gone) is None
 
-    def test_of_outlets_are_kept_apart(self, write: Write) -> None:
+    def test_of_outlets_are_stored_for_outlets_and_sources(self, write: Write) -> None:
         outlet = make_outlet(write, name="The Courier")
 
         assert words(write, "outlet", outlet.id) == ["courier", "the"]
@@ -129,7 +129,7 @@ class TestRarity:
 
 
 class TestRebuild:
-    def test_stores_missing_and_wrong_rows(self, write: Write) -> None:
+    def test_repairs_missing_and_wrong_rows(self, write: Write) -> None:
         source, other = (make_source(write, name=f"Anna {it}") for it in "ab")
         write.run_deferred()
         assert are_names_indexed(write)

@@ -1,4 +1,4 @@
-"""When two names are one."""
+"""When two names are equal."""
 
 import re
 import unicodedata
@@ -56,7 +56,7 @@ class TestMatchKey:
             ("Ångström", "A\u030angstro\u0308m"),
         ],
     )
-    def test_joins_words_that_are_typed_differently(self, one: str, other: str) -> None:
+    def test_is_equal_for_differences_of_typing(self, one: str, other: str) -> None:
         assert match_key(one) == match_key(other)
 
     @pytest.mark.parametrize(
@@ -80,10 +80,10 @@ class TestMatchKey:
             ("فؤاد", "فواد"),
         ],
     )
-    def test_keeps_letters_and_their_marks(self, one: str, other: str) -> None:
+    def test_differs_for_other_letters_and_marks(self, one: str, other: str) -> None:
         assert match_key(one) != match_key(other)
 
-    def test_knows_the_capitals_of_turkish(self) -> None:
+    def test_folds_turkish_capitals_by_language(self) -> None:
         assert match_key("ISPARTA", language="tr") == match_key("ısparta")
         assert match_key("İZMİR", language="tr-TR") == match_key("izmir")
         assert match_key("ISPARTA") == match_key("isparta")
@@ -93,7 +93,7 @@ class TestMatchKey:
 
     @settings(max_examples=300)
     @given(ANY_TEXT)
-    def test_changes_no_key(self, text: str) -> None:
+    def test_is_idempotent(self, text: str) -> None:
         assert match_key(match_key(text)) == match_key(text)
         assert unicodedata.is_normalized("NFC", match_key(text))
         assert descriptor_key(descriptor_key(text)) == descriptor_key(text)
@@ -105,7 +105,7 @@ class TestMatchKey:
 
     @settings(max_examples=300)
     @given(st.text(LETTERS, max_size=8), LETTERS, LETTERS)
-    def test_tells_names_apart_that_differ_by_a_letter(
+    def test_differs_for_any_other_letter(
         self, name: str, one: str, other: str
     ) -> None:
         cased = {unicodedata.normalize("NFC", x) for x in _cases(one)}
@@ -118,9 +118,7 @@ class TestMatchKey:
 
     @settings(max_examples=200)
     @given(st.text(LETTERS, max_size=8), st.sampled_from(MARKED))
-    def test_tells_names_apart_that_differ_by_a_mark(
-        self, name: str, marked: str
-    ) -> None:
+    def test_differs_for_any_other_mark(self, name: str, marked: str) -> None:
         plain = unicodedata.normalize("NFD", marked)[0]
 
         same = plain == unicodedata.normalize("NFD", marked)
@@ -137,7 +135,9 @@ class TestMatchKey:
         ],
         ids=["base", "nfkc", "casefold", "upper", "fold"],
     )
-    def test_loses_no_letter_of_unicode(self, other: Callable[[str], str]) -> None:
+    def test_distinguishes_all_letters_of_unicode(
+        self, other: Callable[[str], str]
+    ) -> None:
         """Each letter stays distinct from the letters that other comparisons unify."""
         pairs = [(one, other(one)) for one in EVERY_LETTER if other(one) != one]
 
@@ -152,9 +152,7 @@ class TestMatchKey:
 
     @settings(max_examples=300)
     @given(st.data())
-    def test_joins_names_that_differ_in_unified_letters(
-        self, data: st.DataObject
-    ) -> None:
+    def test_is_equal_for_unified_letters(self, data: st.DataObject) -> None:
         name = data.draw(st.text(st.sampled_from("abcшяжβλ中がé'\"- "), max_size=20))
         typed = ""
         for letter in name:
@@ -172,7 +170,7 @@ class TestDescriptorKey:
     @pytest.mark.parametrize(
         "name", ["A", "the", "Theresa", "another official", "Russian official"]
     )
-    def test_keeps_words_that_are_no_article(self, name: str) -> None:
+    def test_keeps_other_words(self, name: str) -> None:
         assert descriptor_key(name) == name.casefold()
 
 
@@ -186,10 +184,10 @@ class TestStatementForm:
             "x happens by 2027。",
         ],
     )
-    def test_is_one_with_and_without_a_full_stop(self, statement: str) -> None:
+    def test_ignores_a_final_full_stop(self, statement: str) -> None:
         assert statement_form(statement) == "x happens by 2027"
 
-    def test_keeps_other_signs(self) -> None:
+    def test_keeps_other_punctuation(self) -> None:
         assert statement_form("Why?") == "why?"
         assert statement_form("...") == "..."
 
@@ -198,13 +196,13 @@ class TestBlankNames:
     @pytest.mark.parametrize(
         "text", ["", "   ", "\n", "\u200b", "\u00ad \u3000", "\u3164", "\u2800"]
     )
-    def test_show_nothing(self, text: str) -> None:
+    def test_have_only_invisible_characters(self, text: str) -> None:
         assert is_blank(text)
 
-    def test_are_trimmed_and_collapsed(self) -> None:
+    def test_whitespace_is_trimmed_and_collapsed(self) -> None:
         assert trimmed(" Dana\n  Whit\u3000") == "Dana Whit"
 
-    def test_a_sign_that_is_seen_is_none(self) -> None:
+    def test_names_of_visible_characters_are_not_blank(self) -> None:
         assert not is_invisible("\u06dd")
         assert not is_blank(".")
 

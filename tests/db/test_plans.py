@@ -216,26 +216,26 @@ def fill(write: Write) -> None:
 
 class TestLists:
     @pytest.mark.parametrize("variants", LISTS)
-    def test_come_out_of_an_index(self, filled: Any, variants: Any) -> None:
+    def test_are_read_in_order_from_an_index(self, filled: Any, variants: Any) -> None:
         for variant, viewer in product(variants, (LOCAL_VIEWER, READER)):
             assert sorts(filled, variant(limit=51, viewer=viewer)) == []
 
     @pytest.mark.parametrize("variants", LISTS)
-    def test_come_out_of_an_index_of_a_file_that_nobody_analysed(
+    def test_are_read_in_order_from_an_index_without_statistics(
         self, unanalysed: Any, variants: Any
     ) -> None:
         for variant, viewer in product(variants, (LOCAL_VIEWER, READER)):
             assert sorts(unanalysed, variant(limit=51, viewer=viewer)) == []
 
 
-class TestSeveral:
+class TestSeveralValues:
     """Several values of a filter: each has its index, and a page of each is sorted."""
 
     @pytest.mark.parametrize("shown", [(), (SHOWN,)], ids=["any", "shown"])
     @pytest.mark.parametrize("place", PLACES, ids=["first", "after"])
     @pytest.mark.parametrize("sort", claims.ORDERS)
     @pytest.mark.parametrize("name", dict(CLAIMS)["-dated dated"][1:])
-    def test_come_out_of_an_index_each(
+    def test_are_each_read_from_an_index(
         self, unanalysed: Any, name: str, sort: str, place: Place, shown: Shape
     ) -> None:
         shape = tuple(sorted((*shown, (name, 2))))
@@ -255,7 +255,7 @@ class TestWindows:
 
     @pytest.mark.parametrize("sort", ["-dated", "-recorded", "position"])
     @pytest.mark.parametrize("by", ["", *sorted(PARTNERS)])
-    def test_are_read_from_an_index_in_the_order_of_the_list(
+    def test_are_read_in_order_from_an_index(
         self, filled: Any, by: str, sort: str
     ) -> None:
         for name, place in product(TESTED, PLACES):
@@ -275,7 +275,7 @@ class TestWindows:
         assert sorts(filled, counted) == []
 
     @pytest.mark.parametrize("by", ["", "source"])
-    def test_cost_what_they_have(self, filled: Any, by: str) -> None:
+    def test_cost_in_proportion_to_their_size(self, filled: Any, by: str) -> None:
         values = {"sector": ["none"], **({by: [ID]} if by else {})}
 
         small, large = (
@@ -294,9 +294,9 @@ class TestWindows:
         assert 0 < 10 * small < large
 
 
-class TestExceptions:
+class TestListsWithoutIndex:
     @pytest.mark.parametrize(("build", "sort", "shape"), SORTED)
-    def test_sort_what_the_filter_lets_through(
+    def test_sort_the_rows_that_match_the_filter(
         self, unanalysed: Any, build: Any, sort: str, shape: Shape
     ) -> None:
         read = build(shape=shape, sort=sort, limit=51, viewer=LOCAL_VIEWER)
@@ -304,7 +304,7 @@ class TestExceptions:
         assert sorts(unanalysed, read)
 
     @pytest.mark.parametrize(("build", "sort", "shape"), IN_ORDER)
-    def test_walk_the_list_until_the_page_is_full(
+    def test_scan_the_list_in_order_until_the_page_is_full(
         self, unanalysed: Any, build: Any, sort: str, shape: Shape
     ) -> None:
         read = build(shape=shape, sort=sort, limit=51, viewer=LOCAL_VIEWER)
@@ -314,7 +314,7 @@ class TestExceptions:
         assert not [step for step in steps if "TEMP B-TREE" in step]
 
 
-class TestUses:
+class TestDependents:
     @pytest.mark.parametrize(
         "build",
         [
@@ -323,7 +323,7 @@ class TestUses:
             dependents.facts_merged_into,
         ],
     )
-    def test_are_looked_up(self, filled: Any, build: Any) -> None:
+    def test_are_found_without_scans(self, filled: Any, build: Any) -> None:
         steps = plan(filled, build(viewer=LOCAL_VIEWER))
 
         assert not [step for step in steps if "SCAN" in step or "Seq Scan" in step]
@@ -331,7 +331,7 @@ class TestUses:
 
 class TestHistory:
     @pytest.mark.parametrize("build", [changes.list_feed, changes.list_history])
-    def test_looks_up_only_the_records_it_shows(self, filled: Any, build: Any) -> None:
+    def test_reads_only_the_records_it_shows(self, filled: Any, build: Any) -> None:
         record = {} if build is changes.list_feed else {"resource": "claim"}
 
         steps = plan(filled, build(**record, limit=51, viewer=READER))
@@ -339,7 +339,9 @@ class TestHistory:
         scans = ("SCAN claim", "SCAN source", "SCAN article", "SCAN tag", "Seq Scan")
         assert not [step for step in steps if any(scan in step for scan in scans)]
 
-    def test_finds_the_first_of_an_instant_in_an_index(self, filled: Any) -> None:
+    def test_finds_the_first_entry_since_an_instant_in_an_index(
+        self, filled: Any
+    ) -> None:
         read = changes.list_feed(since=True, limit=51, viewer=LOCAL_VIEWER)
 
         steps = plan(filled, read)
@@ -351,7 +353,9 @@ class TestHistory:
 
 class TestLinks:
     @pytest.mark.parametrize("place", PLACES)
-    def test_are_looked_up_at_either_end(self, unanalysed: Any, place: Place) -> None:
+    def test_are_found_in_an_index_for_both_claims(
+        self, unanalysed: Any, place: Place
+    ) -> None:
         read = claim_links.list_links(place=place, limit=51, viewer=LOCAL_VIEWER)
 
         steps = plan(unanalysed, read)

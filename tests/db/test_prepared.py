@@ -54,7 +54,7 @@ class TestPrepared:
 
 
 class TestPreparedAs:
-    def test_has_rows_of_the_type_that_the_arguments_choose(self) -> None:
+    def test_row_type_depends_on_the_arguments(self) -> None:
         types: dict[str, type[Row]] = {"tag": TagRow, "number": NumberRow}
 
         @prepared_by(lambda *, name: types[name])
@@ -67,7 +67,7 @@ class TestPreparedAs:
 
 
 class TestBind:
-    def test_orders_values_as_the_sql_wants_them(self) -> None:
+    def test_orders_values_like_the_parameters_of_the_sql(self) -> None:
         read = untyped(
             TagRow.select().where(
                 Tag.name == parameter("second"),
@@ -84,7 +84,7 @@ class TestBind:
         ("dialect", "instant"),
         [(SQLITE, "2022-03-21"), (POSTGRESQL, MONDAY)],
     )
-    def test_stores_values_as_their_types_do(
+    def test_converts_values_by_their_types(
         self, dialect: object, instant: object
     ) -> None:
         read = untyped(
@@ -131,7 +131,7 @@ class TestRow:
 
         assert compiled.bind({}) == [7]
 
-    def test_has_no_room_for_anything_else(self) -> None:
+    def test_refuses_other_attributes(self) -> None:
         row = TagRow((1,))
 
         with pytest.raises(AttributeError):

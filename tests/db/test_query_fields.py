@@ -143,7 +143,7 @@ def queries() -> list[Node]:
 
 
 @pytest.mark.parametrize("way", ["index", "newest", "further", "filter"])
-def test_fields_find_what_the_test_of_a_row_says(
+def test_fields_match_like_the_test_in_python(
     write: Write, told: Told, way: Way
 ) -> None:
     trees = [replaced(one, told.looked_up) for one in queries()]
@@ -176,14 +176,14 @@ def test_fields_find_what_the_test_of_a_row_says(
         ((1, 2), (2,), (2,)),
     ],
 )
-def test_a_filter_that_is_given_twice_is_no_test_of_each_row(
+def test_field_and_filter_with_common_values_are_intersected(
     given: Sequence[int], asked: tuple[int, ...], left: Sequence[int]
 ) -> None:
     assert with_query({"source": given}, Filtered("source", asked)) == {"source": left}
 
 
 @pytest.mark.portable
-def test_filters_of_one_name_with_other_values_are_both_asked_for() -> None:
+def test_field_and_filter_without_common_values_both_apply() -> None:
     one, other = (1,), Filtered("source", (2,))
 
     assert with_query({"source": one}, other) == {"source": one, "test": [other]}

@@ -20,7 +20,7 @@ def quoted(
 
 
 class TestCountQuoted:
-    def test_counts_the_claims_that_may_be_seen(self, write: Write) -> None:
+    def test_counts_visible_claims(self, write: Write) -> None:
         ministry = make_source(write, kind="organisation")
         tie = {"organisation_id": ministry.id, "relation": "works_for"}
         official = make_source(write, affiliations=[tie])
@@ -35,7 +35,7 @@ class TestCountQuoted:
         assert quoted(write, ministry.id, people=True, viewer=READER) == 3
 
     @pytest.mark.parametrize("people", [False, True])
-    def test_stops_where_there_are_many(self, write: Write, *, people: bool) -> None:
+    def test_stops_at_its_limit(self, write: Write, *, people: bool) -> None:
         insert(write, "source", *({"id": ID + n, "kind": "outlet"} for n in range(2)))
         insert(write, "article", {"id": ID})
         insert(write, "tag", {"id": ID})

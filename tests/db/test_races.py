@@ -83,7 +83,7 @@ def failures(answers: list[Any]) -> list[type[Any]]:
 
 
 class TestVersions:
-    def test_let_one_writer_change_what_both_have_read(
+    def test_only_one_of_several_writers_changes_a_version(
         self, emptied: Engine, committed: SessionFactory
     ) -> None:
         source_id = do(committed, lambda write: make_source(write).id)
@@ -98,8 +98,8 @@ class TestVersions:
         assert source.name == str(answers.index(None))
 
 
-class TestMatchOrMake:
-    def test_makes_one_source_for_all_who_describe_it(
+class TestMatchOrCreate:
+    def test_the_same_description_creates_one_source(
         self, emptied: Engine, committed: SessionFactory
     ) -> None:
         described = {"source": {"name": "NATO", "kind": "group"}}
@@ -112,7 +112,7 @@ class TestMatchOrMake:
         assert len(set(answers)) == 1
         assert do(committed, count(Source)) == 1
 
-    def test_makes_one_unnamed_source_of_an_article(
+    def test_the_same_description_creates_one_unnamed_source(
         self, emptied: Engine, committed: SessionFactory
     ) -> None:
         article_id = do(committed, lambda write: make_article(write).id)
@@ -126,7 +126,7 @@ class TestMatchOrMake:
         assert len(set(answers)) == 1
         assert do(committed, count(Source)) == 1
 
-    def test_makes_one_tag_of_a_name(
+    def test_the_same_names_create_one_tag_each(
         self, emptied: Engine, committed: SessionFactory
     ) -> None:
         def resolve(write: Write) -> list[int]:
@@ -139,7 +139,7 @@ class TestMatchOrMake:
 
 
 class TestUniqueness:
-    def test_gives_an_address_to_one_article(
+    def test_only_one_article_gets_an_address(
         self, emptied: Engine, committed: SessionFactory
     ) -> None:
         def record(write: Write) -> int:
@@ -153,7 +153,7 @@ class TestUniqueness:
         assert {conflict.record_id for conflict in conflicts} == {made}
         assert do(committed, count(Article)) == do(committed, count(Change)) == 1
 
-    def test_stores_a_claim_that_all_record_once(
+    def test_the_same_claim_is_stored_once(
         self, emptied: Engine, committed: SessionFactory
     ) -> None:
         article_id, source_id = do(committed, printed)
@@ -173,7 +173,7 @@ class TestUniqueness:
 
 
 class TestLocks:
-    def test_keep_a_source_that_a_claim_is_being_given(
+    def test_a_source_of_a_new_claim_cannot_be_withdrawn(
         self, committed: SessionFactory
     ) -> None:
         source = do(committed, make_source)
@@ -187,7 +187,7 @@ class TestLocks:
         with pytest.raises(ConflictError, match="1 live claim uses"):
             withdrawal.result()
 
-    def test_keep_a_tag_that_a_claim_is_being_given(
+    def test_a_tag_of_a_new_claim_cannot_be_withdrawn(
         self, committed: SessionFactory
     ) -> None:
         (tag_id,) = do(committed, lambda write: resolve_tags(write, ["war"]))
@@ -201,7 +201,7 @@ class TestLocks:
         with pytest.raises(ConflictError, match="1 live claim uses"):
             withdrawal.result()
 
-    def test_keep_an_outlet_that_an_article_is_being_given(
+    def test_an_outlet_of_a_new_article_cannot_be_withdrawn(
         self, committed: SessionFactory
     ) -> None:
         outlet = do(committed, lambda write: make_outlet(write, name="CNN"))
@@ -215,7 +215,7 @@ class TestLocks:
         with pytest.raises(ConflictError, match="1 live article uses"):
             withdrawal.result()
 
-    def test_keep_an_article_that_is_being_reprinted(
+    def test_an_article_with_a_new_reprint_cannot_be_withdrawn(
         self, committed: SessionFactory
     ) -> None:
         article = do(committed, make_article)
@@ -230,7 +230,7 @@ class TestLocks:
             withdrawal.result()
 
     @pytest.mark.parametrize("resource", ["source", "article", "tag"])
-    def test_keep_what_a_claim_comes_back_to(
+    def test_records_of_a_restored_claim_cannot_be_withdrawn(
         self, committed: SessionFactory, resource: str
     ) -> None:
         source = do(committed, make_source)
@@ -251,7 +251,7 @@ class TestLocks:
         with pytest.raises(ConflictError, match="1 live claim uses"):
             withdrawal.result()
 
-    def test_let_nobody_close_a_circle_of_reprints(
+    def test_the_second_of_two_reprints_cannot_close_a_circle(
         self, committed: SessionFactory
     ) -> None:
         one, other = do(committed, make_article), do(committed, make_article)
@@ -267,7 +267,7 @@ class TestLocks:
         circles = CHECKS["article.circles"].builder(viewer=LOCAL_VIEWER)
         assert do(committed, lambda write: write.rows(circles)) == []
 
-    def test_date_a_claim_by_what_its_article_says_at_last(
+    def test_a_claim_has_the_final_date_of_its_article(
         self, committed: SessionFactory
     ) -> None:
         article = do(committed, make_article)
@@ -284,7 +284,7 @@ class TestLocks:
         assert do(committed, violations("claim.dated")) == []
 
     @pytest.mark.parametrize("claims_first", [True, False])
-    def test_count_a_claim_for_the_survivor_of_its_outlet(
+    def test_a_claim_counts_for_the_survivor_of_its_outlet(
         self, committed: SessionFactory, *, claims_first: bool
     ) -> None:
         one, other = (do(committed, make_outlet) for _ in range(2))
@@ -300,7 +300,7 @@ class TestLocks:
         assert do(committed, violations("claim.outlet")) == []
         assert do(committed, count(Claim)) == 1
 
-    def test_do_not_wait_for_each_other_in_a_ring(
+    def test_changes_of_an_article_and_its_claim_do_not_deadlock(
         self, committed: SessionFactory
     ) -> None:
         article = do(committed, make_article)
@@ -326,7 +326,7 @@ class TestLocks:
 
 
 class TestChanges:
-    def test_appear_in_their_order_and_never_behind_a_reader(
+    def test_appear_in_order_and_only_after_those_already_read(
         self, emptied: Engine, committed: SessionFactory
     ) -> None:
         done = Event()

@@ -55,7 +55,7 @@ def stored(write: Write, source_id: int) -> list[Rating]:
 
 
 class TestRateSource:
-    def test_keeps_who_judged_when_and_why(self, sessions: SessionFactory) -> None:
+    def test_stores_analyst_time_and_reason(self, sessions: SessionFactory) -> None:
         with write_transaction(sessions, Context(reason="read it")) as write:
             source = make_source(write)
 
@@ -66,7 +66,7 @@ class TestRateSource:
             assert (row.reason, rating.created_at) == ("read it", write.now)
             assert rating.analyst_id == write.context.analyst_id
 
-    def test_is_one_version_and_one_change_of_the_source(
+    def test_creates_one_version_and_one_audit_entry_of_the_source(
         self, write: Write, source: Source
     ) -> None:
         write.changes.clear()
@@ -79,7 +79,7 @@ class TestRateSource:
         assert change.before is not None
         assert change.before["ratings"] == []
 
-    def test_names_the_one_of_the_topic_and_spares_the_transaction(
+    def test_conflict_names_the_rating_of_the_topic_and_keeps_the_transaction(
         self, write: Write, source: Source
     ) -> None:
         _, rating = rate_source(write, source.id, USUALLY)
@@ -91,16 +91,14 @@ class TestRateSource:
         rate_source(write, source.id, USUALLY | {"topic": "war"})
         assert [row.topic for row in listed(write, source)] == ["", "war"]
 
-    def test_takes_an_unnamed_source(self, write: Write) -> None:
+    def test_accepts_an_unnamed_source(self, write: Write) -> None:
         unnamed = make_unnamed(write, make_article(write))
 
         rate_source(write, unnamed.id, {"reliability": "F"})
 
         assert [row.reliability for row in listed(write, unnamed)] == ["F"]
 
-    def test_refuses_one_that_lives_on_in_another(
-        self, write: Write, source: Source
-    ) -> None:
+    def test_refuses_a_merged_source(self, write: Write, source: Source) -> None:
         source.merged_into_id = source.survivor_id = make_source(write).id
         write.session.flush()
 
@@ -109,7 +107,7 @@ class TestRateSource:
 
 
 class TestRerateSource:
-    def test_appends_a_judgement_and_ends_the_one_before(
+    def test_appends_a_rating_and_supersedes_the_previous_one(
         self, write: Write, later: Write, source: Source
     ) -> None:
         _, before = rate_source(write, source.id, USUALLY | {"topic": "war"})
@@ -124,7 +122,7 @@ class TestRerateSource:
         assert (after.reliability, after.topic) == ("D", "war")
         assert after.created_at == later.now
 
-    def test_is_one_version_and_one_change_of_the_source(
+    def test_creates_one_version_and_one_audit_entry_of_the_source(
         self, write: Write, source: Source
     ) -> None:
         _, rating = rate_source(write, source.id, USUALLY)
@@ -137,7 +135,7 @@ class TestRerateSource:
         assert change.before is not None
         assert [one["id"] for one in change.before["ratings"]] == [rating.id]
 
-    def test_moves_to_a_topic_that_is_free(self, write: Write, source: Source) -> None:
+    def test_moves_to_a_free_topic(self, write: Write, source: Source) -> None:
         _, first = rate_source(write, source.id, USUALLY | {"topic": "war"})
         _, moved = rerate_source(
             write, source.id, first.id, version=2, values={"topic": "rain"}
@@ -148,7 +146,7 @@ class TestRerateSource:
         assert [row.topic for row in listed(write, source)] == ["rain", "war"]
         assert listed(write, source)[0].id == moved.id
 
-    def test_leaves_everything_where_the_topic_is_taken(
+    def test_changes_nothing_if_the_topic_is_taken(
         self, write: Write, source: Source
     ) -> None:
         _, taken = rate_source(write, source.id, USUALLY | {"topic": "war"})
@@ -163,7 +161,7 @@ class TestRerateSource:
         assert stored(write, source.id) == [taken, other]
         assert (source.version, other.superseded_at) == (3, None)
 
-    def test_refuses_a_stale_version_and_what_stands_no_more(
+    def test_refuses_a_stale_version_and_a_superseded_rating(
         self, write: Write, source: Source
     ) -> None:
         _, rating = rate_source(write, source.id, USUALLY)
@@ -177,7 +175,7 @@ class TestRerateSource:
 
 
 class TestUnrateSource:
-    def test_ends_a_judgement_and_keeps_it(
+    def test_supersedes_the_rating_and_keeps_it(
         self, write: Write, later: Write, source: Source
     ) -> None:
         _, rating = rate_source(write, source.id, USUALLY)
@@ -191,7 +189,9 @@ class TestUnrateSource:
         (change,) = write.changes
         assert (change.action, change.version) == ("supersede", 3)
 
-    def test_does_not_find_that_of_another(self, write: Write, source: Source) -> None:
+    def test_does_not_find_the_rating_of_another_source(
+        self, write: Write, source: Source
+    ) -> None:
         other = make_source(write)
         _, rating = rate_source(write, other.id, USUALLY)
 
@@ -200,7 +200,7 @@ class TestUnrateSource:
 
 
 class TestListRatings:
-    def test_goes_on_behind_any_of_them(self, write: Write, source: Source) -> None:
+    def test_continues_after_any_rating(self, write: Write, source: Source) -> None:
         given = [
             rate_source(write, source.id, USUALLY | {"topic": topic})[1].id
             for topic in ("z", "a", "", "m")
@@ -212,7 +212,7 @@ class TestListRatings:
         for longer, shorter in pairwise(pages):
             assert longer[1:] == shorter
 
-    def test_shows_them_with_their_source_only(
+    def test_lists_ratings_of_visible_sources_only(
         self, write: Write, source: Source
     ) -> None:
         rate_source(write, source.id, USUALLY)
@@ -230,7 +230,7 @@ class TestListRatings:
 
 
 class TestRaces:
-    def test_of_new_ratings_leave_one_for_the_topic(
+    def test_only_one_new_rating_of_a_topic_is_stored(
         self, emptied: Engine, committed: SessionFactory
     ) -> None:
         source = do(committed, make_source)
@@ -245,7 +245,7 @@ class TestRaces:
         assert {one.record_id for one in answers if one != made} == {made}
         assert do(committed, lambda write: len(stored(write, source.id))) == 1
 
-    def test_of_one_version_leave_one_judgement(
+    def test_only_one_of_several_changes_of_a_version_succeeds(
         self, emptied: Engine, committed: SessionFactory
     ) -> None:
         source = do(committed, make_source)

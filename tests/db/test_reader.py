@@ -96,7 +96,7 @@ def builders() -> set[str]:
 
 
 class TestRows:
-    def test_are_those_of_a_transaction(
+    def test_equal_those_of_a_transaction(
         self, emptied: Engine, told: Told, database_url: str
     ) -> None:
         given = list(reads(told))
@@ -120,7 +120,7 @@ class TestRows:
             assert normal(one.prepared, looked_up) == rows
             assert normal(one.prepared, scanned) == rows
 
-    def test_are_of_every_builder(self) -> None:
+    def test_cover_every_builder(self) -> None:
         used = {
             f"{one.builder.__module__}.{one.builder.__qualname__}"
             for one in reads(NOBODY)
@@ -129,7 +129,7 @@ class TestRows:
         assert used == builders()
 
     @pytest.mark.parametrize("resource", snapshots.RECORDS)
-    def test_make_the_snapshots_of_the_history(
+    def test_make_the_snapshots_of_audit_entries(
         self, emptied: Engine, told: Told, database_url: str, resource: str
     ) -> None:
         model, record_id = snapshots.RECORDS[resource], getattr(told, resource)
@@ -155,7 +155,7 @@ class TestRows:
             expected, sort_keys=True
         )
 
-    def test_can_be_read_by_many_at_once(self, told: Told, database_url: str) -> None:
+    def test_can_be_read_concurrently(self, told: Told, database_url: str) -> None:
         async def read(reader: Reader) -> Any:
             one, many = claims.get_claim(**SEEN), claims.list_claims(limit=9, **SEEN)
             return await asyncio.gather(
@@ -192,7 +192,7 @@ class TestScan:
             (sources.list_sources, "kind", lambda _: "outlet", "document"),
         ],
     )
-    def test_answers_alike_however_often_it_is_asked(
+    def test_returns_the_same_rows_each_time(
         self,
         told: Told,
         database_url: str,
@@ -214,7 +214,7 @@ class TestScan:
         assert answers == answers[:2] * 8
         assert answers[0] != answers[1]
 
-    def test_is_planned_for_its_values_and_a_look_up_once(
+    def test_is_planned_for_its_values_and_a_query_only_once(
         self, backend: str, database_url: str
     ) -> None:
         if backend == "sqlite":
@@ -253,7 +253,7 @@ class TestUnavailable:
         return lost.render_as_string(hide_password=False)
 
     @pytest.mark.parametrize("verb", ["rows", "scan"])
-    def test_says_so_where_there_is_no_database(self, lost_url: str, verb: str) -> None:
+    def test_is_raised_without_a_database(self, lost_url: str, verb: str) -> None:
         reader = make_reader(lost_url, connections=1)
 
         async def read() -> None:
@@ -265,14 +265,14 @@ class TestUnavailable:
         with pytest.raises(UnavailableError):
             asyncio.run(read())
 
-    def test_says_so_where_the_file_is_none(self, tmp_path: Path) -> None:
+    def test_is_raised_if_the_file_is_not_a_database(self, tmp_path: Path) -> None:
         path = tmp_path / "record.db"
         path.write_bytes(b"This is a letter, not a database." * 64)
 
         with pytest.raises(UnavailableError):
             run(f"sqlite:///{path}", reading)
 
-    def test_says_that_there_are_no_tables(
+    def test_is_raised_with_advice_if_there_are_no_tables(
         self, backend: str, databases: list[str], tmp_path: Path
     ) -> None:
         empty = f"sqlite:///{tmp_path}/empty.db" if backend == "sqlite" else None
@@ -280,7 +280,7 @@ class TestUnavailable:
         with pytest.raises(UnavailableError, match="onrecord migrate"):
             run(empty or server_of(databases[0]), reading)
 
-    def test_comes_back_with_the_database(
+    def test_reads_work_again_after_lost_connections(
         self, emptied: Engine, backend: str, database_url: str
     ) -> None:
         if backend == "sqlite":
@@ -300,7 +300,7 @@ class TestUnavailable:
 
         assert run(database_url, read) == []
 
-    def test_is_said_of_a_read_that_others_undid(
+    def test_is_raised_for_a_read_in_a_deadlock(
         self, emptied: Engine, backend: str, database_url: str
     ) -> None:
         if backend == "sqlite":  # where reads run during a write

@@ -85,7 +85,7 @@ class TestReanchorClaims:
         assert write.session.scalars(steps).all() == [10]
         assert broken(write) == []
 
-    def test_is_a_new_version_with_the_former_content(
+    def test_stores_a_new_version_and_logs_the_former_spans(
         self, write: Write, article: Article
     ) -> None:
         claim = claim_of(write, article, "We will rebuild the bridge in May")
@@ -98,7 +98,7 @@ class TestReanchorClaims:
         assert line.before["revision_id"] == first
         assert line.before["spans"][0]["start"] == 1
 
-    def test_leaves_a_claim_whose_words_are_lost_where_they_stood(
+    def test_a_claim_with_lost_words_keeps_its_revision(
         self, write: Write, article: Article
     ) -> None:
         claim = claim_of(write, article, "We will rebuild the bridge in May")
@@ -111,7 +111,7 @@ class TestReanchorClaims:
         assert span.exact == "We will rebuild the bridge in May"
         assert (claim.version, broken(write)) == (2, [])
 
-    def test_changes_nothing_of_a_claim_that_is_lost_again(
+    def test_changes_nothing_if_the_words_are_still_lost(
         self, write: Write, article: Article
     ) -> None:
         claim = claim_of(write, article, "We will rebuild the bridge in May")
@@ -121,7 +121,7 @@ class TestReanchorClaims:
 
         assert claim.version == 2
 
-    def test_finds_words_again_that_come_back(
+    def test_anchors_lost_words_again_if_they_return(
         self, write: Write, article: Article
     ) -> None:
         claim = claim_of(write, article, "We will rebuild the bridge in May")
@@ -132,7 +132,7 @@ class TestReanchorClaims:
         assert (claim.revision_id, claim.version) == (revision_id, 3)
         assert anchors(claim) == [("exact", "We will rebuild the bridge in May")]
 
-    def test_keeps_a_claim_that_lost_a_part_of_its_words_whole(
+    def test_a_claim_with_partly_lost_content_keeps_its_revision(
         self, write: Write, article: Article
     ) -> None:
         claim = claim_of(write, article, "We will rebuild the bridge", "No")
@@ -144,7 +144,7 @@ class TestReanchorClaims:
         assert [anchor for anchor, _ in anchors(claim)] == ["exact", "orphaned"]
         assert broken(write) == []
 
-    def test_follows_its_content_if_only_a_cue_is_lost(
+    def test_moves_with_its_content_if_only_a_cue_is_lost(
         self, write: Write, article: Article
     ) -> None:
         spans = (
@@ -179,7 +179,7 @@ class TestReanchorClaims:
         assert len(set(starts)) == 6
         assert broken(write) == []
 
-    def test_gives_words_that_stand_once_to_one_of_two_claims(
+    def test_anchors_words_that_occur_once_for_one_of_two_claims(
         self, write: Write
     ) -> None:
         source = make_source(write)
@@ -201,7 +201,7 @@ class TestReanchorClaims:
         assert (first.spans[0].anchor, second.spans[0].anchor) == ("exact", "orphaned")
         assert (second.spans[0].start, broken(write)) == (22, [])
 
-    def test_takes_claims_along_that_the_writer_does_not_see(
+    def test_reanchors_restricted_claims_and_hides_them_from_readers(
         self, write: Write, article: Article
     ) -> None:
         hidden = claim_of(write, article, "No", visibility="restricted")
@@ -215,7 +215,7 @@ class TestReanchorClaims:
         lost = write.rows(list_lost(viewer=READER), article=article.id)
         assert [row.claim_id for row in lost] == [shown.id]
 
-    def test_leaves_withdrawn_claims_and_those_of_other_articles(
+    def test_ignores_withdrawn_claims_and_other_articles(
         self, write: Write, article: Article
     ) -> None:
         gone = claim_of(write, article, "No")
@@ -243,7 +243,7 @@ class TestReanchorClaims:
 
         assert first.content_key == key
 
-    def test_ends_between_two_spans_when_the_time_is_over(self, write: Write) -> None:
+    def test_stops_between_spans_after_the_time_limit(self, write: Write) -> None:
         article = make_article(write, text=TEXT)
         claim_of(write, article, "rebuild the bridge")
         late = replace(write, deadline=Deadline(1.0, due=0.0))
@@ -253,7 +253,9 @@ class TestReanchorClaims:
         with pytest.raises(WriteTooLongError):
             later.find(span, None)
 
-    def test_takes_a_few_statements_for_many_claims(self, write: Write) -> None:
+    def test_reanchors_many_claims_with_one_audit_entry_each(
+        self, write: Write
+    ) -> None:
         text = "\n".join(f"Line {n}: it may rain on day {n}." for n in range(300))
         article = make_article(write, text)
         source = make_source(write)
@@ -270,7 +272,7 @@ class TestReanchorClaims:
 
 
 class TestReanchorArticle:
-    def test_is_nothing_where_all_is_anchored(
+    def test_returns_zero_if_all_claims_are_anchored(
         self, write: Write, article: Article
     ) -> None:
         claim_of(write, article, "No")
@@ -278,8 +280,8 @@ class TestReanchorArticle:
 
         assert reanchor_article(write, article.id) == 0
 
-    def test_knows_no_article(self, write: Write) -> None:
+    def test_returns_none_for_an_unknown_article(self, write: Write) -> None:
         assert reanchor_article(write, 2**40) is None
 
-    def test_is_nothing_without_a_text(self, write: Write) -> None:
+    def test_returns_zero_without_a_text(self, write: Write) -> None:
         assert reanchor_article(write, make_article(write).id) == 0

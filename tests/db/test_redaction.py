@@ -1,4 +1,4 @@
-"""Redacted text is nowhere in the database, whatever was done with it before."""
+"""Redacted text is nowhere in the database, after any former use of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -228,7 +228,7 @@ def made(request: pytest.FixtureRequest, sessions: SessionFactory) -> Made:
 
 
 class TestRedact:
-    def test_leaves_nothing_of_what_it_said(
+    def test_erases_the_text_everywhere(
         self, made: Made, sessions: SessionFactory
     ) -> None:
         assert SECRET in everything(sessions)
@@ -239,7 +239,7 @@ class TestRedact:
         assert SECRET not in left
         assert SECRET.lower() not in left
 
-    def test_keeps_its_lines_and_adds_one(
+    def test_keeps_the_audit_entries_and_adds_one(
         self, made: Made, sessions: SessionFactory
     ) -> None:
         before = lines(sessions)
@@ -250,7 +250,7 @@ class TestRedact:
         assert after[: len(before)] == before
         assert (made.resource, made.id, "redact") in after[len(before) :]
 
-    def test_needs_the_version_that_was_read(
+    def test_refuses_a_stale_version(
         self, made: Made, sessions: SessionFactory
     ) -> None:
         before = everything(sessions)
@@ -262,7 +262,7 @@ class TestRedact:
 
 
 class TestRedacted:
-    def test_sources_are_mentioned_nowhere(self, write: Write) -> None:
+    def test_sources_lose_their_spans_in_claims(self, write: Write) -> None:
         source = make_source(write)
         claim = quote(write, source)
 
@@ -271,7 +271,7 @@ class TestRedacted:
         assert [span.part for span in claim.spans] == ["content"]
         assert claim.version == 2
 
-    def test_sources_of_one_article_are_still_two(self, write: Write) -> None:
+    def test_sources_of_one_article_remain_distinct(self, write: Write) -> None:
         article = make_article(write)
         two = [
             make_source(
@@ -285,7 +285,7 @@ class TestRedacted:
 
         assert len({source.folded for source in two}) == 2
 
-    def test_claims_of_one_article_are_still_two(self, write: Write) -> None:
+    def test_claims_of_one_article_remain_distinct(self, write: Write) -> None:
         article = make_article(write)
         two = [make_claim(write, article=article, text=text) for text in ("a", "b")]
 
@@ -315,7 +315,7 @@ class TestRedacted:
         assert called.startswith(left.format(record.id).rstrip("]"))
         assert called != getattr(other, name)
 
-    def test_nothing_else_is_touched(self, write: Write) -> None:
+    def test_records_leave_others_unchanged(self, write: Write) -> None:
         other = make_source(write, name=f"{SECRET} Ltd", kind="organisation")
         source = a_source(write)
 
@@ -325,7 +325,7 @@ class TestRedacted:
         assert other.version == 1
 
     @pytest.mark.parametrize("status", [201, 204])
-    def test_stored_responses_say_nothing_more(self, write: Write, status: int) -> None:
+    def test_stored_responses_are_erased(self, write: Write, status: int) -> None:
         claim = a_claim(write)
         kept = Idempotency(
             analyst_id=1,
@@ -348,9 +348,7 @@ class TestRedacted:
         assert SECRET not in repr(left)
         assert kept.body_sha256 == "0" * 64
 
-    def test_saved_filters_keep_words_that_it_does_not_erase(
-        self, write: Write
-    ) -> None:
+    def test_saved_filters_with_other_words_are_kept(self, write: Write) -> None:
         source = make_source(write, name=f"{SECRET}, Minsk", kind="person")
         make_source(write, name="Office, Minsk", kind="organisation")
         kept = [
@@ -366,7 +364,7 @@ class TestRedacted:
         left = write.session.scalars(select(SavedFilter.id)).all()
         assert left == [one.id for one in kept]
 
-    def test_saved_filters_keep_words_until_no_record_has_them(
+    def test_saved_filters_are_kept_until_no_record_has_their_words(
         self, write: Write
     ) -> None:
         people = [
@@ -382,6 +380,6 @@ class TestRedacted:
 
         assert left == [1, 0]
 
-    def test_of_a_record_that_is_not_there_nothing_is(self, write: Write) -> None:
+    def test_unknown_records_are_not_found(self, write: Write) -> None:
         with pytest.raises(NotFoundError):
             redact(write, "tag", 4_000_000, version=1)

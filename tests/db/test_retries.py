@@ -97,8 +97,8 @@ class Meeting:
         return len(self.tried) if self._barrier.parties == 2 else 3
 
 
-class TestRings:
-    def test_are_untied_by_trying_again(self, emptied: Engine) -> None:
+class TestDeadlocks:
+    def test_are_resolved_by_a_retry(self, emptied: Engine) -> None:
         sources = [do(emptied, lambda write: make_source(write).id) for _ in range(2)]
         meeting = Meeting(emptied)
 
@@ -122,9 +122,7 @@ class TestRings:
 
 class TestSerialisationFailures:
     @pytest.mark.parametrize("isolation", ["REPEATABLE READ", "SERIALIZABLE"])
-    def test_in_a_statement_are_tried_again(
-        self, emptied: Engine, isolation: str
-    ) -> None:
+    def test_in_a_statement_are_retried(self, emptied: Engine, isolation: str) -> None:
         source_id = do(emptied, lambda write: make_source(write).id)
         meeting = Meeting(emptied)
 
@@ -143,7 +141,7 @@ class TestSerialisationFailures:
         assert do(emptied, versions) == [3]
         assert count(emptied, Change) == 1 + 2
 
-    def test_in_the_commit_are_tried_again(self, emptied: Engine) -> None:
+    def test_in_the_commit_are_retried(self, emptied: Engine) -> None:
         meeting = Meeting(emptied)
 
         def make(name: str) -> Work:
@@ -162,7 +160,7 @@ class TestSerialisationFailures:
         assert meeting.tries == 3
         assert count(emptied, Tag) == 2
 
-    def test_that_do_not_end_are_reported(self, emptied: Engine, backend: str) -> None:
+    def test_that_persist_are_reported(self, emptied: Engine, backend: str) -> None:
         if backend == "sqlite":
             pytest.skip("has one writer")
         tried: list[str] = []
@@ -188,7 +186,7 @@ class TestLostConnections:
         yield emptied
         emptied.dispose()  # some of its connections have ended
 
-    def test_before_a_write_are_made_anew(self, server: Engine) -> None:
+    def test_before_a_write_are_replaced(self, server: Engine) -> None:
         at_once(server, [tag(str(number)) for number in range(WRITERS)])
         hang_up(server)
 
@@ -198,7 +196,7 @@ class TestLostConnections:
         assert count(server, Tag) == count(server, Change) == 2 * WRITERS
 
     @pytest.mark.parametrize("by_driver", [True, False])
-    def test_within_a_write_undo_it_and_it_is_tried_again(
+    def test_within_a_write_roll_it_back_and_it_is_retried(
         self, server: Engine, *, by_driver: bool
     ) -> None:
         tried: list[str] = []
@@ -217,7 +215,7 @@ class TestLostConnections:
         assert (answers, len(tried)) == (["war"], 2)
         assert count(server, Tag) == count(server, Change) == 1
 
-    def test_in_the_commit_are_reported_and_it_is_not_tried_again(
+    def test_in_the_commit_are_reported_and_it_is_not_retried(
         self, server: Engine
     ) -> None:
         tried: list[str] = []
@@ -245,7 +243,7 @@ class TestBusyFile:
         yield hurried
         hurried.dispose()
 
-    def test_is_tried_again(self, file: Engine) -> None:
+    def test_is_retried(self, file: Engine) -> None:
         begun: list[Any] = []
         with held(file) as release:
 
@@ -261,7 +259,7 @@ class TestBusyFile:
         assert len(begun) >= ATTEMPTS
         assert (count(file, Tag), count(file, Change)) == (2, 2)
 
-    def test_is_reported_to_all_who_wait_at_the_same_time(self, file: Engine) -> None:
+    def test_is_reported_to_all_waiting_writers(self, file: Engine) -> None:
         queued, begun = Event(), list[Any]()
 
         def wait_for_all(connection: Any, *_: Any) -> None:

@@ -40,7 +40,7 @@ class TestListSameText:
 
     @pytest.mark.parametrize("count", [0, 3])
     @pytest.mark.parametrize("of_outlet", [True, False])
-    def test_reads_no_other_articles(
+    def test_scans_no_table(
         self, write: Write, backend: str, count: int, *, of_outlet: bool
     ) -> None:
         if backend == "postgresql":
@@ -75,7 +75,7 @@ class TestListAlike:
 
 class TestRecordArticle:
     @pytest.mark.parametrize("text", [LONG, NEAR])
-    def test_is_not_kept_from_a_text_by_an_article_that_may_not_be_seen(
+    def test_hidden_articles_with_the_text_are_no_conflict(
         self, write: Write, text: str
     ) -> None:
         outlet = make_outlet(write)
@@ -90,9 +90,7 @@ class TestRecordArticle:
         assert caught.value.record_id == hidden.id
         assert record_article(reader, spec, revision=revision).id != hidden.id
 
-    def test_stores_the_signature_that_was_taken_before_the_write(
-        self, write: Write
-    ) -> None:
+    def test_stores_the_signature_computed_before_the_write(self, write: Write) -> None:
         short, long = RevisionSpec(LONG), RevisionSpec(" ".join([LONG] * 200))
 
         long.prepare()

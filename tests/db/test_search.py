@@ -97,7 +97,7 @@ def queries() -> list[Node]:
 
 class TestListFoundClaims:
     @pytest.mark.parametrize("way", WAYS)
-    def test_finds_what_the_test_of_a_row_says(
+    def test_matches_like_the_test_in_python(
         self, write: Write, told: Told, way: Way
     ) -> None:
         trees = queries()
@@ -128,7 +128,7 @@ class TestListFoundClaims:
 
     @pytest.mark.parametrize("way", WAYS)
     @pytest.mark.parametrize("sort", FOUND_ORDERS)
-    def test_gives_each_claim_on_one_page(
+    def test_pages_have_each_claim_once(
         self, write: Write, told: Told, way: Way, sort: str
     ) -> None:
         values = index_values(parse("no OR x OR войска")) | {"source": [told.source]}
@@ -148,7 +148,7 @@ class TestListFoundClaims:
         assert len(found) > 20
 
     @pytest.mark.parametrize("way", WAYS)
-    def test_counts_no_claim_that_is_not_visible(
+    def test_fills_the_page_with_visible_claims_only(
         self, write: Write, told: Told, way: Way
     ) -> None:
         values = index_values(parse("no OR x OR войска")) | {"source": [told.source]}
@@ -166,7 +166,7 @@ class TestListFoundClaims:
         assert len(rows) == 5
 
     @pytest.mark.parametrize("way", WAYS)
-    def test_finds_a_phrase_only_where_it_is(self, write: Write, way: Way) -> None:
+    def test_finds_only_claims_with_the_phrase(self, write: Write, way: Way) -> None:
         claim = make_claim(write, text="There was no sign.", act="denial")
         make_claim(write, text="A sign, they said: no.", act="denial")
         write.run_deferred()
@@ -236,7 +236,7 @@ class TestIndex:
         rows = write.rows(list_words(resource="claim", viewer=LOCAL_VIEWER), after=0)
         assert not [row.id for row in rows if row.is_violation]
 
-    def test_forgets_redacted_text(self, write: Write) -> None:
+    def test_loses_redacted_text(self, write: Write) -> None:
         claim = make_claim(write, text="Weird mobilisation.")
         write.run_deferred()
         assert self.found(write, "weird") == [claim.id]
@@ -273,7 +273,7 @@ class TestIndex:
         self.assert_right(write)
 
 
-def test_words_are_found_within_the_time_of_the_write(write: Write) -> None:
+def test_indexing_stops_after_the_time_limit_of_the_write(write: Write) -> None:
     claim = make_claim(write)
     late = replace(write, deadline=Deadline(1.0, due=0.0))
 

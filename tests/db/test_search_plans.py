@@ -255,9 +255,7 @@ class TestSearches:
         assert len(used) > 100
         assert {len(of) for of in used.values()} == {1}
 
-    def test_read_words_by_their_index_however_they_are_planned(
-        self, plans: Plans
-    ) -> None:
+    def test_read_words_from_the_index_in_every_plan(self, plans: Plans) -> None:
         every = [
             plan for modes in plans.values() for plan in set().union(*modes.values())
         ]

@@ -1,4 +1,4 @@
-"""In which ways claims are looked for: among the newest, or by the index of words."""
+"""Claims are searched among the newest ones, or by the index of words."""
 
 import asyncio
 import re
@@ -26,7 +26,7 @@ from tests.noting import Noting
         ("-(mobil* sign) no", ["sqlite", "postgresql"]),
     ],
 )
-def test_what_is_gathered_before_it_is_read_is_looked_for_in_the_newest_claims_first(
+def test_queries_that_collect_all_matches_first_search_the_newest_claims(
     engine: Engine, query: str, backends: list[str]
 ) -> None:
     async def statements() -> list[str]:

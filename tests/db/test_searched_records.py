@@ -1,4 +1,4 @@
-"""Articles, sources and facts are found by their words, like a test of a row says."""
+"""Articles, sources and facts match a search like the test of a row in Python."""
 
 from random import Random
 from typing import Any
@@ -55,7 +55,7 @@ def make(write: Write, resource: str, text: str, more: str) -> tuple[Base, str]:
 
 
 @pytest.mark.parametrize("resource", LISTS)
-def test_lists_find_what_the_test_of_a_row_says(write: Write, resource: str) -> None:
+def test_lists_match_like_the_test_in_python(write: Write, resource: str) -> None:
     random, words = Random(9), dict[int, str]()
     for number in range(40):
         text, more = (
@@ -117,7 +117,7 @@ class TestIndexes:
         self.assert_right(write)
 
     @pytest.mark.parametrize("resource", LISTS)
-    def test_forget_redacted_text(self, write: Write, resource: str) -> None:
+    def test_lose_redacted_text(self, write: Write, resource: str) -> None:
         record, _ = make(write, resource, "Weird thing", "odd matter")
         assert finds(write, resource, "weird matter") == {record.id}
 
@@ -127,7 +127,7 @@ class TestIndexes:
         self.assert_right(write)
 
 
-def test_a_text_of_many_words_is_found_by_those_it_begins_with(write: Write) -> None:
+def test_a_very_long_text_is_found_by_its_first_words_only(write: Write) -> None:
     """The index of PostgreSQL holds no more than a megabyte of words for a row."""
     text = " ".join(f"word{number}" for number in range(200_000))
     article = make_article(write, f"{text} last", published_from=MONDAY)

@@ -46,13 +46,13 @@ def texts(engine: Engine) -> list[str]:
 
 
 class TestWriteTransaction:
-    def test_commits_what_the_block_did(self, emptied: Engine) -> None:
+    def test_commits_the_changes_of_the_block(self, emptied: Engine) -> None:
         with write_transaction(make_session_factory(emptied)) as write:
             make_claim(write, text="It rained.")
 
         assert texts(emptied) == ["It rained."]
 
-    def test_commits_mapped_objects_that_nothing_flushed(self, emptied: Engine) -> None:
+    def test_commits_unflushed_objects(self, emptied: Engine) -> None:
         with write_transaction(make_session_factory(emptied)) as write:
             ann = Analyst(name="Ann", kind="human", role="reader", created_at=write.now)
             write.session.add(ann)
@@ -60,7 +60,7 @@ class TestWriteTransaction:
         with emptied.connect() as connection:
             assert "Ann" in list(connection.scalars(select(Analyst.name)))
 
-    def test_undoes_everything_if_the_block_raises(self, emptied: Engine) -> None:
+    def test_rolls_back_if_the_block_raises(self, emptied: Engine) -> None:
         def fail() -> None:
             with write_transaction(make_session_factory(emptied)) as write:
                 make_claim(write)
@@ -74,7 +74,7 @@ class TestWriteTransaction:
             for model in (Claim, Source, Change):
                 assert connection.scalar(select(func.count(model.id))) == 0
 
-    def test_undoes_everything_if_a_constraint_refuses(self, emptied: Engine) -> None:
+    def test_rolls_back_if_a_constraint_is_violated(self, emptied: Engine) -> None:
         def fail() -> None:
             with write_transaction(make_session_factory(emptied)) as write:
                 make_source(write)
@@ -86,7 +86,7 @@ class TestWriteTransaction:
         with emptied.connect() as connection:
             assert connection.scalar(select(func.count(Source.id))) == 0
 
-    def test_has_one_instant(self, sessions: SessionFactory) -> None:
+    def test_uses_one_instant_for_all_records(self, sessions: SessionFactory) -> None:
         before = datetime.now(UTC)
         with write_transaction(sessions) as write:
             sources = [make_source(write) for _ in range(3)]
@@ -96,16 +96,14 @@ class TestWriteTransaction:
         assert instants == {source.updated_at for source in sources} == {write.now}
         assert before <= write.now <= after
 
-    def test_is_the_local_analysts_unless_said_otherwise(
-        self, sessions: SessionFactory
-    ) -> None:
+    def test_defaults_to_the_local_analyst(self, sessions: SessionFactory) -> None:
         with write_transaction(sessions) as write:
             assert (write.context, write.viewer) == (Context(), LOCAL_VIEWER)
         context = Context(viewer=READER)
         with write_transaction(sessions, context) as write:
             assert not write.viewer.sees_restricted
 
-    def test_loads_nothing_behind_the_back(self, write: Write) -> None:
+    def test_refuses_lazy_loading(self, write: Write) -> None:
         claim_id = make_claim(write).id
         write.session.expunge_all()
 
@@ -115,7 +113,7 @@ class TestWriteTransaction:
 
 
 class TestKilledProcess:
-    def test_leaves_nothing_half(self, tmp_path: Path) -> None:
+    def test_leaves_only_complete_transactions(self, tmp_path: Path) -> None:
         url = f"sqlite:///{tmp_path}/record.db"
         engine = make_engine(url)
         Base.metadata.create_all(engine)
@@ -168,7 +166,7 @@ class TestMakeEngine:
             "busy_timeout": 5000,
         }
 
-    def test_lets_one_at_a_time_write_to_a_file(self, tmp_path: Path) -> None:
+    def test_allows_only_one_writer_of_a_file(self, tmp_path: Path) -> None:
         engine = make_engine(f"sqlite:///{tmp_path}/record.db")
         with engine.connect() as first, engine.connect() as second:
             second.connection.driver_connection.execute("PRAGMA busy_timeout = 0")
@@ -178,13 +176,13 @@ class TestMakeEngine:
                 second.execute(text("SELECT 1"))
         engine.dispose()
 
-    def test_holds_no_more_connections_than_it_is_told(self, database_url: str) -> None:
+    def test_limits_the_number_of_connections(self, database_url: str) -> None:
         engine = make_engine(database_url, connections=3)
 
         pool: Any = engine.pool
         assert (pool.size(), pool._max_overflow) == (3, 0)  # noqa: SLF001 - no other way
 
-    def test_sees_after_a_lock_what_its_holder_did(
+    def test_uses_read_committed_isolation(
         self, backend: str, database_url: str
     ) -> None:
         if backend == "sqlite":
@@ -201,7 +199,7 @@ class TestMakeEngine:
 
 
 class TestLocalAnalyst:
-    def test_is_the_first(self, write: Write) -> None:
+    def test_has_id_1_and_the_admin_role(self, write: Write) -> None:
         local = write.session.get_one(Analyst, 1)
 
         assert (local.name, local.kind, local.role) == ("local", "service", "admin")
@@ -217,7 +215,7 @@ class TestInstants:
             datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
         ],
     )
-    def test_survive_as_utc(self, write: Write, instant: datetime) -> None:
+    def test_are_read_back_in_utc(self, write: Write, instant: datetime) -> None:
         elsewhere = instant.astimezone(datetime.now().astimezone().tzinfo)
         claim = make_claim(write, about_from=elsewhere)
         write.session.expire_all()
@@ -231,7 +229,7 @@ class TestInstants:
         with pytest.raises(Exception, match="naive datetime"):
             make_claim(write, about_from=naive)
 
-    def test_sort_as_time_does(self, write: Write) -> None:
+    def test_sort_by_time(self, write: Write) -> None:
         second = datetime(2022, 3, 21, tzinfo=UTC)
         steps = [second + timedelta(microseconds=n) for n in (0, 1, 10, 999_999)]
         tags = [make_tag(write, name=str(n)) for n in range(4)]

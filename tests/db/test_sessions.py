@@ -53,7 +53,7 @@ class TestBeginSession:
 
 
 class TestEndSession:
-    def test_ends_that_one_alone(self, write: Write) -> None:
+    def test_ends_only_that_session(self, write: Write) -> None:
         ended, other = (begin_session(write, KEY, age=AGE) for _ in range(2))
 
         end_session(write, ended)
@@ -78,7 +78,7 @@ class TestNoteSession:
 
 
 class TestSessionToken:
-    def test_gives_forms_a_token_that_tells_nothing(self) -> None:
+    def test_form_token_differs_from_the_token_and_its_digest(self) -> None:
         one, other = SessionToken.fresh(), SessionToken.fresh()
 
         assert one.form_token == SessionToken(one.text).form_token

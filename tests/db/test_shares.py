@@ -1,4 +1,4 @@
-"""Work that is done for several callers at once."""
+"""Requests of several callers that are executed together."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -84,7 +84,9 @@ def stored(engine: Engine) -> dict[str, str | None]:
         return {row.name: row.request_id for row in connection.execute(logged)}
 
 
-def test_of_callers_who_wait_are_done_together(writer: Writer, emptied: Engine) -> None:
+def test_waiting_requests_are_executed_together(
+    writer: Writer, emptied: Engine
+) -> None:
     work = Tagging()
 
     outcomes = at_once(writer, work, NAMES)
@@ -94,7 +96,9 @@ def test_of_callers_who_wait_are_done_together(writer: Writer, emptied: Engine) 
     assert stored(emptied) == {name: f"request of {name}" for name in NAMES}
 
 
-def test_keep_what_is_refused_from_the_others(writer: Writer, emptied: Engine) -> None:
+def test_a_refused_request_does_not_affect_the_others(
+    writer: Writer, emptied: Engine
+) -> None:
     names = [*NAMES, "refused", "late"]
 
     *outcomes, refused, late = at_once(writer, Tagging(), names)
@@ -105,9 +109,7 @@ def test_keep_what_is_refused_from_the_others(writer: Writer, emptied: Engine) -
     assert stored(emptied).keys() == set(NAMES)
 
 
-def test_are_done_one_by_one_if_they_fail_together(
-    writer: Writer, emptied: Engine
-) -> None:
+def test_a_failed_group_is_executed_one_by_one(writer: Writer, emptied: Engine) -> None:
     work, names = Tagging(), [*NAMES[:3], "broken", NAMES[3]]
 
     outcomes = at_once(writer, work, names)
@@ -118,7 +120,7 @@ def test_are_done_one_by_one_if_they_fail_together(
     assert ["broken"] in work.groups
 
 
-def test_of_callers_who_see_other_records_are_apart(
+def test_requests_of_different_viewers_are_in_separate_groups(
     writer: Writer, emptied: Engine
 ) -> None:
     work = Tagging()
