@@ -27,7 +27,7 @@ class TestAddChild:
         assert [(name.id, name.folded) for name in source.names] == [(name_id, "otan")]
         assert [one.id for one in source.identifiers] == [identifier_id]
 
-    def test_finds_or_makes_the_organisation(self, write: Write) -> None:
+    def test_matches_or_creates_the_organisation(self, write: Write) -> None:
         source = make_source(write)
         described = {
             "organisation": {"name": "Ministry", "kind": "organisation"},
@@ -40,7 +40,7 @@ class TestAddChild:
         first, second = source.affiliations
         assert first.organisation_id == second.organisation_id
 
-    def test_hides_an_identifier_with_its_source(self, write: Write) -> None:
+    def test_restricts_an_identifier_with_its_source(self, write: Write) -> None:
         source = make_source(write, visibility="restricted")
 
         add_child(write, source.id, "identifiers", spec=WIKIDATA)
@@ -57,7 +57,7 @@ class TestAddChild:
         add_child(write, source.id, "names", spec=ALIAS | {"kind": "alias"})
         assert (len(source.names), source.version) == (2, 2)
 
-    def test_names_the_source_with_the_identifier(self, write: Write) -> None:
+    def test_conflict_names_the_source_with_the_identifier(self, write: Write) -> None:
         other, source = make_source(write, identifiers=[WIKIDATA]), make_source(write)
 
         with pytest.raises(ConflictError, match=f"Conflicts with source {other.id}"):
@@ -92,7 +92,7 @@ class TestChangeChild:
         assert (name.name, name.folded, name.kind) == ("Élan", "elan", "acronym")
         assert source.version == 2
 
-    def test_moves_an_affiliation(self, write: Write) -> None:
+    def test_changes_the_organisation_of_an_affiliation(self, write: Write) -> None:
         old, new = (make_source(write, kind="organisation") for _ in "ab")
         tie = works_for(old) | {"title": "minister"}
         source = make_source(write, affiliations=[tie])
@@ -116,7 +116,7 @@ class TestChangeChild:
         with pytest.raises(ConflictError, match="already has that name"):
             change_child(write, source.id, "names", version=1, **change)
 
-    def test_names_the_source_with_the_identifier(self, write: Write) -> None:
+    def test_conflict_names_the_source_with_the_identifier(self, write: Write) -> None:
         other = make_source(write, identifiers=[WIKIDATA])
         source = make_source(write, identifiers=[WIKIDATA | {"value": "Q1"}])
         change = {"child_id": source.identifiers[0].id, "values": {"value": "Q7184"}}
@@ -124,7 +124,7 @@ class TestChangeChild:
         with pytest.raises(ConflictError, match=f"Conflicts with source {other.id}"):
             change_child(write, source.id, "identifiers", version=1, **change)
 
-    def test_does_not_find_the_child_of_another(self, write: Write) -> None:
+    def test_does_not_find_the_child_of_another_source(self, write: Write) -> None:
         source, other = make_source(write), make_source(write, names=[ALIAS])
         change = {"child_id": other.names[0].id, "values": {"name": "x"}}
 

@@ -121,7 +121,7 @@ def play(desk: Desk, moves: Sequence[tuple[str, int, int]]) -> None:
 often = drawn(5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-class TestMergesAndPartings:
+class TestMergesAndUnmerges:
     @often
     @given(moves=steps)
     def test_count_each_claim_for_the_survivor_of_its_source(
@@ -137,7 +137,7 @@ class TestMergesAndPartings:
 
     @often
     @given(moves=steps, after=steps)
-    def test_are_as_if_they_had_never_been(
+    def test_restore_the_former_state(
         self,
         write: Write,
         moves: list[tuple[str, int, int]],
@@ -180,7 +180,9 @@ class TestEditsInBetween:
         assert found == [(one.id, one.id), (late.id, late.id)]
         assert other.name == "Renamed"
 
-    def test_cannot_bring_two_into_one_chain(self, desk: Desk, write: Write) -> None:
+    def test_sources_of_one_chain_cannot_be_merged(
+        self, desk: Desk, write: Write
+    ) -> None:
         one, other, third, *_ = desk.sources
         desk.merge(one.id, other.id)
         make_claim(write, other, third)
@@ -192,7 +194,9 @@ class TestEditsInBetween:
 
 
 class TestVersions:
-    def test_of_claims_and_of_the_survivor_stay(self, desk: Desk, write: Write) -> None:
+    def test_of_claims_and_the_survivor_stay_the_same(
+        self, desk: Desk, write: Write
+    ) -> None:
         one, other, *_ = desk.sources
         write.changes.clear()
 

@@ -43,7 +43,7 @@ def merge(write: Write, source: Source, survivor: Source) -> None:
 
 
 class TestRegisterSource:
-    def test_keeps_given_values_with_their_children(self, write: Write) -> None:
+    def test_stores_given_values_and_children(self, write: Write) -> None:
         ministry = make_source(write, kind="organisation", name="Ministry")
         works_for = {"organisation_id": ministry.id, "relation": "works_for"}
         spec = {
@@ -71,12 +71,12 @@ class TestRegisterSource:
             ("Ministry", "works_for", "minister")
         )
 
-    def test_takes_two_named_alike(self, write: Write) -> None:
+    def test_accepts_two_sources_with_the_same_name(self, write: Write) -> None:
         first = make_source(write, name="Ivan Ivanov")
 
         assert make_source(write, name="Ivan Ivanov").id != first.id
 
-    def test_names_the_source_with_the_identifier(self, write: Write) -> None:
+    def test_conflict_names_the_source_with_the_identifier(self, write: Write) -> None:
         source = make_source(write, identifiers=[WIKIDATA])
 
         with pytest.raises(ConflictError, match=f"Conflicts with source {source.id}"):
@@ -85,7 +85,7 @@ class TestRegisterSource:
         secret = make_source(write, identifiers=[WIKIDATA], visibility="restricted")
         assert secret.identifiers[0].visibility == "restricted"
 
-    def test_names_the_unnamed_source_in_the_way(self, write: Write) -> None:
+    def test_conflict_names_the_equal_unnamed_source(self, write: Write) -> None:
         article = make_article(write)
         official = make_unnamed(write, article, name="an official")
 
@@ -99,7 +99,7 @@ class TestRegisterSource:
         ]
         assert len({other.id for other in others}) == 3
 
-    def test_hides_an_unnamed_source_with_its_article(self, write: Write) -> None:
+    def test_restricts_an_unnamed_source_with_its_article(self, write: Write) -> None:
         article = make_article(write, visibility="restricted")
 
         assert make_unnamed(write, article).visibility == "restricted"
@@ -122,7 +122,7 @@ class TestRegisterSource:
             ),
         ],
     )
-    def test_refuses_what_makes_no_sense(
+    def test_refuses_invalid_values(
         self, write: Write, values: dict[str, Any], path: tuple[str | int, ...]
     ) -> None:
         if values.get("article_id") == "some":
@@ -133,7 +133,7 @@ class TestRegisterSource:
 
         assert caught.value.path == path
 
-    def test_belongs_to_organisations_only(self, write: Write) -> None:
+    def test_refuses_the_membership_in_a_person(self, write: Write) -> None:
         person = make_source(write)
         tie = {"organisation_id": person.id, "relation": "member_of"}
 
@@ -168,16 +168,14 @@ class TestResolveSource:
         assert made.id != nato.id
         assert (made.name, made.kind) == (name, kind)
 
-    def test_finds_a_merged_source_but_none_that_is_withdrawn(
-        self, write: Write
-    ) -> None:
+    def test_finds_merged_but_not_withdrawn_sources(self, write: Write) -> None:
         gone, merged = (make_source(write, name="NATO", kind="group") for _ in "ab")
         withdraw_source(write, gone.id, version=1)
         merge(write, merged, make_source(write, kind="group"))
 
         assert self.resolve(write, name="NATO", kind="group") == merged.id
 
-    def test_lists_the_candidates_if_there_are_several(self, write: Write) -> None:
+    def test_conflict_lists_several_candidates(self, write: Write) -> None:
         first = make_source(write, name="Ivan Ivanov")
         alias = {"name": "Ivan Ivanov", "kind": "alias"}
         second = make_source(write, name="Ivan I.", names=[alias])
@@ -202,13 +200,13 @@ class TestResolveSource:
         assert found == official.id
         assert len({found, second, elsewhere}) == 3
 
-    def test_needs_the_article_of_an_unnamed_source(self, write: Write) -> None:
+    def test_requires_the_article_of_an_unnamed_source(self, write: Write) -> None:
         with pytest.raises(InvalidError, match="belongs to the article") as caught:
             self.resolve(write, name="an official", kind="anonymous_person")
 
         assert caught.value.path == ("source", "kind")
 
-    def test_takes_the_kinds_that_are_wanted(self, write: Write) -> None:
+    def test_refuses_a_kind_that_is_not_accepted(self, write: Write) -> None:
         described = {"outlet": {"name": "CNN", "kind": "person"}}
 
         with pytest.raises(InvalidError, match="has to be of kind outlet") as caught:
@@ -216,7 +214,7 @@ class TestResolveSource:
 
         assert caught.value.path == ("outlet", "kind")
 
-    def test_makes_the_kind_that_is_wanted_if_none_is_given(self, write: Write) -> None:
+    def test_creates_the_required_kind_if_none_is_given(self, write: Write) -> None:
         described = {"outlet": {"name": "CNN"}}
 
         made = resolve_source(write, described, "outlet", kinds=("outlet",))
@@ -235,7 +233,7 @@ class TestReviseSource:
         )
         assert (source.version, len(source.identifiers)) == (2, 1)
 
-    def test_hides_its_identifiers_and_every_claim_it_stands_in(
+    def test_restricting_it_restricts_its_identifiers_and_claims(
         self, write: Write
     ) -> None:
         source = make_source(write, identifiers=[WIKIDATA])
@@ -251,7 +249,9 @@ class TestReviseSource:
         assert (claim.version, gone.version) == (2, 3)
         assert (other.visibility, other.version) == ("public", 1)
 
-    def test_hides_the_claims_that_printed_it(self, write: Write) -> None:
+    def test_restricting_it_restricts_the_claims_that_printed_it(
+        self, write: Write
+    ) -> None:
         source = make_source(write)
         claim = make_claim(write, source)
         claim.attribution[0].source_id = make_source(write).id
@@ -260,14 +260,14 @@ class TestReviseSource:
 
         assert claim.visibility == "restricted"
 
-    def test_shows_its_identifiers_again(self, write: Write) -> None:
+    def test_publishing_it_publishes_its_identifiers(self, write: Write) -> None:
         source = make_source(write, identifiers=[WIKIDATA], visibility="restricted")
 
         revise_source(write, source.id, version=1, visibility="public")
 
         assert source.identifiers[0].visibility == "public"
 
-    def test_stays_hidden_with_its_article(self, write: Write) -> None:
+    def test_stays_restricted_with_its_article(self, write: Write) -> None:
         article = make_article(write, visibility="restricted")
         official = make_unnamed(write, article)
 
@@ -275,7 +275,7 @@ class TestReviseSource:
 
         assert official.visibility == "restricted"
 
-    def test_names_the_source_with_the_identifier_when_it_opens(
+    def test_publishing_conflicts_with_the_source_with_the_identifier(
         self, write: Write
     ) -> None:
         public = make_source(write, identifiers=[WIKIDATA])
@@ -287,7 +287,7 @@ class TestReviseSource:
         revise_source(write, secret.id, version=1, note="kept apart")
         assert secret.version == 2
 
-    def test_names_the_unnamed_source_in_the_way(self, write: Write) -> None:
+    def test_conflict_names_the_equal_unnamed_source(self, write: Write) -> None:
         article = make_article(write)
         first = make_unnamed(write, article, name="an official")
         second = make_unnamed(write, article, name="an aide")
@@ -295,14 +295,18 @@ class TestReviseSource:
         with pytest.raises(ConflictError, match=f"Conflicts with source {first.id}"):
             revise_source(write, second.id, version=1, name="An official")
 
-    def test_refuses_to_name_an_unnamed_one_or_the_reverse(self, write: Write) -> None:
+    def test_refuses_a_change_between_named_and_unnamed_kinds(
+        self, write: Write
+    ) -> None:
         official = make_unnamed(write, make_article(write))
 
         for source, kind in ((official, "person"), (make_source(write), "unresolved")):
             with pytest.raises(InvalidError, match="cannot become unnamed"):
                 revise_source(write, source.id, version=1, kind=kind)
 
-    def test_counts_the_articles_that_need_an_outlet(self, write: Write) -> None:
+    def test_refuses_another_kind_while_live_articles_use_the_outlet(
+        self, write: Write
+    ) -> None:
         outlet = make_outlet(write)
         article = make_article(write, outlet_id=outlet.id)
 
@@ -311,7 +315,9 @@ class TestReviseSource:
 
         assert (caught.value.record_id, caught.value.count) == (article.id, 1)
 
-    def test_counts_the_sources_that_need_an_organisation(self, write: Write) -> None:
+    def test_refuses_the_kind_person_while_sources_are_members(
+        self, write: Write
+    ) -> None:
         ministry = make_source(write, kind="organisation")
         tie = {"organisation_id": ministry.id, "relation": "member_of"}
         member = make_source(write, affiliations=[tie])
@@ -337,7 +343,7 @@ class TestReviseSource:
 
 
 class TestWithdrawSource:
-    def test_takes_its_identifiers_along(self, write: Write) -> None:
+    def test_withdraws_its_identifiers(self, write: Write) -> None:
         source = make_source(write, identifiers=[WIKIDATA])
 
         withdraw_source(write, source.id, version=1)
@@ -345,7 +351,7 @@ class TestWithdrawSource:
         assert source.withdrawn_at == source.identifiers[0].withdrawn_at == write.now
         assert make_source(write, identifiers=[WIKIDATA]).id
 
-    def test_counts_the_live_claims_it_stands_in(self, write: Write) -> None:
+    def test_refuses_while_live_claims_use_it(self, write: Write) -> None:
         source = make_source(write)
         gone = make_claim(write, source)
         claims = [
@@ -361,7 +367,7 @@ class TestWithdrawSource:
             ("claim", claims[0].id, 2)
         )
 
-    def test_counts_the_claims_that_printed_it(self, write: Write) -> None:
+    def test_refuses_while_live_claims_print_it(self, write: Write) -> None:
         printed, survivor = make_source(write), make_source(write)
         claim = make_claim(write, printed)
         claim.attribution[0].source_id = survivor.id
@@ -370,7 +376,7 @@ class TestWithdrawSource:
             with pytest.raises(ConflictError, match="1 live claim uses"):
                 withdraw_source(write, source.id, version=1)
 
-    def test_counts_the_articles_it_published(self, write: Write) -> None:
+    def test_refuses_while_it_has_live_articles(self, write: Write) -> None:
         outlet = make_outlet(write)
         article = make_article(write, outlet_id=outlet.id)
 
@@ -383,7 +389,7 @@ class TestWithdrawSource:
 
 
 class TestRestoreSource:
-    def test_brings_its_identifiers_back(self, write: Write) -> None:
+    def test_restores_its_identifiers(self, write: Write) -> None:
         source = make_source(write, identifiers=[WIKIDATA])
         withdraw_source(write, source.id, version=1)
 
@@ -391,7 +397,7 @@ class TestRestoreSource:
 
         assert source.withdrawn_at is source.identifiers[0].withdrawn_at is None
 
-    def test_names_the_source_that_took_its_identifier(self, write: Write) -> None:
+    def test_conflict_names_the_source_with_its_identifier(self, write: Write) -> None:
         source = make_source(write, identifiers=[WIKIDATA])
         withdraw_source(write, source.id, version=1)
         other = make_source(write, identifiers=[WIKIDATA])
@@ -402,7 +408,7 @@ class TestRestoreSource:
         withdraw_source(write, other.id, version=1)
         restore_source(write, source.id, version=2)
 
-    def test_waits_for_the_article_that_printed_it(self, write: Write) -> None:
+    def test_refuses_while_its_article_is_withdrawn(self, write: Write) -> None:
         article = make_article(write)
         official = make_unnamed(write, article)
         withdraw_source(write, official.id, version=1)

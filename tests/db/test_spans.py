@@ -73,7 +73,7 @@ class TestAnchor:
         assert text[span.start : span.end] == span.exact == exact
         assert (span.anchor, span.seq, span.position) == ("exact", 1, None)
 
-    def test_keeps_the_words_around(self) -> None:
+    def test_stores_prefix_and_suffix(self) -> None:
         text = "a" * 40 + "WORDS" + "b" * 3
 
         span = located(text, content(start=40, end=45))
@@ -94,7 +94,7 @@ class TestAnchor:
     ) -> None:
         assert located(TEXT, content(exact="no sign", **around)).start == start
 
-    def test_lists_the_places_if_there_are_several(self) -> None:
+    def test_error_lists_ambiguous_places(self) -> None:
         error = refusal(TEXT, content(exact="no sign"))
 
         assert (error.code, error.path) == ("ambiguous", ("spans", 0, "exact"))
@@ -108,7 +108,7 @@ class TestAnchor:
 
         assert [place["start"] for place in error.candidates] == [0, 2]
 
-    def test_lists_a_bounded_number_of_places(self) -> None:
+    def test_error_lists_a_bounded_number_of_places(self) -> None:
         error = refusal("e" * 1000, content(exact="e"))
 
         assert "occur 1000 times" in str(error)
@@ -134,14 +134,14 @@ class TestAnchor:
             (content(start=3), "missing", "exact"),
         ],
     )
-    def test_refuses_what_does_not_stand_there(
+    def test_refuses_words_and_offsets_that_do_not_match_the_text(
         self, selector: Selector, code: str, field: str
     ) -> None:
         error = refusal(TEXT, selector)
 
         assert (error.code, error.path) == (code, ("spans", 0, field))
 
-    def test_says_where_the_words_stand_instead(self) -> None:
+    def test_error_lists_the_places_of_the_words(self) -> None:
         errors = [
             refusal(TEXT, content(start=0, end=4, exact="no sign")),
             refusal(TEXT, content(exact="no sign", prefix="x")),
@@ -183,7 +183,7 @@ class TestAnchor:
             ("cue", None, 0, None),
         ],
     )
-    def test_belongs_to_a_step(
+    def test_has_the_position_of_its_step(
         self, part: str, position: int | None, chain: int, found: int | None
     ) -> None:
         selector = Selector(part, position, exact="Later")
@@ -204,7 +204,7 @@ class TestAnchor:
             ("cue", 1, 0, "has no position 1"),
         ],
     )
-    def test_refuses_a_step_that_is_not_there(
+    def test_refuses_an_invalid_step(
         self, part: str, position: int | None, chain: int, message: str
     ) -> None:
         selector = Selector(part, position, exact="Later")
@@ -218,7 +218,7 @@ class TestAnchor:
 
         assert caught.value.path == ("spans", 1, "position")
 
-    def test_tries_many_places_in_a_long_text_quickly(self) -> None:
+    def test_finds_the_last_of_a_million_places(self) -> None:
         text = "e" * 1_000_000 + "!"
 
         assert located(text, content(exact="e", suffix="!")).start == 999_999
@@ -237,7 +237,7 @@ def slices(draw: st.DrawFn) -> tuple[str, int, int]:
 
 
 class TestSeveralErrors:
-    def test_tells_all_that_is_wrong(self) -> None:
+    def test_are_all_reported(self) -> None:
         selectors = [
             content(exact="nowhere"),
             content(exact="He said"),
@@ -261,7 +261,7 @@ class TestSentText:
     SENT = "Il a e\u0301te\u0301 dit.\r\n“Nous irons,” dit-elle.\r\n"
 
     @pytest.mark.parametrize("exact", [None, "Nous irons", "nous\u00a0irons"])
-    def test_is_what_offsets_count_in(self, exact: str | None) -> None:
+    def test_offsets_count_in_the_sent_text(self, exact: str | None) -> None:
         sent, start = SentText(self.SENT), self.SENT.index("Nous")
         selector = content(start=start, end=start + 10, exact=exact)
 
@@ -272,7 +272,7 @@ class TestSentText:
         assert (span.exact, span.start) == ("Nous irons", start - 3)
         assert sent.stored[span.start : span.end] == span.exact
 
-    def test_may_end_beyond_the_stored_text(self) -> None:
+    def test_offsets_may_exceed_the_stored_text(self) -> None:
         sent = SentText("a\r\n" * 10)
         last, beyond = content(start=27, end=30), content(start=27, end=31)
 
@@ -282,7 +282,7 @@ class TestSentText:
 
         assert (span.start, span.end) == (18, 20)
 
-    def test_agrees_with_words_of_half_a_letter(self) -> None:
+    def test_words_may_begin_within_a_letter(self) -> None:
         """The mark alone is selected; its letter is in the text."""
         sent = SentText("e\u0301x")
         selector = content(start=1, end=3, exact="\u0301x")
@@ -297,7 +297,7 @@ class TestSentText:
 class TestAnyText:
     @derandomized
     @given(slices())
-    def test_gives_back_what_offsets_and_words_agree_on(
+    def test_keeps_offsets_and_words_that_agree(
         self, given_slice: tuple[str, int, int]
     ) -> None:
         text, start, end = given_slice
@@ -310,7 +310,7 @@ class TestAnyText:
 
     @derandomized
     @given(slices(), st.integers(0, 4), st.integers(0, 4))
-    def test_finds_words_or_lists_every_place_they_stand(
+    def test_finds_all_places_of_the_words(
         self, given_slice: tuple[str, int, int], before: int, after: int
     ) -> None:
         text, start, end = given_slice
@@ -340,7 +340,7 @@ class TestPrepare:
 
     SENT = "Le cafe\u0301.\r\nIl a dit \u201cnon\u201d."
 
-    def test_gives_offsets_of_the_stored_text(self) -> None:
+    def test_returns_offsets_of_the_stored_text(self) -> None:
         sent = [content(start=14, end=19), content(exact='"non"')]
         step = Selector("source", start=11, end=13, exact="Il")
 
@@ -363,7 +363,7 @@ class TestPrepare:
         assert [one.position for one in claim.spans] == [None, None, 1]
         assert all(one.exact is None for one in claim.spans)
 
-    def test_tells_all_that_is_wrong(self) -> None:
+    def test_reports_all_errors(self) -> None:
         claims = [
             ClaimSpec({"text": "Oui."}, spans=[content(exact=one)])
             for one in ("oui", "si")

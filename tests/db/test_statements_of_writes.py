@@ -137,7 +137,7 @@ def counting(sessions: SessionFactory) -> Iterator[tuple[Write, list[str]]]:
 
 
 class TestStatements:
-    def test_of_one_claim(
+    def test_of_one_claim_are_bounded(
         self, sessions: SessionFactory, article: Article, source: Source
     ) -> None:
         with counting(sessions) as (write, sent):
@@ -149,7 +149,7 @@ class TestStatements:
 
     @pytest.mark.parametrize("size", [10, 300])
     @pytest.mark.parametrize("record", [record_all, each_recorded, shared])
-    def test_of_a_batch_do_not_grow_with_it(
+    def test_do_not_grow_with_the_size_of_a_batch(
         self,
         sessions: SessionFactory,
         article: Article,
@@ -168,7 +168,7 @@ class TestStatements:
         assert len(sent) <= BATCH[write.connection.dialect.name], sent
 
     @pytest.mark.parametrize("size", [COPIED, 2 * COPIED])
-    def test_of_a_large_batch_do_not_grow_with_it(
+    def test_do_not_grow_with_the_size_of_a_large_batch(
         self, sessions: SessionFactory, article: Article, source: Source, size: int
     ) -> None:
         entries = [Entry(spec(source, day), article.id) for day in range(size)]
@@ -178,7 +178,7 @@ class TestStatements:
 
         assert len(sent) <= LARGE[write.connection.dialect.name], sent
 
-    def test_of_described_sources_that_are_stored_do_not_store_claims_apart(
+    def test_claims_of_matched_sources_are_stored_in_one_statement(
         self, sessions: SessionFactory, article: Article, source: Source
     ) -> None:
         described = [Step(1, "said", source={"kind": "person", "name": source.name})]
@@ -194,7 +194,7 @@ class TestStatements:
         stored = [one for one in sent if "INSERT INTO claim " in one]
         assert len(stored) == 1
 
-    def test_of_described_records_that_are_new_store_all_together(
+    def test_new_records_of_a_batch_are_stored_in_one_statement_each(
         self, sessions: SessionFactory, article: Article, source: Source
     ) -> None:
         named = [{"kind": "person", "name": f"Ann {day}"} for day in range(20)]
@@ -222,7 +222,7 @@ class TestStatements:
             assert len(stored) == 1, sent
 
     @pytest.mark.parametrize("size", [10, 100])
-    def test_of_a_batch_do_not_grow_with_its_articles_and_facts(
+    def test_do_not_grow_with_the_articles_and_facts_of_a_batch(
         self, sessions: SessionFactory, source: Source, size: int
     ) -> None:
         with write_transaction(sessions) as write:
@@ -250,7 +250,7 @@ class TestStatements:
         assert len(sent) <= MANY[write.connection.dialect.name], sent
 
     @pytest.mark.parametrize("size", [10, 100])
-    def test_of_an_article_do_not_grow_with_its_claims(
+    def test_do_not_grow_with_the_claims_of_an_article(
         self, sessions: SessionFactory, source: Source, size: int
     ) -> None:
         days = range(1000, 1000 + size)

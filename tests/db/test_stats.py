@@ -88,7 +88,7 @@ class TestCountClaimsBy:
 
 
 class TestCountClaimsByStance:
-    def test_counts_no_stance_on_a_fact_that_may_not_be_seen(
+    def test_ignores_stances_on_restricted_facts_for_the_public(
         self, write: Write, counted: Claim
     ) -> None:
         change_all(write, Fact, visibility="restricted")
@@ -118,7 +118,7 @@ class TestCountUnnamedByOutlet:
 
 @pytest.mark.usefixtures("counted")
 class TestCountSeparateSources:
-    def test_counts_those_of_claims_that_may_be_seen(self, write: Write) -> None:
+    def test_counts_sources_of_visible_claims(self, write: Write) -> None:
         before = write.rows(count_separate_sources(viewer=READER))
         change_all(write, Claim, visibility="restricted")
 
@@ -150,7 +150,7 @@ class TestCountFactsBy:
 class TestPlans:
     @pytest.mark.parametrize("viewer", [LOCAL_VIEWER, READER])
     @pytest.mark.parametrize("by", [None, "outlet"])
-    def test_of_time_and_outlet_read_claims_from_an_index_alone(
+    def test_counts_by_time_and_outlet_read_claims_from_an_index_only(
         self, write: Write, by: ClaimsBy | None, viewer: Viewer
     ) -> None:
         """The rows of claims are long: to read them takes most of the time."""

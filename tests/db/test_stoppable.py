@@ -1,4 +1,4 @@
-"""Python work ends when its caller no longer waits, and nothing else ends with it."""
+"""Work in Python stops if its caller is cancelled, and nothing else stops with it."""
 
 import asyncio
 import subprocess
@@ -33,7 +33,7 @@ async def run(threads: ThreadPoolExecutor, work: Callable[[], Any]) -> Any:
 
 
 class TestDerivation:
-    def test_ends_when_its_caller_is_cancelled_and_its_thread_goes_on(self) -> None:
+    def test_stops_if_cancelled_and_its_thread_remains_usable(self) -> None:
         async def work() -> tuple[float, list[int]]:
             began = monotonic()
             with ThreadPoolExecutor(1) as threads:
@@ -50,7 +50,7 @@ class TestDerivation:
         assert took < SLACK
         assert sums == [36] * 20
 
-    def test_that_waits_for_a_thread_never_begins(self) -> None:
+    def test_does_not_begin_if_cancelled_while_waiting_for_a_thread(self) -> None:
         begun = []
 
         async def work() -> None:
@@ -66,7 +66,7 @@ class TestDerivation:
 
         assert begun == []
 
-    def test_that_is_stopped_before_it_begins_does_nothing(self) -> None:
+    def test_does_nothing_if_stopped_before_it_begins(self) -> None:
         derivation = Derivation(lambda: 1)
 
         derivation.interrupt()
@@ -74,7 +74,7 @@ class TestDerivation:
         with pytest.raises(StoppedError):
             derivation.run()
 
-    def test_stops_nothing_that_comes_after_it_in_its_thread(self) -> None:
+    def test_stopping_it_later_does_not_stop_its_thread(self) -> None:
         derivation = Derivation(lambda: 1)
 
         assert derivation.run() == 1
@@ -82,7 +82,7 @@ class TestDerivation:
 
         assert sum(1 for _ in range(1000)) == 1000
 
-    def test_raises_what_its_work_raises(self) -> None:
+    def test_raises_the_error_of_its_work(self) -> None:
         def work() -> None:
             raise LookupError
 
@@ -105,7 +105,7 @@ for number in range(1000):
 """
 
 
-def test_work_that_ends_leaves_nothing_to_its_process() -> None:
+def test_process_exits_after_the_work() -> None:
     """Python 3.11 looped without end where coverage was traced after it."""
     ran = subprocess.run(
         [sys.executable, "-c", PROFILED], cwd=ROOT, check=False, timeout=60

@@ -23,7 +23,7 @@ class TestMakeTag:
             (" War Crimes ", "see the style book", "public", 1)
         )
 
-    def test_names_the_tag_in_the_way_and_spares_the_transaction(
+    def test_conflict_names_the_existing_tag_and_keeps_the_transaction(
         self, write: Write
     ) -> None:
         tag = make_tag(write, name="war")
@@ -38,7 +38,7 @@ class TestMakeTag:
 
 
 class TestResolveTags:
-    def test_creates_missing_ones_in_order(self, write: Write) -> None:
+    def test_creates_missing_tags_in_order(self, write: Write) -> None:
         known = make_tag(write, name="known").id
 
         first, second, third = resolve_tags(write, ["new", "known", "newer", "new"])
@@ -47,19 +47,19 @@ class TestResolveTags:
         assert [known, first, third] == sorted({known, first, third})
         assert resolve_tags(write, ["newer", "new"]) == [third, first]
 
-    def test_makes_a_withdrawn_one_anew(self, write: Write) -> None:
+    def test_creates_a_withdrawn_tag_again(self, write: Write) -> None:
         old = make_tag(write, name="war")
         withdraw_tag(write, old.id, version=1)
 
         assert resolve_tags(write, ["war"]) != [old.id]
 
-    def test_takes_the_public_one_of_a_name(self, write: Write) -> None:
+    def test_prefers_the_public_tag_of_a_name(self, write: Write) -> None:
         public = make_tag(write, name="war")
         make_tag(write, name="war", visibility="restricted")
 
         assert resolve_tags(write, ["war"]) == [public.id]
 
-    def test_makes_nothing_of_nothing(self, write: Write) -> None:
+    def test_returns_nothing_without_names(self, write: Write) -> None:
         assert resolve_tags(write, []) == []
 
 
@@ -71,7 +71,7 @@ class TestReviseTag:
 
         assert (tag.name, tag.note, tag.version) == ("peace", "kept", 2)
 
-    def test_names_the_tag_in_the_way_and_spares_the_transaction(
+    def test_conflict_names_the_existing_tag_and_keeps_the_transaction(
         self, write: Write
     ) -> None:
         first, second = make_tag(write, name="first"), make_tag(write, name="second")
@@ -88,14 +88,14 @@ class TestReviseTag:
 
 
 class TestWithdrawTag:
-    def test_hides_it(self, write: Write) -> None:
+    def test_hides_the_tag(self, write: Write) -> None:
         tag = make_tag(write, name="war")
 
         withdraw_tag(write, tag.id, version=1)
 
         assert write.rows(get_tag(viewer=write.viewer), tag=tag.id) == []
 
-    def test_counts_the_live_claims_that_carry_it(self, write: Write) -> None:
+    def test_refuses_while_live_claims_use_it(self, write: Write) -> None:
         claims = [make_claim(write, tags=("war",)) for _ in range(3)]
         withdraw_claim(write, claims[0].id, version=1)
         tag_id = claims[0].tags[0].tag_id
@@ -116,7 +116,7 @@ class TestWithdrawTag:
 
 
 class TestRestoreTag:
-    def test_brings_it_back(self, write: Write) -> None:
+    def test_restores_the_tag(self, write: Write) -> None:
         tag = make_tag(write, name="war")
         withdraw_tag(write, tag.id, version=1)
 
@@ -124,7 +124,7 @@ class TestRestoreTag:
 
         assert (tag.withdrawn_at, tag.version) == (None, 3)
 
-    def test_names_the_tag_that_took_its_place(self, write: Write) -> None:
+    def test_conflict_names_the_tag_with_its_name(self, write: Write) -> None:
         tag = make_tag(write, name="war")
         withdraw_tag(write, tag.id, version=1)
         other = make_tag(write, name="war")

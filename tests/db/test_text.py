@@ -37,23 +37,23 @@ class TestFold:
             ("محمـــد أحمد", "محمد احمد"),
         ],
     )
-    def test_takes_case_accents_and_style_away(self, text: str, folded: str) -> None:
+    def test_removes_case_accents_and_style(self, text: str, folded: str) -> None:
         assert fold(text) == folded
 
     @settings(derandomize=True, max_examples=60)
     @given(st.text())
-    def test_changes_nothing_that_is_folded(self, text: str) -> None:
+    def test_is_idempotent(self, text: str) -> None:
         assert fold(fold(text)) == fold(text)
 
     @settings(derandomize=True, max_examples=60)
     @given(st.text())
-    def test_does_not_tell_cases_apart(self, text: str) -> None:
+    def test_ignores_case(self, text: str) -> None:
         assert fold(text.swapcase().casefold()) == fold(text.casefold())
 
 
 class TestWords:
-    def test_are_folded_and_each_there_once(self) -> None:
+    def test_are_folded_and_unique(self) -> None:
         assert words("  No SIGN,\n no\tsign ") == ("no", "sign,", "sign")
 
-    def test_are_none_in_nothing(self) -> None:
+    def test_blank_text_has_no_words(self) -> None:
         assert words(" \n") == ()

@@ -92,7 +92,7 @@ class TestUrlKey:
             ("https://[2001:DB8::1]/a", "[2001:db8::1]/a"),
         ],
     )
-    def test_keeps_what_tells_addresses_apart(self, url: str, key: str) -> None:
+    def test_is_the_normalised_address(self, url: str, key: str) -> None:
         assert url_key(url) == key
 
     @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ class TestUrlKey:
             ("https://example.org/amp/s/example.com/a", "https://example.com/a"),
         ],
     )
-    def test_does_not_mistake_one_for_another(self, one: str, other: str) -> None:
+    def test_differs_for_different_addresses(self, one: str, other: str) -> None:
         assert url_key(one) != url_key(other)
 
     @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ class TestUrlKey:
             ("#!", ""),
         ],
     )
-    def test_is_one_for_the_forms_of_a_path(self, one: str, other: str) -> None:
+    def test_is_equal_for_all_forms_of_a_path(self, one: str, other: str) -> None:
         assert url_key(f"https://n.example/{one}") == url_key(
             f"https://n.example/{other}"
         )
@@ -171,7 +171,7 @@ class TestUrlKey:
             ("[2001:0db8::0001]", "[2001:db8::1]"),
         ],
     )
-    def test_is_one_for_the_forms_of_a_host(self, one: str, other: str) -> None:
+    def test_is_equal_for_all_forms_of_a_host(self, one: str, other: str) -> None:
         assert url_key(f"https://{one}/a") == url_key(f"https://{other}/a")
 
     @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ class TestUrlKey:
             "https://www.google.com/amp/s/e-org.cdn.ampproject.org/c/s/example.org/a/b",
         ],
     )
-    def test_of_an_amp_cache_is_that_of_the_original(self, copy: str) -> None:
+    def test_of_an_amp_cache_equals_that_of_the_original(self, copy: str) -> None:
         assert url_key(copy) == "example.org/a/b"
 
     def test_of_an_amp_cache_keeps_the_query_and_the_port(self) -> None:
@@ -196,7 +196,7 @@ class TestUrlKey:
         assert url_key(copy) == "example.org:8443/a?id=7"
 
     @given(st.sampled_from(["http", "https"]), hosts(), PORTS, TEXTS, TEXTS, TEXTS)
-    def test_changes_no_key(
+    def test_is_idempotent(
         self, scheme: str, host: str, port: str, path: str, query: str, fragment: str
     ) -> None:
         key = url_key(f"{scheme}://{host}{port}/{path}?{query}#{fragment}")
@@ -204,17 +204,19 @@ class TestUrlKey:
         assert url_key(f"{scheme}://{key}") == key
 
     @given(CACHES, TEXTS)
-    def test_changes_no_key_of_a_cache(self, caches: str, path: str) -> None:
+    def test_is_idempotent_for_caches(self, caches: str, path: str) -> None:
         key = url_key(f"https://{caches}{path}")
 
         assert url_key(f"https://{key}") == key
 
     @given(COPIES, AMP_ENDS)
-    def test_is_that_of_the_original_of_copies(self, copies: str, end: str) -> None:
+    def test_of_nested_caches_equals_that_of_the_original(
+        self, copies: str, end: str
+    ) -> None:
         assert url_key(f"https://{copies}m.example.org/a{end}") == "example.org/a"
 
     @given(TEXTS, st.data())
-    def test_is_one_for_what_rfc_3986_holds_equal(
+    def test_is_equal_for_addresses_that_are_equal_by_rfc_3986(
         self, path: str, data: st.DataObject
     ) -> None:
         plain = quote(path, safe="/")
@@ -228,7 +230,9 @@ class TestUrlKey:
         "piece",
         ["/amp", "/", "%", "a.", "/..", ".amp", "&a=", "m.", "google.com/amp/s/"],
     )
-    def test_takes_time_that_grows_as_the_address(self, piece: str) -> None:
+    def test_of_a_long_address_is_computed_within_the_time_limit(
+        self, piece: str
+    ) -> None:
         start = process_time()
 
         url_key(f"https://example.org/{piece * (200_000 // len(piece))}")

@@ -428,11 +428,13 @@ PLANTS: list[tuple[str, tuple[str, ...], list[Plant]]] = [
 class TestChecks:
     @pytest.mark.usefixtures("told")
     @pytest.mark.parametrize("name", CHECKS)
-    def test_find_nothing_in_what_commands_wrote(self, write: Write, name: str) -> None:
+    def test_find_no_violation_in_records_of_commands(
+        self, write: Write, name: str
+    ) -> None:
         assert found(write, name) == []
 
     @pytest.mark.parametrize(("name", "broken", "plants"), PLANTS)
-    def test_find_what_breaks_them_whether_live_or_withdrawn(
+    def test_find_planted_violations(
         self,
         write: Write,
         told: Told,
@@ -445,17 +447,17 @@ class TestChecks:
 
         assert found(write, name) == [told.record(one).id for one in broken]
 
-    def test_are_all_broken_above(self) -> None:
+    def test_all_have_planted_violations(self) -> None:
         assert {name for name, _, _ in PLANTS} == set(CHECKS)
 
-    def test_are_named_by_the_resource_whose_ids_they_select(self) -> None:
+    def test_are_named_after_the_resource_of_their_ids(self) -> None:
         for name, check in CHECKS.items():
             (column,) = check.builder(viewer=LOCAL_VIEWER).statement.selected_columns
 
             assert f"{column.table}.{column.key}" == f"{name.partition('.')[0]}.id"
             assert check.sentence.endswith(".")
 
-    def test_walk_a_circle_that_others_lead_into(self, write: Write) -> None:
+    def test_find_only_the_articles_within_a_circle(self, write: Write) -> None:
         leading, first, second, third = (make_article(write) for _ in range(4))
         for article, root in ((leading, first), (first, second), (second, third)):
             article.root_article_id = root.id
@@ -463,7 +465,7 @@ class TestChecks:
 
         assert found(write, "article.circles") == [first.id, second.id, third.id]
 
-    def test_name_a_bounded_number_of_records(self, write: Write) -> None:
+    def test_return_a_bounded_number_of_records(self, write: Write) -> None:
         article, source = make_article(write), make_source(write)
         for _ in range(MAX_VIOLATIONS + 1):
             make_claim(write, source, article=article)

@@ -107,7 +107,7 @@ def looks_at_withdrawn_ones(read: Read) -> bool:
 
 
 class TestVisible:
-    def test_is_asked_by_every_builder(self) -> None:
+    def test_is_applied_by_every_builder(self) -> None:
         for read in filter(is_of_records, reads(NOBODY)):
             shape = read.shape | {"viewer": READER}
             statement = read.builder(**shape).statement
@@ -124,7 +124,7 @@ class TestVisible:
             assert found(write, read, viewer=READER) == [], read.builder
 
     @pytest.mark.parametrize("inherited", [False, True])
-    def test_shows_it_to_others(
+    def test_shows_restricted_records_to_others(
         self, write: Write, told: Told, *, inherited: bool
     ) -> None:
         given = [
@@ -147,7 +147,9 @@ class TestVisible:
             if not looks_at_withdrawn_ones(read):
                 assert found(write, read, withdrawn=False) == [], read.builder
 
-    def test_shows_it_if_requested(self, write: Write, told: Told) -> None:
+    def test_shows_withdrawn_records_if_requested(
+        self, write: Write, told: Told
+    ) -> None:
         change_all(write, withdrawn_at=MONDAY)
 
         for read in reads(told):

@@ -67,7 +67,7 @@ class TestTimeLimit:
         writer.close()
 
     @pytest.mark.parametrize("step", ["reads", "changes", "works"])
-    def test_undoes_a_write_that_goes_on_and_no_other_one(
+    def test_rolls_back_only_the_write_that_exceeds_it(
         self, emptied: Engine, writer: Writer, step: str
     ) -> None:
         def endless(write: Write) -> None:
@@ -91,7 +91,7 @@ class TestTimeLimit:
         with emptied.connect() as connection:
             assert set(connection.scalars(select(Tag.name))) == names
 
-    def test_ends_the_wait_of_a_write_that_has_not_begun(self, writer: Writer) -> None:
+    def test_ends_the_wait_of_a_write_before_it_begins(self, writer: Writer) -> None:
         go_on, begun = Event(), []
 
         async def work() -> Any:
@@ -107,7 +107,9 @@ class TestTimeLimit:
         writer.close()
         assert begun == []
 
-    def test_ends_a_single_statement_too(self, database_url: str, backend: str) -> None:
+    def test_stops_a_single_long_statement(
+        self, database_url: str, backend: str
+    ) -> None:
         """PostgreSQL ends it, so that no lock is waited for without end."""
         if backend == "sqlite":
             pytest.skip("has no server")
@@ -122,7 +124,7 @@ class TestTimeLimit:
 
 
 class TestRun:
-    def test_returns_what_the_work_made_once_it_is_there(
+    def test_returns_the_result_after_it_is_stored(
         self, emptied: Engine, writer: Writer
     ) -> None:
         tag_id = run(writer, lambda write: make_tag(write, name="war").id)
@@ -131,7 +133,7 @@ class TestRun:
             assert connection.scalar(select(Tag.id)) == tag_id
             assert connection.scalar(select(Change.record_id)) == tag_id
 
-    def test_answers_after_the_commit(self, emptied: Engine, writer: Writer) -> None:
+    def test_returns_after_the_commit(self, emptied: Engine, writer: Writer) -> None:
         order: list[str] = []
 
         def note(_: Any) -> None:
@@ -150,7 +152,9 @@ class TestRun:
 
         assert order == ["committed", "answered"]
 
-    def test_notes_who_asked(self, emptied: Engine, writer: Writer) -> None:
+    def test_logs_the_request_id_and_the_reason(
+        self, emptied: Engine, writer: Writer
+    ) -> None:
         context = Context(request_id="abc", reason="дубль")
 
         async def work() -> None:
@@ -162,7 +166,7 @@ class TestRun:
             line = connection.execute(select(Change.request_id, Change.reason)).one()
         assert tuple(line) == ("abc", "дубль")
 
-    def test_keeps_the_failure_of_one_from_the_others(
+    def test_a_failed_write_does_not_affect_the_others(
         self, emptied: Engine, writer: Writer
     ) -> None:
         def make(name: str) -> Callable[[Write], Any]:
@@ -187,9 +191,7 @@ class TestRun:
         assert (count(emptied, Tag), count(emptied, Change)) == (3, 3)
         assert count(emptied, Claim) == 0
 
-    def test_leaves_out_what_nobody_waits_for(
-        self, emptied: Engine, writer: Writer
-    ) -> None:
+    def test_skips_cancelled_writes(self, emptied: Engine, writer: Writer) -> None:
         begun, go_on = Event(), Event()
 
         def block(_: Write) -> None:
@@ -215,7 +217,7 @@ class TestRun:
         run(writer, lambda write: make_tag(write, name="peace"))
         assert count(emptied, Tag) == 1
 
-    def test_says_that_the_database_is_locked(
+    def test_reports_a_locked_database(
         self, emptied: Engine, database_url: str
     ) -> None:
         def make(write: Write) -> str:
@@ -234,7 +236,7 @@ class TestRun:
         assert [type(answer) for answer in answers] == [UnavailableError] * 2
         assert later == "war"
 
-    def test_says_so_if_the_database_gives_up_in_the_middle(
+    def test_reports_a_database_error_within_a_write(
         self, emptied: Engine, writer: Writer
     ) -> None:
         def fill_the_disk(write: Write) -> None:
@@ -247,7 +249,7 @@ class TestRun:
 
         assert count(emptied, Claim) == 0
 
-    def test_says_that_the_database_is_not_there(
+    def test_reports_a_missing_database(
         self, backend: str, database_url: str, tmp_path: Path
     ) -> None:
         lost = make_url(database_url).set(database="onrecord_lost")
@@ -292,7 +294,7 @@ class TestGroups:
         yield engine
         engine.dispose()
 
-    def test_are_committed_once(self, engine: Engine) -> None:
+    def test_share_commits(self, engine: Engine) -> None:
         commits: list[Any] = []
         event.listen(engine, "commit", commits.append)
         writer = make_writer(engine)
@@ -318,9 +320,7 @@ class TestGroups:
         assert [str(answer) for answer in answers] == ["disk full"] * 5
         assert (later, count(engine, Tag), count(engine, Change)) == ("later", 1, 1)
 
-    def test_number_their_changes_in_the_order_of_the_work(
-        self, engine: Engine
-    ) -> None:
+    def test_have_audit_entries_in_the_order_of_the_work(self, engine: Engine) -> None:
         writer = make_writer(engine)
 
         at_once(writer, *(slowly(str(number)) for number in range(20)))
@@ -362,7 +362,7 @@ def lock(connection: Any) -> None:
 
 
 class TestReadOnlyConnections:
-    def test_are_given_up_when_they_cannot_write(
+    def test_are_replaced_after_a_refused_write(
         self, emptied: Engine, writer: Writer
     ) -> None:
         """One that was opened when a file or a server was read-only stays so."""

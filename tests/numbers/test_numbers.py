@@ -71,7 +71,7 @@ class TestMeasure:
         assert largest.where == ["api/one.py:2 f (9)"]
         assert found["complexity, mean"].value == 5
 
-    def test_counts_entries_without_what_python_makes(
+    def test_counts_entries_without_caches_of_python(
         self, write: Write, tmp_path: Path
     ) -> None:
         for number in range(11):
@@ -86,7 +86,7 @@ class TestMeasure:
         assert (of_db.value, of_db.is_met) == (1, True)
 
     @pytest.mark.usefixtures("write")
-    def test_of_no_code_meets_every_limit(self, tmp_path: Path) -> None:
+    def test_an_empty_project_meets_every_limit(self, tmp_path: Path) -> None:
         assert all(one.is_met for one in measure(tmp_path))
 
 
@@ -119,7 +119,7 @@ class TestWithoutReason:
             f"{IGNORE}[arg-type]  {SWITCH_OFF}: S603",
         ],
     )
-    def test_finds_what_gives_none(self, comment: str) -> None:
+    def test_finds_comments_without_a_reason(self, comment: str) -> None:
         text = f"a = 1\nb = 2  {comment}\n"
 
         assert list(without_reason(Module("a.py", text))) == [2]
@@ -148,14 +148,14 @@ class TestFindDuplicates:
 
         assert found == [Duplicate("one.py", 3, "other.py", 4, 7)]
 
-    def test_looks_over_comments_and_blank_lines(self) -> None:
+    def test_ignores_comments_and_blank_lines(self) -> None:
         spaced = SHARED.replace("\n", "\n\n# here\n")
 
         found = find_duplicates([Module("a.py", SHARED), Module("b.py", spaced)])
 
         assert [one.lines for one in found] == [7]
 
-    def test_looks_over_fields_and_parameters(self) -> None:
+    def test_ignores_fields_and_parameters(self) -> None:
         names = "".join(f"    number_{n}: int,\n" for n in range(7))
         fields = names.replace(",", "")
         one = Module("a.py", f"class A:\n{fields}\ndef f(\n{names}):\n    return 1\n")
