@@ -10,8 +10,10 @@ from tests.test_migrations import config_of
 BEFORE = "9c4e7a15d2f8"
 
 
-class TestCarriesAddressesOver:
-    def test_with_their_keys(self, spare: Engine, databases: list[str]) -> None:
+class TestAddresses:
+    def test_are_migrated_with_their_keys(
+        self, spare: Engine, databases: list[str]
+    ) -> None:
         with write_transaction(make_session_factory(spare)) as write:
             one = make_article(write, url="https://www.a.example/one").id
             other = make_article(

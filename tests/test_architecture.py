@@ -170,7 +170,7 @@ class TestImports:
         for path in modules(folder):
             assert not imported(path) & FORBIDDEN[folder], where(path)
 
-    def test_reach_the_seeds_from_the_command_line_only(self) -> None:
+    def test_of_the_seeds_are_in_the_command_line_only(self) -> None:
         """A server that imports them carries the generator of test records with it."""
         for path in modules("api"):
             if not where(path).startswith("api/cli/"):
@@ -190,7 +190,7 @@ class TestImports:
                 }
                 assert not requests, where(path)
 
-    def test_are_ordered_for_every_module(self) -> None:
+    def test_are_ordered_by_exhaustive_layers(self) -> None:
         """A module that a list of layers left out was imported from both sides.
 
         Import Linter compares ``exhaustive`` with the children of a container. The
@@ -207,7 +207,7 @@ class TestImports:
         assert sorted(above_all["layers"]) == sorted(linter["root_packages"])
         assert [name for name, one in layers.items() if not one.get("exhaustive")] == []
 
-    def test_bring_every_table_into_the_metadata(self) -> None:
+    def test_include_every_table_in_the_metadata(self) -> None:
         """A model that is never imported has no table: its migration would be empty."""
         declared = {
             node.value.value
@@ -225,14 +225,14 @@ class TestSizes:
         ("folder", "limit"),
         [("api", 300), ("db", 300), ("seeds", 300), ("tests", 500)],
     )
-    def test_of_files_stay_readable(self, folder: str, limit: int) -> None:
+    def test_of_files_are_within_their_limits(self, folder: str, limit: int) -> None:
         """The file that collects a whole subject is the one that nobody can review:
         elsewhere such files grew to five thousand lines.
         """
         for path in modules(folder):
             assert len(path.read_text("utf-8").splitlines()) <= limit, where(path)
 
-    def test_of_functions_stay_readable(self) -> None:
+    def test_of_functions_are_within_their_limits(self) -> None:
         """A median says little: it is in the tail that functions of a thousand lines
         begin, so the ninth in ten and the longest have limits too.
         """
@@ -248,7 +248,7 @@ class TestSizes:
         assert quantiles(sizes.values(), n=10)[-1] <= 25
 
     @pytest.mark.parametrize(("folder", "limit"), ENTRIES.items())
-    def test_of_folders_stay_readable(self, folder: str, limit: int) -> None:
+    def test_of_folders_are_within_their_limits(self, folder: str, limit: int) -> None:
         """A module outside the layers belongs to none, and the next one follows:
         such folders are where transitional modules stayed.
         """
@@ -285,7 +285,7 @@ class TestNames:
                 assert not NAMES_NOTHING.fullmatch(path.stem), where(path)
 
     @pytest.mark.parametrize("folder", CODE)
-    def test_of_arguments_are_said_by_the_caller(self, folder: str) -> None:
+    def test_of_arguments_are_required_after_the_third(self, folder: str) -> None:
         """``revise(write, 7, 3, 1)`` swapped a version and an id, and nothing noticed.
 
         Endpoints and commands are called by their frameworks, which name everything.
@@ -301,13 +301,13 @@ class TestNames:
 
 class TestTransactions:
     @pytest.mark.parametrize("folder", VERBS)
-    def test_are_used_with_the_verbs_of_each_layer(self, folder: str) -> None:
+    def test_are_used_with_the_methods_allowed_in_each_layer(self, folder: str) -> None:
         """An endpoint that wrote by itself left a record without a line of history."""
         for path in modules(folder):
             verbs = {verb for owner, verb in calls(path) if owner == "session"}
             assert verbs <= VERBS[folder], where(path)
 
-    def test_end_in_two_places_only(self) -> None:
+    def test_end_in_two_modules_only(self) -> None:
         """A command that commits makes half a request durable: whatever fails after it
         is answered as if nothing had happened.
         """
@@ -327,7 +327,7 @@ class TestSql:
                 if not where(path).startswith(BUILDS_SQL):
                     assert not imported_from(path, "sqlalchemy") & verbs, where(path)
 
-    def test_is_no_string(self) -> None:
+    def test_is_not_written_as_strings(self) -> None:
         """A statement put together from strings is one quotation mark from another."""
         start = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\s", re.ASCII)
         for folder in CODE:
@@ -336,7 +336,7 @@ class TestSql:
                     if isinstance(node, ast.Constant) and isinstance(node.value, str):
                         assert not start.match(node.value), (where(path), node.lineno)
 
-    def test_asks_which_database_it_is_in_few_places(self) -> None:
+    def test_depends_on_the_database_in_few_modules_only(self) -> None:
         """Code for one database is not covered by the tests of the other one."""
         asks = re.compile(r"dialect\.name|get_backend_name|\.driver\b")
         for path in modules("db"):
@@ -353,7 +353,7 @@ class TestSql:
                     applied = names(function) & APPLIES_VISIBILITY.keys()
                     assert applied, (where(path), function.name)
 
-    def test_of_helpers_is_not_run_as_it_is(self) -> None:
+    def test_of_helpers_without_that_rule_is_not_prepared(self) -> None:
         """An exception that is prepared could be run without what narrows it."""
         for name, exempt in NARROWED_BY_CALLER.items():
             found = {function.name: function for function in functions(ROOT / name)}

@@ -22,7 +22,7 @@ WORDS = [
 
 
 class TestClosedAvailability:
-    def test_keeps_what_the_words_said(
+    def test_has_the_meaning_of_the_words_and_a_note(
         self, spare: Engine, databases: list[str]
     ) -> None:
         with write_transaction(make_session_factory(spare)) as write:

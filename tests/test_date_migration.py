@@ -106,7 +106,9 @@ DATED: list[tuple[Dates, Dates, tuple[datetime, str]]] = [
 
 
 class TestOneEnd:
-    def test_gets_the_other(self, spare: Engine, databases: list[str]) -> None:
+    def test_is_completed_with_the_other_end(
+        self, spare: Engine, databases: list[str]
+    ) -> None:
         names = {
             "claim": ("said", "about"),
             "article": ("published",),
@@ -131,7 +133,7 @@ class TestOneEnd:
 
 
 class TestDatedAt:
-    def test_is_the_end_that_is_known_and_its_copies_follow(
+    def test_is_the_known_end_in_claims_and_copies(
         self, spare: Engine, databases: list[str]
     ) -> None:
         records = told(spare, len(DATED))

@@ -40,7 +40,7 @@ def test_finds_paths_and_links() -> None:
 
 
 class TestDecisions:
-    def test_are_numbered_without_gaps_and_say_their_number(self) -> None:
+    def test_are_numbered_without_gaps_in_name_and_title(self) -> None:
         """Two branches took the same number, and links led to either."""
         pages = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
 
@@ -48,7 +48,7 @@ class TestDecisions:
             assert page.name.startswith(f"{number:04}-")
             assert page.read_text("utf-8").startswith(f"# {number:04}: ")
 
-    def test_are_listed_and_linked_by_their_number(self) -> None:
+    def test_are_listed_and_linked_with_their_numbers(self) -> None:
         """A page that was renumbered was still listed with its number before."""
         listed = ROOT / "docs" / "decisions" / "README.md"
         names = re.findall(r"\]\((0[^)]+)\)", listed.read_text("utf-8"))

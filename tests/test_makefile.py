@@ -52,7 +52,7 @@ def test_installs_missing_packages(
     assert installed(clone, target) == locks
 
 
-def test_serving_keeps_and_updates_the_tools_of_the_tests(clone: Path) -> None:
+def test_serve_updates_the_installed_tools_of_the_tests(clone: Path) -> None:
     (clone / READY).touch()
     os.utime(clone / "requirements-dev.lock", (LATER, LATER))
 

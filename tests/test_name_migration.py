@@ -56,7 +56,7 @@ def keys(engine: Engine, table: Table, key: str, ids: tuple[int, int]) -> list[s
 
 
 class TestEqualKeys:
-    def test_let_records_be_two_which_are_listed(
+    def test_leave_two_records_which_are_listed(
         self, spare: Engine, databases: list[str]
     ) -> None:
         with write_transaction(make_session_factory(spare)) as write:
@@ -81,7 +81,7 @@ class TestEqualKeys:
                 found = [row.id for row in write.rows(builder(viewer=LOCAL_VIEWER))]
                 assert found == [told[table][1]], table
 
-    def test_let_named_sources_be_namesakes_of_which_none_is_taken(
+    def test_leave_two_sources_which_are_listed_as_candidates(
         self, spare: Engine, databases: list[str]
     ) -> None:
         with write_transaction(make_session_factory(spare)) as write:
@@ -99,7 +99,7 @@ class TestEqualKeys:
             resolve_source(write, described, "source")
         assert [one["id"] for one in caught.value.candidates] == [one, other]
 
-    def test_are_noted_so_that_labels_tell_namesakes_apart(
+    def test_mark_namesakes_for_distinct_labels(
         self, spare: Engine, databases: list[str]
     ) -> None:
         names = ("Dana W", "dana w", "Elin V")

@@ -109,7 +109,7 @@ def test_every_request_is_answered(
     assert ask(command, server, environment["ONRECORD_KEY"])
 
 
-def test_the_answer_in_the_readme_is_the_one_that_is_given(server: str) -> None:
+def test_the_response_in_the_readme_is_correct(server: str) -> None:
     expected = json.loads(ANSWER)
 
     answer = ask(REQUESTS[0], server, "")
@@ -125,7 +125,9 @@ def test_every_question_in_the_table_has_an_answer(question: str, server: str) -
     assert found
 
 
-def test_the_terminal_answers_as_well(environment: dict[str, str], server: str) -> None:
+def test_the_command_in_the_readme_prints_the_claims(
+    environment: dict[str, str], server: str
+) -> None:
     assert server
 
     printed = onrecord(environment, *shlex.split(IN_TERMINAL))
@@ -133,7 +135,7 @@ def test_the_terminal_answers_as_well(environment: dict[str, str], server: str) 
     assert "NATO military official · CNN 2022-03-22" in printed
 
 
-def test_is_short() -> None:
+def test_readme_has_at_most_100_lines() -> None:
     assert len(README.splitlines()) <= 100
 
 
@@ -146,7 +148,7 @@ def test_every_question_of_the_first_page_has_an_answer(server: str) -> None:
         assert rows, question["text"]
 
 
-def test_every_file_it_names_is_there() -> None:
+def test_every_linked_file_exists() -> None:
     for path in re.findall(r"\]\(([^)#:]+)\)", README):
         if not path.startswith("/"):
             assert (ROOT / path).exists(), path

@@ -1,4 +1,4 @@
-"""Each process of a run counts for itself, and the first one puts it together.
+"""Each process of a run measures itself, and the first one combines the results.
 
 SlipCover counts in the byte code of the product's modules. A tracer is called for every
 line, of libraries too: tests take twice as long.

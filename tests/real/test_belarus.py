@@ -83,7 +83,7 @@ def test_every_claim_is_recorded_with_its_words(
     assert total == len(PLACES)
 
 
-def test_what_did_the_military_official_claim(
+def test_source_lists_the_claims_of_the_military_official(
     ask: Any, client: TestClient, text: str
 ) -> None:
     official = source_id(client, "NATO military official")
@@ -98,7 +98,7 @@ def test_what_did_the_military_official_claim(
     assert [row["id"] for row in listed] == [row["id"] for row in rows]
 
 
-def test_what_came_from_the_pentagon_and_through_whom(
+def test_origin_lists_the_relayed_claims_of_the_pentagon(
     ask: Any, client: TestClient
 ) -> None:
     rows = ask(origin=source_id(client, "US Department of Defense"))
@@ -111,7 +111,7 @@ def test_what_came_from_the_pentagon_and_through_whom(
         assert row["act"] == "no_evidence"
 
 
-def test_what_did_the_intelligence_official_relay_for_the_alliance(
+def test_speaker_and_origin_list_the_claim_relayed_for_nato(
     ask: Any, client: TestClient, text: str
 ) -> None:
     official = source_id(client, "senior NATO intelligence official")
@@ -122,7 +122,7 @@ def test_what_did_the_intelligence_official_relay_for_the_alliance(
     assert rows[0]["attribution"][1]["relation"] == "believes"
 
 
-def test_two_countries_claimed_jointly(ask: Any, client: TestClient) -> None:
+def test_a_joint_claim_has_two_speakers(ask: Any, client: TestClient) -> None:
     rows = ask(speaker=source_id(client, "Russia"))
 
     (row,) = rows
@@ -130,28 +130,28 @@ def test_two_countries_claimed_jointly(ask: Any, client: TestClient) -> None:
     assert row["origins"] == row["speakers"]
 
 
-def test_which_claims_are_unnamed(ask: Any, text: str) -> None:
+def test_anonymous_separates_unnamed_from_named_claims(ask: Any, text: str) -> None:
     named = ask(anonymous="false")
 
     assert places(named, text) == ["10", "11", "12", "13", "14"]
     assert len(ask(anonymous="true")) == len(PLACES) - 5
 
 
-def test_which_are_hedged_and_with_which_words(ask: Any, text: str) -> None:
+def test_hedged_lists_the_claims_with_hedges(ask: Any, text: str) -> None:
     rows = ask(hedged="true")
 
     hedges = {places([row], text)[0]: row["hedges"] for row in rows}
     assert hedges == {"01": ["could"], "03": ["likely"]}
 
 
-def test_which_say_that_there_is_no_sign_of_something(ask: Any, text: str) -> None:
+def test_act_lists_the_claims_of_no_evidence(ask: Any, text: str) -> None:
     rows = ask(act="no_evidence")
 
     # Two pairs begin at the same words: the order between them is that of recording.
     assert places(rows, text) == ["15", "16", "17", "18", "19", "21"]
 
 
-def test_everything_said_on_monday(ask: Any, text: str) -> None:
+def test_said_from_and_said_to_list_the_claims_of_a_day(ask: Any, text: str) -> None:
     rows = ask(said_from="2022-03-21", said_to="2022-03-22")
 
     assert places(rows, text) == ["03"]

@@ -70,7 +70,7 @@ def names(sources: list[Json]) -> set[str]:
     return {source["name"] for source in sources}
 
 
-class TestWhoSaidThatBelarusWouldJoin:
+class TestClaimsThatBelarusWouldJoin:
     @pytest.fixture
     def claims(self, ask: Any) -> list[Json]:
         rows: list[Json] = ask(
@@ -81,7 +81,7 @@ class TestWhoSaidThatBelarusWouldJoin:
         )["data"]
         return rows
 
-    def test_two_voices_of_which_none_has_a_name(self, claims: list[Json]) -> None:
+    def test_have_two_unnamed_speakers(self, claims: list[Json]) -> None:
         speakers = [source for claim in claims for source in claim["speakers"]]
 
         assert [source["name"] for source in speakers] == [
@@ -93,7 +93,7 @@ class TestWhoSaidThatBelarusWouldJoin:
             "anonymous_person",
         }
 
-    def test_neither_was_sure(self, claims: list[Json]) -> None:
+    def test_are_hedged_predictions(self, claims: list[Json]) -> None:
         assert [claim["hedges"] for claim in claims] == [["could"], ["likely"]]
         assert [claim["act"] for claim in claims] == ["prediction", "prediction"]
         for claim in claims:
@@ -101,7 +101,9 @@ class TestWhoSaidThatBelarusWouldJoin:
             assert stance["stance"] == "hedges_for"
             assert stance["fact"]["slug"] == ENTERS
 
-    def test_one_passed_on_what_two_others_believe(self, claims: list[Json]) -> None:
+    def test_include_one_that_is_relayed_for_two_origins(
+        self, claims: list[Json]
+    ) -> None:
         relayed, own = claims
 
         steps = [(s["position"], s["relation"]) for s in relayed["attribution"]]
@@ -110,7 +112,7 @@ class TestWhoSaidThatBelarusWouldJoin:
         assert own["origins"] == own["speakers"]
         assert own["attribution"][0]["relation"] == "said"
 
-    def test_nobody_denied_it_and_one_had_seen_no_sign(self, ask: Any) -> None:
+    def test_are_not_denied_but_two_claims_have_no_evidence(self, ask: Any) -> None:
         path = f"facts/{ENTERS}/claims"
 
         against = ask(path, stance=["denies", "hedges_against"])["data"]
@@ -123,7 +125,7 @@ class TestWhoSaidThatBelarusWouldJoin:
             assert names(claim["origins"]) == {"US Department of Defense"}
             assert claim["attribution"][1]["relation"] == "observed"
 
-    def test_what_stood_ready_is_no_word_on_whether_it_goes(self, ask: Any) -> None:
+    def test_claims_about_readiness_are_noncommittal(self, ask: Any) -> None:
         claims = ask(f"facts/{ENTERS}/claims", stance="noncommittal")["data"]
 
         assert [names(claim["speakers"]) for claim in reversed(claims)] == [
@@ -134,7 +136,7 @@ class TestWhoSaidThatBelarusWouldJoin:
             {"NATO military official"},
         ]
 
-    def test_it_is_found_among_all_claims_too(self, ask: Any) -> None:
+    def test_are_found_among_all_claims_by_fact_and_stance(self, ask: Any) -> None:
         fact = ask(f"facts/{ENTERS}")
 
         found = ask("claims", fact=fact["id"], stance="hedges_for", anonymous="true")
@@ -142,7 +144,7 @@ class TestWhoSaidThatBelarusWouldJoin:
         assert len(found["data"]) == 2
 
 
-class TestThroughHowMany:
+class TestCorroboration:
     @pytest.fixture
     def side(self, ask: Any) -> Any:
         def on_side(name: str, **params: Any) -> Json:
@@ -152,9 +154,7 @@ class TestThroughHowMany:
 
         return on_side
 
-    def test_two_claims_of_one_article_came_through_unnamed_voices(
-        self, side: Any
-    ) -> None:
+    def test_without_folding_two_unnamed_voices_are_counted(self, side: Any) -> None:
         found = side("for", fold="none")
 
         assert (found["claims"]["total"], found["articles"]["total"]) == (2, 1)
@@ -168,7 +168,7 @@ class TestThroughHowMany:
         assert found["named_origins_via_unnamed"] == 2
         assert found["warnings"] == ["unnamed_only"]
 
-    def test_they_are_fewer_as_far_as_one_can_tell(self, side: Any) -> None:
+    def test_with_folding_fewer_voices_and_origins_are_counted(self, side: Any) -> None:
         found = side("for")
 
         assert found["voices"] == {
@@ -185,24 +185,22 @@ class TestThroughHowMany:
         }
         assert found["named_origins_via_unnamed"] == 1
 
-    def test_a_single_origin_had_seen_no_sign(self, side: Any) -> None:
+    def test_claims_of_no_evidence_have_a_single_origin(self, side: Any) -> None:
         found = side("no_evidence")
 
         assert found["origins"]["total"] == 1
         assert found["warnings"] == ["single_origin", "unnamed_only"]
 
 
-class TestHowDidItTurnOut:
-    def test_it_did_not_happen_which_was_known_at_the_end_of_the_year(
-        self, ask: Any
-    ) -> None:
+class TestOutcomes:
+    def test_the_forecast_did_not_happen_by_its_deadline(self, ask: Any) -> None:
         fact = ask(f"facts/{ENTERS}")
 
         assert fact["state"] == "did_not_happen"
         assert fact["outcome"]["value"] == "no"
         assert fact["outcome"]["known_at"] == fact["resolves_by"]
 
-    def test_each_fact_ended_as_it_did(self, ask: Any) -> None:
+    def test_each_fact_has_its_final_state(self, ask: Any) -> None:
         facts = ask("facts", sort="recorded")["data"]
 
         assert {fact["slug"]: fact["state"] for fact in facts} == {
@@ -214,7 +212,7 @@ class TestHowDidItTurnOut:
             "joining-destabilises-belarus": "annulled",
         }
 
-    def test_assessments_depend_on_addresses(self, ask: Any) -> None:
+    def test_assessments_have_addresses_as_evidence(self, ask: Any) -> None:
         latest, *_ = ask(f"facts/{ENTERS}/assessments")["data"]
 
         assert (latest["verdict"], latest["assessor"]) == ("false", None)
@@ -223,8 +221,8 @@ class TestHowDidItTurnOut:
         assert evidence["url"].startswith("https://en.wikipedia.org/wiki/Belarusian")
 
 
-class TestWhatDidItLookLike:
-    def test_on_the_day_of_the_article_all_was_open(self, ask: Any) -> None:
+class TestAsOf:
+    def test_on_the_day_of_the_article_the_forecast_is_open(self, ask: Any) -> None:
         then = {"as_of": "2022-03-22"}
 
         fact = ask(f"facts/{ENTERS}", **then)
@@ -235,14 +233,14 @@ class TestWhatDidItLookLike:
         assert len(claims) == 9
         assert [one["verdict"] for one in held] == ["unverified"]
 
-    def test_on_the_day_before_nobody_had_read_it(self, ask: Any) -> None:
+    def test_on_the_day_before_there_are_no_claims(self, ask: Any) -> None:
         then = {"as_of": "2022-03-21"}
 
         assert ask(f"facts/{ENTERS}", **then)["state"] == "open"
         assert ask(f"facts/{ENTERS}/claims", **then)["data"] == []
         assert ask(f"facts/{ENTERS}/assessments", **then)["data"] == []
 
-    def test_one_fact_alone_was_settled_then(self, ask: Any) -> None:
+    def test_on_the_day_of_the_article_one_fact_has_an_outcome(self, ask: Any) -> None:
         facts = ask("facts", as_of="2022-03-22")["data"]
 
         settled = {fact["slug"] for fact in facts if fact["outcome"]}
@@ -258,7 +256,7 @@ class TestWhatDidItLookLike:
             ("2022-02-23", {EXERCISES: "contested"}),
         ],
     )
-    def test_before_the_invasion_the_exercises_were_what_there_was_to_ask(
+    def test_before_the_article_only_the_exercises_are_listed(
         self, ask: Any, day: str, states: dict[str, str]
     ) -> None:
         facts = ask("facts", as_of=day)["data"]
@@ -275,12 +273,12 @@ class TestWhatDidItLookLike:
             ("2023-06-16", "did_not_happen"),
         ],
     )
-    def test_of_the_warheads_it_was_known_a_year_later(
+    def test_the_state_of_the_warheads_changes_a_year_later(
         self, ask: Any, day: str, state: str
     ) -> None:
         assert ask(f"facts/{NUCLEAR}", as_of=day)["state"] == state
 
-    def test_a_day_before_the_end_of_the_year_it_was_still_open(self, ask: Any) -> None:
+    def test_the_forecast_is_open_until_the_end_of_the_year(self, ask: Any) -> None:
         states = [
             ask(f"facts/{ENTERS}", as_of=day)["state"]
             for day in ("2022-12-31", "2023-01-01")

@@ -39,7 +39,7 @@ def test_the_script_is_short() -> None:
     assert len(SCRIPT.read_text("utf-8").splitlines()) <= 40
 
 
-def test_nothing_is_refused_but_what_the_file_contradicts_itself(
+def test_only_contradictions_and_duplicates_are_refused(
     refused: list[tuple[Json, Json, Json]], backend: str
 ) -> None:
     """It dates words after the article that prints them, and has some claims twice."""
@@ -54,7 +54,7 @@ def test_nothing_is_refused_but_what_the_file_contradicts_itself(
 
 
 @pytest.mark.usefixtures("refused")
-def test_lists_say_that_the_import_is_there_as_drafts(
+def test_lists_have_the_number_of_hidden_drafts(
     client: TestClient, backend: str
 ) -> None:
     page = client.get("/api/v1/claims?limit=1").json()
@@ -67,7 +67,7 @@ def test_lists_say_that_the_import_is_there_as_drafts(
 
 @pytest.mark.usefixtures("refused")
 @pytest.mark.parametrize(("year", "some"), [(2024, True), (2025, True), (2026, False)])
-def test_articles_are_found_by_their_year_and_in_no_other(
+def test_articles_are_found_by_their_year_only(
     client: TestClient, year: int, *, some: bool
 ) -> None:
     between = {"published_from": f"{year}-01-01", "published_to": f"{year + 1}-01-01"}

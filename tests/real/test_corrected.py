@@ -48,7 +48,7 @@ def test_one_request_records_every_claim_with_its_words(
     assert len(listed["data"]) == 26
 
 
-def test_a_corrected_text_tells_what_vanished(
+def test_a_corrected_text_lists_the_lost_words(
     client: TestClient, article: Json, text: str
 ) -> None:
     paragraphs = text.split("\n")

@@ -100,15 +100,13 @@ def expected_record(rows: list[Row], speaker: str) -> Json:
     }
 
 
-class TestNothingIsLost:
-    def test_there_is_a_claim_and_a_fact_for_each_statement(
+class TestImport:
+    def test_each_statement_has_a_claim_and_a_fact(
         self, ask: Any, rows: list[Row]
     ) -> None:
         assert total(ask, "claims") == total(ask, "facts") == len(rows)
 
-    def test_there_is_a_source_for_each_speaker(
-        self, ask: Any, rows: list[Row]
-    ) -> None:
+    def test_each_speaker_has_a_source(self, ask: Any, rows: list[Row]) -> None:
         expected = Counter(liar.kinds(rows).values())
         expected["outlet"] += 1
 
@@ -135,7 +133,7 @@ class TestNothingIsLost:
             seen.add(row["id"])
         assert len(found) == len(seen) == len(rows)
 
-    def test_a_claim_says_where_it_was_made(
+    def test_claims_have_the_channel_of_the_statement(
         self, ask: Any, rows: list[Row], made: Made
     ) -> None:
         for row in rows[::97]:
@@ -147,14 +145,14 @@ class TestNothingIsLost:
             assert record["note"] == f"LIAR {row['id']}"
             assert record["stances"][0]["fact_id"] == made[liar.slug(row)]
 
-    def test_what_goes_round_is_no_person(self, ask: Any) -> None:
+    def test_chain_mails_and_posts_are_documents(self, ask: Any) -> None:
         documents = ask("sources", kind="document", limit=1000)["data"]
 
         assert {"Chain Email", "Facebook Posts"} <= {one["name"] for one in documents}
 
 
 class TestVerdicts:
-    def test_are_mapped_as_is_documented(self) -> None:
+    def test_are_mapped_as_documented(self) -> None:
         page = (ROOT / "docs" / "verdicts.md").read_text("utf-8")
 
         table = dict(
@@ -171,7 +169,7 @@ class TestVerdicts:
         assert found == expected
         assert total(ask, "facts", verdict=list(expected)) == len(rows)
 
-    def test_decide_in_which_state_a_fact_is(self, ask: Any, rows: list[Row]) -> None:
+    def test_determine_the_states_of_facts(self, ask: Any, rows: list[Row]) -> None:
         labels = Counter(row["label"] for row in rows)
 
         held = {
@@ -188,7 +186,7 @@ class TestVerdicts:
             "open": 0,
         }
 
-    def test_keep_the_words_that_were_printed(
+    def test_keep_the_printed_words(
         self, ask: Any, rows: list[Row], politifact: int
     ) -> None:
         for row in [*rows[::53], *liar.same(rows)]:
@@ -199,7 +197,7 @@ class TestVerdicts:
             assert held["assessor"]["id"] == politifact
             assert held["as_of"] == f"{liar.HELD_BY}T00:00:00Z"
 
-    def test_were_not_known_before_the_set_came_out(self, ask: Any) -> None:
+    def test_are_unknown_before_the_data_set_was_published(self, ask: Any) -> None:
         verdicts = list(dict.fromkeys(VERDICTS.values()))
 
         before = total(ask, "facts", verdict=verdicts, as_of="2017-07-29")
@@ -208,8 +206,8 @@ class TestVerdicts:
         assert total(ask, "facts", verdict=verdicts, as_of=liar.HELD_BY) > 0
 
 
-class TestWordsThatStandTwice:
-    def test_are_rated_differently_in_six_cases(self, rows: list[Row]) -> None:
+class TestEqualStatements:
+    def test_have_different_verdicts_in_six_cases(self, rows: list[Row]) -> None:
         labels: dict[str, set[str]] = {}
         for row in liar.same(rows):
             labels.setdefault(fold(row["statement"]), set()).add(row["label"])
@@ -217,16 +215,14 @@ class TestWordsThatStandTwice:
         assert (len(liar.same(rows)), len(labels)) == (43, 21)
         assert sum(len(given) > 1 for given in labels.values()) == 6
 
-    def test_stay_facts_of_their_own(
-        self, ask: Any, rows: list[Row], made: Made
-    ) -> None:
+    def test_remain_separate_facts(self, ask: Any, rows: list[Row], made: Made) -> None:
         for row in liar.same(rows):
             fact = ask(f"facts/{liar.slug(row)}")
 
             assert fact["id"] == made[liar.slug(row)]
             assert fact["statement"] == row["statement"]
 
-    def test_are_not_enough_to_tell_which_fact_is_meant(
+    def test_are_refused_as_ambiguous_references(
         self, client: TestClient, ask: Any, rows: list[Row], made: Made
     ) -> None:
         words = next(r["statement"] for r in liar.same(rows) if "abortion" in str(r))
@@ -248,8 +244,10 @@ class TestWordsThatStandTwice:
         assert len(expected) > 1
 
 
-class TestTheMostQuotedSpeakers:
-    def test_are_those_of_the_file(self, ask: Any, most_quoted: list[str]) -> None:
+class TestMostQuotedSpeakers:
+    def test_have_the_number_of_claims_of_the_file(
+        self, ask: Any, most_quoted: list[str]
+    ) -> None:
         counts = Counter(row["speaker"] for row in liar.rows())
 
         for speaker in most_quoted:
@@ -275,7 +273,7 @@ class TestTheMostQuotedSpeakers:
                 VERDICTS[row["label"]] for row in rows if row["speaker"] == speaker
             )
 
-    def test_have_records_by_assessor_that_come_to_the_same(
+    def test_have_the_expected_track_records_by_assessor(
         self, ask: Any, rows: list[Row], politifact: int, most_quoted: list[str]
     ) -> None:
         for speaker in most_quoted:
@@ -294,7 +292,7 @@ class TestTheMostQuotedSpeakers:
                 share = expected["borne_out"] / decided
                 assert record["rate"]["value"] == pytest.approx(share, abs=1e-4)
 
-    def test_have_no_record_by_outcomes(self, ask: Any, most_quoted: list[str]) -> None:
+    def test_have_no_rate_by_outcomes(self, ask: Any, most_quoted: list[str]) -> None:
         speaker, *_ = most_quoted
 
         record = ask(f"sources/{speaker_id(ask, speaker)}/record")

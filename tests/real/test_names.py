@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize(
     ("synthetic", "precision", "recall"), [(False, 0.9, 0.72), (True, 0.84, 0.79)]
 )
-def test_precision_and_recall_are_what_they_were(
+def test_precision_and_recall_reach_their_minimum(
     precision: float, recall: float, *, synthetic: bool
 ) -> None:
     real_file("name-pairs/pairs.jsonl")

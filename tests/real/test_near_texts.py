@@ -56,14 +56,14 @@ def share_found(pairs: list[tuple[str, str]]) -> float:
 
 
 class TestNearTexts:
-    def test_tells_all_articles_apart(self, texts: list[str]) -> None:
+    def test_different_articles_are_not_found(self, texts: list[str]) -> None:
         signatures = [sampled(text) for text in texts]
 
         found = [pair for pair in combinations(signatures, 2) if is_found(*pair)]
 
         assert (len(texts), found) == (84, [])
 
-    def test_finds_all_that_differ_in_a_word_of_five_hundred(
+    def test_finds_copies_with_one_changed_word_in_five_hundred(
         self, texts: list[str]
     ) -> None:
         copies = [one for one in edited(texts, 0.002) if one[2] >= 0.93]
@@ -71,7 +71,7 @@ class TestNearTexts:
         assert len(copies) >= 80
         assert share_found([(text, copy) for text, copy, _ in copies]) >= 0.98
 
-    def test_is_right_where_the_index_is_not_at_the_border(
+    def test_classifies_copies_that_are_not_near_the_threshold(
         self, texts: list[str]
     ) -> None:
         copies = [one for share in (0.005, 0.01, 0.02) for one in edited(texts, share)]

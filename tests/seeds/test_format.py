@@ -127,7 +127,7 @@ def country_that_is_not_assigned(file: File) -> None:
 
 
 class TestReadSeedFile:
-    def test_reads_the_file_that_ships(self) -> None:
+    def test_reads_the_shipped_file(self) -> None:
         seed = read_seed_file(SHIPPED)
 
         order = [source.key for source in seed.named_in_order()]
@@ -162,7 +162,7 @@ class TestReadSeedFile:
             (evidence_without_an_address, r"evidence\.0\.url: Field required"),
         ],
     )
-    def test_names_the_file_and_the_mistake_in_it(
+    def test_error_names_the_file_and_the_mistake(
         self, seed: File, tmp_path: Path, spoil: Callable[[File], None], message: str
     ) -> None:
         spoil(seed)
@@ -228,7 +228,7 @@ class TestReadSeedFile:
         with pytest.raises(SeedError, match=r"^broken\.json: Expecting property name"):
             read_seed_file(path)
 
-    def test_refuses_a_file_that_is_not_called_like_its_key(
+    def test_refuses_a_file_name_that_differs_from_the_key(
         self, seed: File, tmp_path: Path
     ) -> None:
         path = written(tmp_path, seed, "other.json")
@@ -236,9 +236,7 @@ class TestReadSeedFile:
         with pytest.raises(SeedError, match="its key is belarus-2022-03-22"):
             read_seed_file(path)
 
-    def test_puts_letters_and_accents_together(
-        self, seed: File, tmp_path: Path
-    ) -> None:
+    def test_converts_text_to_nfc(self, seed: File, tmp_path: Path) -> None:
         seed["claims"][0]["text"] = "Cafe\N{COMBINING ACUTE ACCENT}"
 
         found = read_seed_file(written(tmp_path, seed))
@@ -247,7 +245,7 @@ class TestReadSeedFile:
 
 
 class TestLoadingOtherFiles:
-    def test_names_the_claim_that_a_command_refuses_and_keeps_nothing(
+    def test_error_names_the_refused_claim_and_nothing_is_stored(
         self,
         sessions: SessionFactory,
         connection: Connection,
@@ -293,7 +291,7 @@ class TestLoadingOtherFiles:
         with pytest.raises(SeedError, match=refused):
             load_seeds(sessions, folder=tmp_path)
 
-    def test_leaves_an_address_to_the_analyst_who_recorded_it(
+    def test_skips_an_article_whose_address_an_analyst_recorded(
         self, sessions: SessionFactory, seed: File, tmp_path: Path
     ) -> None:
         seed["article"]["url"] = "https://www.cnn.example/belarus?utm_source=x"
@@ -307,7 +305,7 @@ class TestLoadingOtherFiles:
         assert report.claims == Count(0, 26)
         assert report.facts == Count(0, 6)
 
-    def test_loads_what_the_article_is_found_by(
+    def test_loads_addresses_and_identifiers_of_the_article(
         self,
         sessions: SessionFactory,
         connection: Connection,
@@ -327,7 +325,7 @@ class TestLoadingOtherFiles:
         rows = [tuple(row) for row in connection.execute(found)]
         assert (amp["url"], "A17") in rows
 
-    def test_names_the_fact_that_a_command_refuses(
+    def test_error_names_the_refused_fact(
         self, sessions: SessionFactory, seed: File, tmp_path: Path
     ) -> None:
         del seed["facts"][0]["resolution_criteria"]
@@ -337,7 +335,7 @@ class TestLoadingOtherFiles:
         with pytest.raises(SeedError, match=refused):
             load_seeds(sessions, folder=tmp_path)
 
-    def test_loads_facts_that_come_without_an_article(
+    def test_loads_facts_without_an_article(
         self, sessions: SessionFactory, seed: File, tmp_path: Path
     ) -> None:
         seed |= {"article": None, "unnamed": [], "claims": []}
@@ -359,7 +357,7 @@ class TestLoadingOtherFiles:
         assert (report.facts, report.stances) == (Count(6, 6), Count(42, 0))
         assert (report.assessments, report.outcomes) == (Count(13, 13), Count(5, 5))
 
-    def test_loads_sources_that_come_without_an_article(
+    def test_loads_sources_without_an_article(
         self, sessions: SessionFactory, seed: File, tmp_path: Path
     ) -> None:
         seed |= {"article": None, "unnamed": [], "claims": [], "facts": []}
@@ -370,7 +368,7 @@ class TestLoadingOtherFiles:
         assert report.sources == Count(6, 0)
         assert (report.articles, report.facts) == (Count(0, 0), Count(0, 0))
 
-    def test_gives_a_source_the_keys_of_all_files_it_stands_in(
+    def test_finds_a_source_by_the_keys_of_all_its_files(
         self, sessions: SessionFactory, seed: File, tmp_path: Path
     ) -> None:
         written(tmp_path, seed)

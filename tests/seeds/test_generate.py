@@ -50,7 +50,7 @@ class TestGenerate:
 
         assert report.claims == len(stored(engine)["claim"]) == claims
 
-    def test_refuses_a_database_that_has_a_record(
+    def test_refuses_a_database_that_is_not_empty(
         self, engine: Engine, database_url: str
     ) -> None:
         with write_transaction(make_session_factory(engine)) as write:
@@ -64,7 +64,7 @@ class TestGenerate:
 
         assert stored(engine) == rows
 
-    def test_tells_how_far_it_is(self, database_url: str) -> None:
+    def test_reports_its_progress(self, database_url: str) -> None:
         told: list[int] = []
 
         generate(database_url, claims=210, seed=1, progress=told.append, chunk=100)
@@ -82,7 +82,9 @@ class TestGenerate:
 
         assert schema(engine) == before
 
-    def test_lets_new_records_follow(self, engine: Engine, database_url: str) -> None:
+    def test_new_records_continue_the_ids(
+        self, engine: Engine, database_url: str
+    ) -> None:
         report = generate(database_url, claims=10, seed=1)
 
         with write_transaction(make_session_factory(engine)) as write:

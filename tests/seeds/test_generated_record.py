@@ -92,10 +92,10 @@ class TestGeneratedRecord:
         assert report.claims == CLAIMS
 
     @pytest.mark.parametrize("name", CHECKS)
-    def test_breaks_no_rule(self, write: Write, name: str) -> None:
+    def test_has_no_violations(self, write: Write, name: str) -> None:
         assert write.rows(CHECKS[name].builder(viewer=LOCAL_VIEWER)) == []
 
-    def test_has_no_history(self, connection: Connection) -> None:
+    def test_has_no_audit_entries(self, connection: Connection) -> None:
         assert connection.execute(select(Change.id)).all() == []
 
     def test_derives_the_columns_of_claims_as_the_commands_do(
@@ -129,13 +129,13 @@ class TestGeneratedRecord:
                 columns(span) for span in claim.spans
             ]
 
-    def test_makes_a_claim_of_the_words_of_its_spans(self, write: Write) -> None:
+    def test_claim_texts_are_the_words_of_their_spans(self, write: Write) -> None:
         for claim in sample(write):
             contents = [span.exact for span in claim.spans if span.part == "content"]
 
             assert claim.text == " ".join(contents)
 
-    def test_prints_every_source_and_cue_where_the_spans_are(
+    def test_printed_sources_and_cues_are_the_words_of_their_spans(
         self, write: Write
     ) -> None:
         for claim in sample(write):
@@ -161,7 +161,7 @@ class TestGeneratedRecord:
         for text, digest, length in revisions:
             assert (digest, length) == (sha256(text.encode()).hexdigest(), len(text))
 
-    def test_samples_the_newest_texts_as_the_commands_do(
+    def test_stores_signatures_of_the_newest_texts_as_the_commands_do(
         self, connection: Connection
     ) -> None:
         bands = connection.execute(
@@ -184,7 +184,7 @@ class TestGeneratedRecord:
             if table not in KEPT and not table.endswith("_search"):
                 assert [row[0] for row in rows] == list(range(1, len(rows) + 1)), table
 
-    def test_records_in_the_order_of_ids(self, connection: Connection) -> None:
+    def test_recording_times_ascend_with_ids(self, connection: Connection) -> None:
         rows = connection.execute(
             select(Article.created_at, Article.published_from).order_by(Article.id)
         ).all()
@@ -205,7 +205,7 @@ class TestGeneratedFacts:
             assert fact.statement_key == stored
         assert len(facts) == CLAIMS / shares.CLAIMS_PER_FACT
 
-    def test_are_a_version_further_with_each_judgement(
+    def test_have_one_more_version_for_each_judgement(
         self, connection: Connection
     ) -> None:
         judged: dict[int, list[Any]] = defaultdict(list)
@@ -233,7 +233,7 @@ class TestGeneratedFacts:
         for fact_id, at, noted in (*held, *known):
             assert opened[fact_id] < at <= noted < LAST
 
-    def test_bear_the_dates_of_the_claims_that_bear_on_them(
+    def test_have_stances_with_the_dates_of_their_claims(
         self, connection: Connection
     ) -> None:
         rows = connection.execute(
@@ -263,7 +263,7 @@ class TestGeneratedFacts:
         assert len({row.assessor_id for row in rows}) <= 1 + shares.ASSESSORS
         assert any(row.probability for row in rows)
 
-    def test_turned_out_one_way_or_the_other_in_half_of_the_old_cases(
+    def test_have_outcomes_in_about_half_of_the_old_cases(
         self, connection: Connection
     ) -> None:
         values = counted(connection, Outcome.value)
@@ -275,7 +275,7 @@ class TestGeneratedFacts:
         assert 0.2 < sum(row.id in settled for row in old) / len(old) < 0.8
         assert min(values["yes"], values["no"]) > 0
 
-    def test_are_borne_on_by_a_quarter_of_the_claims_for_and_against(
+    def test_have_stances_of_every_kind_from_a_quarter_of_the_claims(
         self, connection: Connection
     ) -> None:
         stances = counted(connection, Stance.stance)
@@ -283,15 +283,13 @@ class TestGeneratedFacts:
         assert near(sum(stances.values()) / CLAIMS, shares.BEARING)
         assert stances.keys() == set(get_args(StanceValue))
 
-    def test_have_claims_whose_sureness_has_a_number(
-        self, connection: Connection
-    ) -> None:
+    def test_have_claims_with_probabilities(self, connection: Connection) -> None:
         bases = counted(connection, Claim.probability_basis)
 
         assert bases["analyst"] > 0
         assert bases["icd_203"] > 0
 
-    def test_come_up_as_unevenly_as_matters_do(self) -> None:
+    def test_are_claimed_with_uneven_frequency(self) -> None:
         days, count = timedelta(days=1), 10_000  # of a record of a million claims
         ends = [FIRST + (LAST - FIRST) / (place + 1) for place in range(count)]
         followed = [Followed(number, end, 0.5) for number, end in enumerate(ends, 1)]
@@ -311,7 +309,7 @@ class TestGeneratedFacts:
 
 
 class TestShares:
-    def test_has_the_forms_it_documents(self, connection: Connection) -> None:
+    def test_has_the_documented_forms(self, connection: Connection) -> None:
         forms = counted(connection, Claim.form)
 
         assert near(forms["unattributed"] / CLAIMS, shares.UNATTRIBUTED)
@@ -320,7 +318,7 @@ class TestShares:
         direct = forms["direct_quote"] / quoted
         assert near(direct, shares.FORMS["direct_quote"])
 
-    def test_has_the_reviews_and_hedges_it_documents(
+    def test_has_the_documented_reviews_and_hedges(
         self, connection: Connection
     ) -> None:
         reviews = counted(connection, Claim.review)
@@ -331,7 +329,7 @@ class TestShares:
         assert near(reviews["reviewed"] / CLAIMS, shares.REVIEWS["reviewed"])
         assert near(len(hedged) / CLAIMS, shares.HEDGED)
 
-    def test_has_the_chains_it_documents(self, connection: Connection) -> None:
+    def test_has_the_documented_lengths_of_chains(self, connection: Connection) -> None:
         last = connection.execute(
             select(Attribution.claim_id, Attribution.position)
             .where(Attribution.is_origin)
@@ -352,7 +350,7 @@ class TestShares:
         assert min(in_article.values()) < 8
         assert max(in_article.values()) > 60
 
-    def test_quotes_a_few_sources_much_and_many_rarely(
+    def test_quotes_few_sources_often_and_many_rarely(
         self, connection: Connection
     ) -> None:
         by_source = counted(connection, Attribution.source_id)
@@ -362,7 +360,7 @@ class TestShares:
         assert most > CLAIMS / 20
         assert rare > len(by_source) / 4
 
-    def test_has_unnamed_and_joint_speakers_and_ties(
+    def test_has_unnamed_and_joint_speakers_affiliations_and_tags(
         self, connection: Connection
     ) -> None:
         speakers = connection.execute(
@@ -378,14 +376,14 @@ class TestShares:
         assert connection.execute(select(Affiliation.id)).all()
         assert len(connection.execute(select(Tag.id)).all()) == shares.TAGS
 
-    def test_has_contents_that_are_printed_in_two_places(
-        self, connection: Connection
-    ) -> None:
+    def test_has_claims_with_two_content_spans(self, connection: Connection) -> None:
         second = select(Span.id).where(Span.part == "content", Span.seq == 2)
 
         assert 0.08 < len(connection.execute(second).all()) / CLAIMS < 0.2
 
-    def test_is_written_in_several_scripts(self, connection: Connection) -> None:
+    def test_has_sources_of_all_documented_languages(
+        self, connection: Connection
+    ) -> None:
         assert set(counted(connection, Source.language)) == set(shares.LANGUAGES)
 
 

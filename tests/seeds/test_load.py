@@ -69,7 +69,7 @@ class TestLoadSeeds:
     def test_loads_every_record_of_the_files(self, sessions: SessionFactory) -> None:
         assert load_belarus(sessions) == ALL
 
-    def test_writes_a_line_of_history_for_every_record(
+    def test_stores_an_audit_entry_for_every_record(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         load_belarus(sessions)
@@ -87,7 +87,7 @@ class TestLoadSeeds:
         assert created.count("tag") == len(connection.execute(select(Tag.id)).all())
         assert (created.count("fact"), set(judged)) == (6, {"fact"})
 
-    def test_equals_loading_once_when_it_is_done_twice(
+    def test_loading_twice_equals_loading_once(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         load_belarus(sessions)
@@ -122,8 +122,8 @@ def rolled_back_once(engine: Engine) -> Iterator[None]:
     assert failed
 
 
-class TestLoadSeedsBesideOthers:
-    def test_loads_a_file_again_that_the_database_rolled_back(
+class TestLoadSeedsDuringOtherWrites:
+    def test_retries_a_file_that_the_database_rolled_back(
         self, engine: Engine, sessions: SessionFactory
     ) -> None:
         with rolled_back_once(engine):
@@ -140,7 +140,7 @@ class TestLoadedRecord:
             load_belarus(make_session_factory(connection))
             yield connection
 
-    def test_says_what_the_nato_military_official_claimed(
+    def test_has_the_claims_of_the_nato_military_official(
         self, connection: Connection
     ) -> None:
         claims = claims_of(connection, "nato-military-official", "speaker")
@@ -158,7 +158,7 @@ class TestLoadedRecord:
             "An attempt to cut NATO’s milit",
         ]
 
-    def test_tells_through_whom_the_word_of_the_pentagon_came(
+    def test_has_the_chain_of_the_claims_of_the_pentagon(
         self, connection: Connection
     ) -> None:
         first, second = claims_of(connection, "us-department-of-defense", "origin")
@@ -171,7 +171,7 @@ class TestLoadedRecord:
         assert chain_of(connection, first.id) == chain
         assert chain_of(connection, second.id) == chain
 
-    def test_keeps_what_several_said_together_as_one_claim(
+    def test_has_one_claim_for_several_joint_sources(
         self, connection: Connection
     ) -> None:
         (exercises,) = claims_of(connection, "russia", "speaker")
@@ -190,7 +190,7 @@ class TestLoadedRecord:
             (2, "NATO", "believes"),
         ]
 
-    def test_dates_a_claim_by_when_it_was_said_or_else_printed(
+    def test_dates_a_claim_by_said_or_else_by_published(
         self, connection: Connection
     ) -> None:
         likely, support, *_ = claims_of(connection, "nato-military-official")
@@ -205,7 +205,7 @@ class TestLoadedRecord:
             (datetime(2022, 3, 22, tzinfo=UTC), "published", None),
         ]
 
-    def test_ties_the_sources_to_those_they_work_for(self, write: Write) -> None:
+    def test_has_the_affiliations_and_names_of_sources(self, write: Write) -> None:
         pentagon = source_id(write.session.connection(), "us-department-of-defense")
         source = write.session.get_one(Source, pentagon)
         write.session.refresh(source, ["affiliations", "names"])
@@ -272,7 +272,7 @@ class TestLoadSeedsAgain:
             withdraw_everything,
         ],
     )
-    def test_leaves_what_an_analyst_did(
+    def test_keeps_the_changes_of_an_analyst(
         self,
         sessions: SessionFactory,
         connection: Connection,
@@ -291,7 +291,7 @@ class TestLoadSeedsAgain:
     @pytest.mark.parametrize(
         "identifiers", [[], [{"scheme": "seed", "value": f"{FILE}/russia"}]]
     )
-    def test_takes_the_survivor_for_a_source_that_was_merged(
+    def test_uses_the_survivor_of_a_merged_source(
         self,
         sessions: SessionFactory,
         connection: Connection,
@@ -337,7 +337,7 @@ class TestMatching:
         assert ("seed", f"{FILE}/cnn") in identifiers_of(connection, mine.id)
         assert len(claims_of(connection, "cnn", "speaker")) == 4
 
-    def test_takes_whoever_has_the_identifier_whatever_the_name(
+    def test_matches_a_source_by_its_identifier_despite_its_name(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         atlantic = {"scheme": "wikidata", "value": "Q7184"}
@@ -381,7 +381,7 @@ class TestMatching:
         assert report == ALL
         assert source_id(connection, "cnn") != mine.id
 
-    def test_asks_which_of_two_namesakes_is_meant(
+    def test_refuses_two_namesakes_and_suggests_an_identifier(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         with write_transaction(sessions) as write:
@@ -400,7 +400,7 @@ class TestMatching:
         load_belarus(sessions)
         assert len(claims_of(connection, "cnn", "speaker")) == 4
 
-    def test_does_not_take_an_unnamed_source_of_another_article(
+    def test_does_not_match_an_unnamed_source_of_another_article(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         with write_transaction(sessions) as write:

@@ -130,7 +130,7 @@ class TestLoadedFacts:
             (DESTABILISES, ["open", "open", "open", "annulled"]),
         ],
     )
-    def test_stood_differently_from_one_time_to_the_next(
+    def test_have_the_expected_states_at_four_dates(
         self, connection: Connection, slug: str, states: list[str]
     ) -> None:
         days = ("2022-02-20", "2022-03-22", "2022-12-31", "2023-01-01")
@@ -139,14 +139,18 @@ class TestLoadedFacts:
 
         assert found == states
 
-    def test_knew_of_the_warheads_a_year_later(self, connection: Connection) -> None:
+    def test_fact_on_the_warheads_is_resolved_a_year_later(
+        self, connection: Connection
+    ) -> None:
         days = ("2023-03-25", "2023-03-26", "2023-06-15", "2023-06-16")
 
         found = [state_of(fact_at(connection, NUCLEAR, day).code) for day in days]
 
         assert found == ["open", "held_false", "held_false", "did_not_happen"]
 
-    def test_ends_contested_where_nobody_can_know(self, connection: Connection) -> None:
+    def test_fact_that_cannot_be_known_ends_contested(
+        self, connection: Connection
+    ) -> None:
         row = fact_at(connection, MOSCOW, "2026-01-01")
 
         assert (state_of(row.code), row.outcome_value) == ("contested", None)
@@ -175,12 +179,12 @@ class TestLoadedFacts:
             (DESTABILISES, {"23": "noncommittal", "24": "supports"}),
         ],
     )
-    def test_has_the_stances_of_all_claims_that_bear_on_it(
+    def test_have_the_stances_of_all_their_claims(
         self, connection: Connection, slug: str, stances: dict[str, str]
     ) -> None:
         assert stances_on(connection, slug) == stances
 
-    def test_takes_no_claim_without_evidence_for_a_denial(
+    def test_claims_of_no_evidence_are_not_denials(
         self, connection: Connection
     ) -> None:
         rows = connection.execute(
@@ -189,7 +193,7 @@ class TestLoadedFacts:
 
         assert {row.stance for row in rows} == {"no_evidence"}
 
-    def test_says_why_in_the_judgement_and_in_the_history(
+    def test_reasons_are_stored_with_stances_and_audit_entries(
         self, connection: Connection
     ) -> None:
         likely = claim_id(connection, "03")
@@ -208,7 +212,9 @@ class TestLoadedFacts:
         )
         assert [tuple(line) for line in lines] == [(1, "seeds"), (2, stance.reason)]
 
-    def test_rests_on_addresses(self, connection: Connection) -> None:
+    def test_assessments_have_addresses_as_evidence(
+        self, connection: Connection
+    ) -> None:
         evidence = connection.execute(select(Evidence)).all()
 
         assert len(evidence) == 16
@@ -293,7 +299,7 @@ class TestLoadFactsAgain:
             merge_a_fact,
         ],
     )
-    def test_leaves_what_an_analyst_judged(
+    def test_keeps_the_judgements_of_an_analyst(
         self,
         sessions: SessionFactory,
         connection: Connection,
@@ -313,7 +319,7 @@ class TestLoadFactsAgain:
 
 @pytest.mark.usefixtures("before_facts")
 class TestLoadFactsLater:
-    def test_adds_them_to_what_an_earlier_version_loaded(
+    def test_adds_facts_to_records_of_an_earlier_version(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         report = load_belarus(sessions)
@@ -328,7 +334,7 @@ class TestLoadFactsLater:
         load_belarus(sessions)
         assert everything(connection) == loaded
 
-    def test_takes_no_claim_whose_words_have_changed(
+    def test_skips_a_claim_with_changed_words(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         claim = claim_id(connection, "17")
@@ -340,7 +346,7 @@ class TestLoadFactsLater:
         assert report.stances == Count(20, 1)
         assert version_of(connection, Claim, claim) == 2
 
-    def test_takes_no_claim_that_was_withdrawn(
+    def test_skips_a_withdrawn_claim(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         with write_transaction(sessions) as write:
@@ -351,7 +357,7 @@ class TestLoadFactsLater:
         assert report.stances == Count(20, 1)
         assert stances_on(connection, FIGHTS) == {"21": "no_evidence"}
 
-    def test_takes_no_claim_whose_words_stand_twice(
+    def test_skips_claims_with_equal_words(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         with write_transaction(sessions) as write:
@@ -363,7 +369,7 @@ class TestLoadFactsLater:
 
         assert report.stances == Count(20, 1)
 
-    def test_takes_no_claim_of_another_article(
+    def test_skips_a_claim_of_another_article(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         with write_transaction(sessions) as write:
@@ -394,7 +400,7 @@ class TestLoadFactsLater:
         statement = select(Fact.statement).where(Fact.id == ours)
         assert connection.scalar(statement) == "Will it?"
 
-    def test_brings_no_facts_to_an_article_of_which_nothing_is_left(
+    def test_adds_no_facts_if_all_claims_are_withdrawn(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         with write_transaction(sessions) as write:

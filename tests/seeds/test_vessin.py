@@ -28,7 +28,7 @@ class TestFiles:
             for text in article["texts"]:
                 assert 250 <= len(text["text"].split()) <= 500
 
-    def test_anchor_every_claim_by_its_words(self) -> None:
+    def test_have_the_words_of_every_claim_in_their_texts(self) -> None:
         for file in FILES:
             text = file["article"]["texts"][0]["text"]
             for claim in file["claims"]:
@@ -36,7 +36,7 @@ class TestFiles:
                 assert contents, claim["key"]
                 assert all(span["exact"] in text for span in claim["spans"])
 
-    def test_show_what_the_product_does(self) -> None:
+    def test_cover_the_features_of_the_product(self) -> None:
         kinds = {one["kind"] for file in FILES for one in file["unnamed"]}
         chains = [[s["position"] for s in c["attribution"]] for c in CLAIMS]
 
@@ -86,7 +86,7 @@ class TestLoading:
         )
         assert dict(map(tuple, anchors)) == {"exact": 22, "fuzzy": 1}
 
-    def test_knows_the_reprint_and_both_assessors(
+    def test_stores_the_reprint_and_both_assessors(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         load_seeds(sessions)
@@ -103,7 +103,7 @@ class TestLoading:
         ).all()
         assert [one is None for one in held] == [False, True]
 
-    def test_keeps_drafts_of_the_model(
+    def test_stores_claims_of_the_model_as_drafts(
         self, sessions: SessionFactory, connection: Connection
     ) -> None:
         load_seeds(sessions)

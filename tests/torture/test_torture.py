@@ -1,4 +1,4 @@
-"""The torture test works, and finds damage that is done on purpose."""
+"""The torture test works, and finds damage that a test does on purpose."""
 
 import json
 import re
@@ -97,12 +97,12 @@ def of(kind: str, sent: list[Sent]) -> Sent:
 
 
 class TestCheck:
-    def test_finds_nothing_where_nothing_is_wrong(
+    def test_finds_nothing_in_an_undamaged_database(
         self, emptied: Engine, sent: list[Sent], client: Inside
     ) -> None:
         assert found(emptied, sent, client) == []
 
-    def test_finds_a_write_that_is_lost(
+    def test_finds_a_lost_write(
         self, emptied: Engine, sent: list[Sent], client: Inside
     ) -> None:
         marker = of("source", sent).write.marker
@@ -121,7 +121,7 @@ class TestCheck:
         assert found(emptied, sent, client) == ["lost"]
 
     @pytest.mark.parametrize("kind", ["patch", "put", "delete"])
-    def test_finds_a_change_that_is_lost_but_for_its_line(
+    def test_finds_a_lost_change_whose_audit_entry_is_stored(
         self, emptied: Engine, sent: list[Sent], client: Inside, kind: str
     ) -> None:
         claim = of(kind, sent).write.path.split("/")[2]
@@ -135,7 +135,7 @@ class TestCheck:
 
         assert found(emptied, sent, client) in (["half"], ["lost"])
 
-    def test_finds_a_write_that_was_done_twice(
+    def test_finds_a_repeated_write(
         self, emptied: Engine, sent: list[Sent], client: Inside
     ) -> None:
         write = of("article", sent).write
@@ -146,7 +146,7 @@ class TestCheck:
         assert again.status == 201
         assert found(emptied, sent, client) == ["doubled"]
 
-    def test_finds_a_line_that_is_there_twice(
+    def test_finds_a_repeated_audit_entry(
         self, emptied: Engine, sent: list[Sent], client: Inside
     ) -> None:
         write = of("patch", sent).write
@@ -164,7 +164,7 @@ class TestCheck:
         assert found(emptied, sent, client) == ["doubled"]
 
     @pytest.mark.parametrize("part", ["attribution", "span"])
-    def test_finds_a_claim_without_a_part(
+    def test_finds_a_claim_without_its_chain_or_spans(
         self, emptied: Engine, sent: list[Sent], client: Inside, part: str
     ) -> None:
         marker = of("claim", sent).write.marker
@@ -174,7 +174,7 @@ class TestCheck:
 
         assert found(emptied, sent, client) == ["half"]
 
-    def test_finds_a_batch_of_which_a_claim_is_missing(
+    def test_finds_an_incomplete_batch(
         self, emptied: Engine, sent: list[Sent], client: Inside
     ) -> None:
         marker = of("batch", sent).write.marker
@@ -184,7 +184,7 @@ class TestCheck:
         assert found(emptied, sent, client) == ["half"]
 
     @pytest.mark.parametrize("kind", ["source", "article", "patch", "delete"])
-    def test_finds_a_line_that_is_missing(
+    def test_finds_a_missing_audit_entry(
         self, emptied: Engine, sent: list[Sent], client: Inside, kind: str
     ) -> None:
         marker = of(kind, sent).write.marker
@@ -194,7 +194,7 @@ class TestCheck:
 
         assert found(emptied, sent, client) == ["line"]
 
-    def test_finds_a_line_of_another_request(
+    def test_finds_an_audit_entry_of_another_request(
         self, emptied: Engine, sent: list[Sent], client: Inside
     ) -> None:
         marker = of("claim", sent).write.marker
@@ -203,7 +203,7 @@ class TestCheck:
 
         assert found(emptied, sent, client) == ["line"]
 
-    def test_finds_an_answer_that_was_not_kept(
+    def test_finds_a_missing_stored_response(
         self, emptied: Engine, sent: list[Sent], client: Inside
     ) -> None:
         marker = of("claim", sent).write.marker
@@ -235,7 +235,7 @@ class TestCheck:
 SUITE = {"sqlite": PARTS, "postgresql": ("kills", "faults")}
 
 
-def test_finds_nothing_wrong_with_the_product(tmp_path: Path, backend: str) -> None:
+def test_finds_no_damage_after_kills_and_faults(tmp_path: Path, backend: str) -> None:
     """Do each kind of kill once; how fast overload is answered depends on the machine.
 
     ``make torture`` kills a hundred times, and overloads servers of both databases.
@@ -268,7 +268,7 @@ def test_finds_nothing_wrong_with_the_product(tmp_path: Path, backend: str) -> N
     assert done.returncode == bool(findings)
 
 
-def test_is_documented_with_all_its_options() -> None:
+def test_all_options_are_documented() -> None:
     written = (ROOT / "docs" / "torture.md").read_text("utf-8")
 
     known = re.findall(r"--[a-z]+", make_parser().format_help())
