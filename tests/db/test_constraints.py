@@ -397,9 +397,7 @@ def reason(error: Any) -> str:
 
 class TestChecks:
     @pytest.mark.parametrize(("table", "name", "values"), CHECKS)
-    def test_each_check_refuses_an_invalid_row(
-        self, rows: Write, table: str, name: str, values: Row
-    ) -> None:
+    def test_refuse_rows(self, rows: Write, table: str, name: str, values: Row) -> None:
         error = refusal(rows, table, values)
 
         assert reason(error).split(": ")[-1] == f"ck_{table}_{name}"
@@ -407,9 +405,7 @@ class TestChecks:
 
 class TestUniqueness:
     @pytest.mark.parametrize(("table", "name", "values"), UNIQUE)
-    def test_each_unique_index_refuses_an_equal_row(
-        self, rows: Write, table: str, name: str, values: Row
-    ) -> None:
+    def test_is_enforced(self, rows: Write, table: str, name: str, values: Row) -> None:
         error = refusal(rows, table, values)
 
         columns = ", ".join(f"{table}.{column}" for column in columns_of(table, name))
@@ -453,9 +449,7 @@ class TestUniqueness:
 
 class TestForeignKeys:
     @pytest.mark.parametrize(("table", "name", "values"), FOREIGN)
-    def test_each_foreign_key_refuses_a_missing_row(
-        self, rows: Write, table: str, name: str, values: Row
-    ) -> None:
+    def test_refuse_rows(self, rows: Write, table: str, name: str, values: Row) -> None:
         error = refusal(rows, table, values)
 
         sqlite = "FOREIGN KEY constraint failed"
@@ -472,9 +466,7 @@ class TestNotNull:
             if not column.nullable and not column.primary_key
         ],
     )
-    def test_each_required_column_refuses_null(
-        self, rows: Write, table: str, column: str
-    ) -> None:
+    def test_is_enforced(self, rows: Write, table: str, column: str) -> None:
         error = str(refusal(rows, table, {column: None}))
 
         sqlite = f"NOT NULL constraint failed: {table}.{column}"
