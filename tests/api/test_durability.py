@@ -292,6 +292,7 @@ class TestFailedCommit:
 
         assert answer.status_code == 409
         assert walk(client, f"/claims?article={claim_body['article_id']}") == []
+        assert all(tag["name"] != "rain" for tag in walk(client, "/tags"))
         assert client.post(f"{API}/claims", json=claim_body).status_code == 201
 
 

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Engine, event, text
 
-from db.errors import ConflictError
 from tests.api.bodies import API, Json, walk
 
 READS, WRITES = 8, 8  # more than there are connections
@@ -16,24 +15,6 @@ READS, WRITES = 8, 8  # more than there are connections
 @pytest.fixture
 def new_claim(claim_body: Json) -> Json:
     return claim_body | {"tags": ["rain"]}
-
-
-class TestFailedCommit:
-    def test_is_reported_and_stores_nothing(
-        self, client: TestClient, new_claim: Json
-    ) -> None:
-        def refuse(_: Connection) -> None:
-            raise ConflictError("claim", 1)
-
-        event.listen(Engine, "commit", refuse)
-        try:
-            answer = client.post(f"{API}/claims", json=new_claim)
-        finally:
-            event.remove(Engine, "commit", refuse)
-
-        assert answer.status_code == 409
-        assert walk(client, f"/claims?article={new_claim['article_id']}") == []
-        assert client.post(f"{API}/claims", json=new_claim).status_code == 201
 
 
 class TestLostConnections:

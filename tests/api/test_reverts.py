@@ -181,7 +181,7 @@ class TestReferences:
     def test_the_publication_date_of_an_article_is_restored(
         self, client: TestClient, make_article: Make
     ) -> None:
-        article = make_article(published="2022-03-01", claims=[])
+        article = make_article(published="2022-03-01")
         path = f"/articles/{article['id']}"
         client.patch(
             API + path, json={"published": "2022-04-01"}, headers=if_match(article)

@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.bodies import API, Json
+from tests.api.bodies import API, Json, the_error
 from tests.api.identity_records import Identified
 
 
@@ -99,6 +99,7 @@ class TestSuggestSources:
         answer = client.get(f"{API}/sources/suggest", params={"q": "a", "limit": 51})
 
         assert answer.status_code == 422
+        assert the_error(answer)["parameter"] == "limit"
 
 
 class TestSuggestOthers:

@@ -111,3 +111,4 @@ class TestResolve:
 
             assert page.status_code == 200
             assert fact["statement"] in page.text
+            assert ">\n</textarea>" in page.text
