@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from api.server.admission import InFlightLimit
 from api.server.memory import FreeMemory
+from api.server.turns import Turns
 from db.engine.scans import LoopThread
 from db.engine.stoppable import Derivation, run_stoppable
 from db.engine.writer import WRITE_TIMEOUT
@@ -30,7 +31,7 @@ class LongWork:
         self.limit, self.body_timeout = limit, float(WRITE_TIMEOUT)
         self._threads = ThreadPoolExecutor(MAX_DERIVATIONS, "derivation")
         self._bodies = ThreadPoolExecutor(MAX_READ, "body")
-        self._places = asyncio.Semaphore(MAX_SEPARATE_READS)
+        self._turns = Turns(MAX_SEPARATE_READS)
         self._memory = FreeMemory(self._bodies)
 
     async def derive(self, work: Callable[[], T]) -> T:
@@ -49,9 +50,14 @@ class LongWork:
         except TimeoutError as error:
             raise WriteTooLongError(self.body_timeout) from error
 
-    async def on_separate_loop(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Return the result of ``work``, which runs on a separate event loop."""
-        async with self._places:
+    async def on_separate_loop(
+        self, work: Callable[[], Coroutine[Any, Any, T]], *, due: float
+    ) -> T:
+        """Return the result of ``work``, which runs on a separate event loop.
+
+        The request ends at ``due``, by the monotonic clock.
+        """
+        async with self._turns.turn(due):
             with self._memory.returned_soon():
                 return await self._loop.run(work())
 

@@ -46,8 +46,10 @@ class EndlessWork(LongWork):
     async def derive(self, _: Callable[[], T]) -> T:
         return await super().derive(lambda: next(one for one in repeat(None) if one))
 
-    async def on_separate_loop(self, _: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        return await super().on_separate_loop(asyncio.Event().wait)
+    async def on_separate_loop(
+        self, _: Callable[[], Coroutine[Any, Any, T]], *, due: float
+    ) -> T:
+        return await super().on_separate_loop(asyncio.Event().wait, due=due)
 
     async def read(self, work: Callable[[], T]) -> T:
         value = await super().read(work)

@@ -105,7 +105,9 @@ class AdmittedReader(Reader):
     ) -> T:
         """Run a read with long Python work between queries on a separate event loop."""
         async with self._admitted():
-            reading = self._long_work.on_separate_loop(partial(work, *args, **kwargs))
+            reading = self._long_work.on_separate_loop(
+                partial(work, *args, **kwargs), due=self._due
+            )
             return await self._stoppable(reading)
 
     def for_separate_loop(self) -> Reader:
