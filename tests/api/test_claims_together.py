@@ -100,7 +100,7 @@ def tell(
             event.remove(engine, "commit", note)
 
     answers, story = run(parts, work)
-    return answers, len(commits), story  # what blocks them writes nothing
+    return answers, len(commits) - 1, story  # without that of what blocks them
 
 
 def numbered(number: int, **values: Any) -> Callable[[Story], Json]:
