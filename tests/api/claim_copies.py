@@ -9,17 +9,18 @@ from db.models import Claim, ClaimSearch
 from db.queries.word_indexes import CLAIMS
 from db.values.totals import MAX_TOTAL
 
-COPIES = MAX_TOTAL + 50
+COPIES = MAX_TOTAL + 50  # more than are counted
 HIDDEN = 30  # of the copies
 NUMBERS = (
     "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers "
-    f"WHERE n < {COPIES}) SELECT n FROM numbers"
+    "WHERE n < :copies) SELECT n FROM numbers"
 )
 
 
-def copy(connection: Connection, claim_id: int) -> None:
+def copy(connection: Connection, claim_id: int, copies: int = COPIES) -> None:
     """Store copies of a claim with its words; no other part of it is copied."""
-    numbers = text(NUMBERS).columns(column("n")).subquery("numbers")
+    counted = text(NUMBERS).bindparams(copies=copies).columns(column("n"))
+    numbers = counted.subquery("numbers")
     n: Any = numbers.c.n
     copied = {
         **{one.key: one for one in Claim.__table__.columns},
@@ -34,7 +35,7 @@ def copy(connection: Connection, claim_id: int) -> None:
         "claim_id": ClaimSearch.record_id + n,
     }
     _store(connection, ClaimSearch, indexed, numbers, ClaimSearch.record_id == claim_id)
-    hidden = Claim.__table__.update().where(Claim.id > claim_id + COPIES - HIDDEN)
+    hidden = Claim.__table__.update().where(Claim.id > claim_id + copies - HIDDEN)
     connection.execute(hidden.values(visibility="restricted"))
     if connection.dialect.name == "sqlite":
         session = make_session_factory(connection)()
