@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from tests.api.bodies import API, Json, claim_in, ids, said_by, the_error, walk
 from tests.api.conformance import document
 from tests.api.conftest import CountingReader, Make
+from tests.emptying import Once
 from tests.keys import shown
 
 pytestmark = pytest.mark.every_case
@@ -56,7 +57,20 @@ class Told:
 
 @pytest.fixture
 def told(
-    make_source: Make, make_article: Make, make_fact: Make, client: TestClient
+    client: TestClient,
+    make_source: Make,
+    make_article: Make,
+    make_fact: Make,
+    once: Once,
+) -> Told:
+    def make() -> Told:
+        return record(client, make_source, make_article, make_fact)
+
+    return once("named records", make)
+
+
+def record(
+    client: TestClient, make_source: Make, make_article: Make, make_fact: Make
 ) -> Told:
     office = make_source(
         name="Weather Office", kind="organisation", identifiers=[wikidata("Q3")]

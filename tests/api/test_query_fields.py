@@ -11,6 +11,7 @@ from api.settings import MAX_ID
 from db.queries.claims import MAX_VALUES_LOOKED_UP
 from tests.api.bodies import API, Json, ids
 from tests.api.identity_records import Identified
+from tests.emptying import Once
 from tests.keys import shown
 
 
@@ -40,7 +41,12 @@ class Told:
 
 
 @pytest.fixture
-def told(client: TestClient) -> Told:
+def told(client: TestClient, once: Once) -> Told:
+    return Told(client, *once("claims of two sources", lambda: record(client)))
+
+
+def record(client: TestClient) -> tuple[int, ...]:
+    """Record a source, its article and claims, and a claim of another source."""
     told = Identified(client)
     nato = told.source(
         "organisation",
@@ -56,7 +62,7 @@ def told(client: TestClient) -> Told:
     )
     denied = told.say(nato, told.fact(), text="No rain.", act="denial", at=2)
     other = told.say(told.source(), told.fact(), text="It is likely.", at=3)
-    return Told(client, nato, article, likely["id"], denied["id"], other["id"])
+    return nato, article, likely["id"], denied["id"], other["id"]
 
 
 class TestClaims:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from db.commands.articles import revise_article
-from db.commands.claims import withdraw_claim
+from db.commands.claims import ClaimSpec, Entry, record_all, withdraw_claim
 from db.commands.redaction import redact
 from db.commands.search import (
     highest_id,
@@ -44,7 +44,7 @@ from db.search.matching import matches
 from db.search.trees import Node
 from db.search.typed_words import QueryError
 from db.values.viewer import LOCAL_VIEWER, READER
-from tests.factories import make_article, make_claim, make_source
+from tests.factories import chain_of, make_article, make_claim, make_source
 
 MONDAY = datetime(2022, 3, 21, tzinfo=UTC)
 LATIN = ("no", "sign", "signs", "of", "mobilised", "reserves", "wasn’t", "café", "x")
@@ -72,14 +72,17 @@ class Told:
 def told(write: Write) -> Told:
     random = Random(7)
     source, article = make_source(write), make_article(write)
-    words: dict[int, str] = {}
+    columns = []
     for number in range(60):
         text = f"{' '.join(random.choices(WORDS, k=random.randint(1, 6)))} {number}"
         day = MONDAY + timedelta(minutes=random.randint(0, 40))
-        claim = make_claim(write, source, article=article, text=text, said_from=day)
-        words[claim.id] = search_text([text])
+        columns.append({"text": text, "said_from": day, "form": "direct_quote"})
+    specs = [ClaimSpec(one, chain_of(source)) for one in columns]
+    claims = record_all(write, [Entry(spec, article.id) for spec in specs])
     write.run_deferred()
-    return Told(source.id, words)
+    texts = [search_text([str(one["text"])]) for one in columns]
+    ids = [claim.id for claim in claims]
+    return Told(source.id, dict(zip(ids, texts, strict=True)))
 
 
 def queries() -> list[Node]:
