@@ -16,6 +16,7 @@ from tests.api.bodies import (
     walk,
 )
 from tests.api.conftest import CountingReader, Make
+from tests.emptying import Once
 
 FACTS = f"{API}/facts"
 YES = {"value": "yes", "known_at": "2022-03-21"}
@@ -424,20 +425,23 @@ class TestDeleteOutcome:
 @pytest.mark.every_case
 class TestReadFacts:
     @pytest.fixture
-    def facts(self, client: TestClient, make_fact: Make) -> dict[str, int]:
+    def facts(self, client: TestClient, make_fact: Make, once: Once) -> dict[str, int]:
         """Facts in every state that verdicts and outcomes make."""
-        made = {name: make_fact(statement=name) for name in "abcdefg"}
-        for name, value in zip(
-            "abcd", ("yes", "no", "ambiguous", "annulled"), strict=1
-        ):
-            judge(client, made[name], YES | {"value": value})
-        assess(client, made["a"], "false", as_of="2022-03-21")
-        assess(client, made["e"], "false", as_of="2022-03-21")
-        assess(client, made["e"], "mostly_true", as_of="2022-03-22")
-        assess(client, made["f"], "true", assessor=DESK)
-        assess(client, made["f"], "mostly_false")
-        assess(client, made["g"], "unverifiable")
-        return {name: fact["id"] for name, fact in made.items()}
+
+        def make() -> dict[str, int]:
+            made = {name: make_fact(statement=name) for name in "abcdefg"}
+            outcomes = zip("abcd", ("yes", "no", "ambiguous", "annulled"), strict=True)
+            for name, value in outcomes:
+                judge(client, made[name], YES | {"value": value})
+            assess(client, made["a"], "false", as_of="2022-03-21")
+            assess(client, made["e"], "false", as_of="2022-03-21")
+            assess(client, made["e"], "mostly_true", as_of="2022-03-22")
+            assess(client, made["f"], "true", assessor=DESK)
+            assess(client, made["f"], "mostly_false")
+            assess(client, made["g"], "unverifiable")
+            return {name: fact["id"] for name, fact in made.items()}
+
+        return once("judged facts", make)
 
     @pytest.mark.parametrize(
         ("query", "names"),

@@ -11,6 +11,7 @@ from tests.api.concurrent import at_once
 from tests.api.conftest import CountingReader, Make
 from tests.api.hidden_records import Public, tell
 from tests.api.identity_records import Identified
+from tests.emptying import Once
 from tests.keys import shown
 
 IN_SHORT = {"id", "name", "label", "kind"}
@@ -149,14 +150,18 @@ def asked(public: Public) -> list[str]:
 
 class TestReferences:
     @pytest.fixture
-    def public(self, client: TestClient) -> Public:
+    def public(self, client: TestClient, once: Once) -> Public:
         """A record in which everybody named has a namesake."""
-        told = Identified(client)
-        public = tell(told)
-        told.joined(public.twin, public.person)
-        for row in walk(client, "/sources?anonymous=false&limit=100"):
-            told.source(row["kind"], name=row["name"])
-        return public
+
+        def make() -> Public:
+            told = Identified(client)
+            public = tell(told)
+            told.joined(public.twin, public.person)
+            for row in walk(client, "/sources?anonymous=false&limit=100"):
+                told.source(row["kind"], name=row["name"])
+            return public
+
+        return once("namesakes", make)
 
     def test_have_the_label_of_the_source(
         self, client: TestClient, public: Public
