@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from tests.api.bodies import API, Json, claim_in, ids, said_by, unnamed
 from tests.api.fact_records import WHY, Told
 from tests.emptying import empty
-from tests.rounds import drawn
+from tests.rounds import ROUNDS, drawn
 
 ANY = {"if-match": "*"}
 TEXT = "“It rained,” he said. “It snowed,” she said. Then it was dark."
@@ -155,7 +155,7 @@ class Desk(Told):
 class TestInverses:
     @pytest.mark.slow
     @drawn(
-        20,
+        8 if ROUNDS == 1 else 20,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
