@@ -68,7 +68,7 @@ class TestExistingFiles:
     ) -> None:
         (folder / "onrecord.db").chmod(mode)
 
-        with onrecord.serving("--json") as server:
+        with onrecord.forked("--json") as server:
             server.get("/readyz")
             ended = server.end()
 

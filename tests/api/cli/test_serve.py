@@ -128,7 +128,7 @@ class TestServe:
             "ONRECORD_PORT=1\nONRECORD_HOST=::1\nONRECORD_LOG_REQUESTS=false\n"
         )
 
-        with onrecord.serving("--host", "127.0.0.1", "--json") as server:
+        with onrecord.forked("--host", "127.0.0.1", "--json") as server:
             server.get("/readyz")
             ended = server.end()
 
@@ -199,7 +199,7 @@ def statuses(server: Server, *paths: str, **headers: str) -> list[int]:
 
 class TestServing:
     def test_logs_each_request_without_its_query(self, onrecord: Onrecord) -> None:
-        with onrecord.serving() as server:
+        with onrecord.forked() as server:
             server.get("/readyz")
             server.get("/api/v1/claims?q=Zebra&limit=1")
             ended = server.end()
@@ -220,7 +220,7 @@ class TestServing:
         )
         client = {"x_forwarded_for": "203.0.113.7"}
 
-        with onrecord.serving() as server:
+        with onrecord.forked() as server:
             server.get("/healthz")
             found = statuses(server, *["/api/v1/tags"] * 2, **client)
             found += statuses(server, "/api/v1/tags", x_forwarded_for="203.0.113.8")
