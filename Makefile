@@ -34,7 +34,8 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 
 # Tests with random cases, or with the cases of a file: `make fuzz` runs ten times as many.
-RANDOM := $(addprefix tests/api/test_, cached_claims.py protection.py record_as_of.py) \
+RANDOM := $(addprefix tests/api/test_, cached_claims.py inverses.py protection.py \
+	record_as_of.py) \
 	tests/db/derived tests/real/test_claimreview.py \
 	$(addprefix tests/db/test_, claim_links.py embargo_histories.py fact_clusters.py \
 	fact_states.py keyset.py source_merges.py spans.py)
