@@ -2,7 +2,6 @@
 
 from functools import cached_property
 
-from db.derived.anchoring.common_prefix import common_prefix
 from db.derived.anchoring.offset_map import OffsetMap
 from db.values.stored_text import as_stored, stored_pieces
 
@@ -19,9 +18,23 @@ class SentText:
 
         An offset inside characters that became one character moves outward.
         """
+        return self._around(start)[0], self._around(end)[1]
+
+    def _around(self, offset: int) -> tuple[int, int]:
+        """Return the interval of the stored characters that ``offset`` would split.
+
+        It is empty if the text before the offset and the text after it are stored alike
+        apart and together.
+        """
         if self._offsets is None:
-            return start, end
-        return self._offsets.start(start), self._offsets.end(end)
+            return offset, offset
+        first, last = self._offsets.start(offset), self._offsets.end(offset)
+        if first < last and (sent := self._offsets.origin(first, last)):
+            before = as_stored(self.sent[sent[0] : offset])
+            after = as_stored(self.sent[offset : sent[1]])
+            if before + after == self.stored[first:last]:
+                first = last = first + len(before)
+        return first, last
 
     @cached_property
     def _offsets(self) -> OffsetMap | None:
@@ -33,13 +46,5 @@ class SentText:
             if (stored := known.get(sent)) is None:
                 stored = known[sent] = as_stored(sent)
             if stored != sent:
-                same = _same_end(sent, stored)
-                offsets.add(piece.start(), piece.end() - same, size=len(stored) - same)
+                offsets.add(piece.start(), piece.end(), size=len(stored))
         return offsets
-
-
-def _same_end(sent: str, stored: str) -> int:
-    """Return how many marks at the end of a letter are stored unchanged."""
-    same = common_prefix(sent[::-1], stored[::-1])
-    apart = same and as_stored(sent[:-same]) == stored[:-same]
-    return same if apart else 0

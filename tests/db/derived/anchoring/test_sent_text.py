@@ -81,6 +81,7 @@ class TestPlace:
             ("a\r\nb", (0, 2), "a\n"),
             ("a\r\nb", (2, 4), "\nb"),
             ("q\u0307\u0323z", (0, 2), "q\u0323\u0307"),
+            ("q\u0307\u0323z", (1, 2), "\u0323\u0307"),
         ],
     )
     def test_offsets_inside_a_unified_sequence_move_outward(
@@ -89,6 +90,22 @@ class TestPlace:
         first, last = SentText(sent).place(*place)
 
         assert as_stored(sent)[first:last] == words
+
+    @pytest.mark.parametrize(
+        ("sent", "words"),
+        [
+            ("0\u0f71\u0300\u0f72", "0"),
+            ("0\u0300\u0f71", "0"),
+            ("q\u0307\u0323\u0308", "q"),
+            ("\u0340\u0340", "\u0340"),
+        ],
+    )
+    def test_letters_before_changed_marks_have_offsets_without_them(
+        self, sent: str, words: str
+    ) -> None:
+        assert as_stored(sent) != sent
+
+        assert SentText(sent).place(0, len(words)) == (0, len(as_stored(words)))
 
     def test_offsets_stay_if_the_text_is_stored_unchanged(self) -> None:
         text = SentText("“Déjà”\n" * 3)
