@@ -70,9 +70,11 @@ from api.server.middleware.load_shedding import (
 )
 from api.server.schema_watch import SchemaWatch
 from api.server.stream_places import StreamPlaces
+from api.server.turns import Turns
 from api.settings import TITLE, Serving, Settings
 from db.derived.claim_cache import ClaimCache
 from db.engine.reader import DatabaseReader, make_reader
+from db.engine.scans import MAX_SCANS
 from db.engine.session import make_engine
 from db.engine.writer import Writer, make_writer
 from db.errors import UnavailableError
@@ -173,6 +175,7 @@ def _limit_long_work(app: FastAPI, serving: Serving) -> None:
     """Add the limits on long work to the application."""
     state = app.state
     state.scans = InFlightLimit("scans", serving.max_scans, state.metrics)
+    state.scan_turns = Turns(MAX_SCANS)
     streams = InFlightLimit("streams", serving.max_streams, state.metrics)
     state.streams = StreamPlaces(streams)
     derivations = InFlightLimit("derivations", serving.max_scans, state.metrics)

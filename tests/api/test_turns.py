@@ -2,7 +2,16 @@
 
 import asyncio
 
+from fastapi import FastAPI
+from sqlalchemy import Engine, Integer, literal
+
+from api.http.dependencies.admitted_reader import FairReader
 from api.server.turns import Turns
+from db.engine.prepared import Prepared
+from db.engine.reader import Reader, make_reader
+from db.engine.rows import Row, column
+from db.engine.writer import Writer, make_writer
+from tests.api import asgi_requests
 
 
 async def take(turns: Turns, due: float, taken: list[float]) -> None:
@@ -67,3 +76,39 @@ class TestTurns:
             return taken
 
         assert asyncio.run(work()) == [2]
+
+
+class OneRow(Row):
+    """A row that every database has."""
+
+    one: int = column(literal(1, Integer))
+
+
+ONE = Prepared(OneRow.select(), OneRow)
+
+
+class TestScans:
+    def test_run_in_the_order_of_the_ends_of_their_requests(
+        self, emptied: Engine, database_url: str
+    ) -> None:
+        def parts() -> tuple[Reader, Writer]:
+            reader = make_reader(database_url, connections=2)
+            return reader, make_writer(emptied, connections=2)
+
+        async def scan(app: FastAPI, due: float, done: list[float]) -> None:
+            reader = FairReader(app, app.state.reader, due=due)
+            (row,) = await reader.scan(ONE)
+            done += [due] * row.one
+
+        async def work(app: FastAPI) -> list[float]:
+            turns, done = app.state.scan_turns, list[float]()
+            async with turns.turn(0):  # one place is left
+                async with turns.turn(0):
+                    scans = [
+                        asyncio.create_task(scan(app, due, done)) for due in (3, 1, 2)
+                    ]
+                    await asyncio.sleep(0)
+                await asyncio.gather(*scans)
+            return done
+
+        assert asgi_requests.run(parts, work) == [1, 2, 3]

@@ -14,11 +14,12 @@ from functools import partial
 from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 
 from api.server.admission import InFlightLimit, LookupSlot
 from api.server.disconnect import cancel_on_disconnect
 from api.server.long_work import LongWork
+from api.server.turns import Turns
 from db.engine.prepared import Prepared, RowT
 from db.engine.reader import Reader
 from db.errors import TooLongError
@@ -29,18 +30,24 @@ MAX_PAUSE = 0.02  # seconds: a scan of 1,000 records takes about as long by itse
 
 
 class FairReader(Reader):
-    """The reader of the application, with pauses between scans for other requests."""
+    """The reader of one request, which leaves room for the scans of other requests.
 
-    def __init__(self, reader: Reader, requests: InFlightLimit) -> None:
-        self._reader, self._requests = reader, requests
+    The next scan is one of the request that ends first. A request pauses between scans.
+    """
+
+    def __init__(self, app: FastAPI, reader: Reader, *, due: float) -> None:
+        self._reader, self._due = reader, due
+        self._requests: InFlightLimit = app.state.requests
+        self._turns: Turns = app.state.scan_turns
 
     async def rows(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run a short read."""
         return await self._reader.rows(read, **values)
 
     async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
-        """Run a read that may take long."""
-        return await self._reader.scan(read, **values)
+        """Run a read that may take long, when it is the turn of the request."""
+        async with self._turns.turn(self._due):
+            return await self._reader.scan(read, **values)
 
     async def scan_all(
         self, reads: Iterable[tuple[Prepared[RowT], Mapping[str, Any]]]
@@ -79,7 +86,7 @@ class AdmittedReader(Reader):
     async def scan(self, read: Prepared[RowT], **values: Any) -> Sequence[RowT]:  # noqa: ANN401 - any column's
         """Run a read that may take long."""
         async with self._admitted():
-            return await self._stoppable(self._reader.scan(read, **values))
+            return await self._stoppable(self._fair.scan(read, **values))
 
     async def scan_all(
         self, reads: Iterable[tuple[Prepared[RowT], Mapping[str, Any]]]
@@ -116,7 +123,7 @@ class AdmittedReader(Reader):
 
     @property
     def _fair(self) -> FairReader:
-        return FairReader(self._reader, self._request.app.state.requests)
+        return FairReader(self._request.app, self._reader, due=self._due)
 
     @property
     def _long_work(self) -> LongWork:
