@@ -1,5 +1,6 @@
 """Every filter of every list matches what it should, and no unrelated rows."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from db.queries.filters import named, shape_of
 from db.queries.search import index_values
 from db.search.grammar import parse
 from db.values.viewer import LOCAL_VIEWER
+from tests.db.conftest import undone
 from tests.factories import (
     make_article,
     make_claim,
@@ -87,11 +89,17 @@ class Told:
         return record.id if isinstance(record, Article | Claim | Source) else name
 
 
-@pytest.fixture
-def told(write: Write) -> Told:
-    told = Told(write)
-    write.run_deferred()
+@pytest.fixture(scope="module")
+def told(written: Write) -> Told:
+    told = Told(written)
+    written.run_deferred()
     return told
+
+
+@pytest.fixture
+def write(written: Write, told: Told) -> Iterator[Write]:  # noqa: ARG001 - before the test
+    with undone(written) as write:
+        yield write
 
 
 def found(write: Write, module: Any, told: Told, filters: dict[str, Any]) -> list[int]:

@@ -82,7 +82,13 @@ class Told:
         return not set(given).isdisjoint(held)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def write(written: Write) -> Write:
+    """The transaction of all tests, which only read."""
+    return written
+
+
+@pytest.fixture(scope="module")
 def told(write: Write) -> Told:
     random = Random(3)
     sources = [make_source(write) for _ in range(3)]

@@ -26,15 +26,25 @@ from db.values.types import UtcDateTime, to_datetime
 from db.values.viewer import LOCAL_VIEWER
 from tests.db.reads import SEEN, reads
 from tests.db.told import NOBODY, Told, tell
+from tests.emptying import Once
 from tests.untyped import untyped
 
 T = TypeVar("T")
 
 
+@pytest.fixture(scope="module")
+def once(engine: Engine) -> Once:
+    return Once(engine)
+
+
 @pytest.fixture
-def told(emptied: Engine) -> Told:
-    with write_transaction(make_session_factory(emptied)) as write:
-        return tell(write)
+def told(emptied: Engine, once: Once) -> Told:
+    def write_all() -> Told:
+        with write_transaction(make_session_factory(emptied)) as write:
+            return tell(write)
+
+    once.begin()
+    return once("told", write_all)
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """Counts include only visible records, and read no more than necessary."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, get_args
 
@@ -22,6 +23,7 @@ from db.queries.stats import (
 )
 from db.values.types import Bucket
 from db.values.viewer import LOCAL_VIEWER, READER, Viewer
+from tests.db.conftest import undone
 from tests.db.rows import MONDAY, insert
 from tests.db.test_plans import plan
 from tests.factories import make_article, make_claim, make_outlet, make_unnamed
@@ -33,15 +35,21 @@ CLAIMS_BY = [None, *get_args(ClaimsBy)]
 FACTS_BY = [None, "state", "kind", "outcome"]
 
 
-@pytest.fixture
-def counted(write: Write) -> Claim:
+@pytest.fixture(scope="module")
+def counted(written: Write) -> Claim:
     """A claim of an unnamed source in a sector, which bears on a fact."""
-    article = make_article(write, outlet_id=make_outlet(write).id)
-    official = make_unnamed(write, article, sector="military")
-    claim = make_claim(write, official, article=article)
-    fact = register_fact(write, {"statement": "It rained."})
-    set_stance(write, claim.id, fact.id, stance="supports", version=None)
+    article = make_article(written, outlet_id=make_outlet(written).id)
+    official = make_unnamed(written, article, sector="military")
+    claim = make_claim(written, official, article=article)
+    fact = register_fact(written, {"statement": "It rained."})
+    set_stance(written, claim.id, fact.id, stance="supports", version=None)
     return claim
+
+
+@pytest.fixture
+def write(written: Write, counted: Claim) -> Iterator[Write]:  # noqa: ARG001 - before the test
+    with undone(written) as write:
+        yield write
 
 
 def claims_by(write: Write, by: ClaimsBy | None, viewer: Viewer) -> int:
