@@ -38,7 +38,8 @@ RANDOM := $(addprefix tests/api/test_, cached_claims.py inverses.py protection.p
 	record_as_of.py) \
 	tests/db/derived tests/real/test_claimreview.py \
 	$(addprefix tests/db/test_, claim_links.py embargo_histories.py fact_clusters.py \
-	fact_states.py keyset.py source_merges.py spans.py)
+	fact_states.py keyset.py search.py searched_records.py source_merges.py \
+	spans.py)
 
 # One more than a small machine has processors: tests wait for servers they start.
 PROCESSES := -n 3 --dist worksteal

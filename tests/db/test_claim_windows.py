@@ -48,20 +48,20 @@ def hours(number: int) -> datetime:
     return MONDAY + timedelta(hours=number)
 
 
-@pytest.fixture
-def filters(write: Write) -> Values:
+@pytest.fixture(scope="module")
+def filters(written: Write) -> Values:
     """Record claims that differ in all that is filtered; return values of filters."""
     random = Random(1)
     sources = [
-        make_source(write, kind=kind, sector=sector, country_code=code)
+        make_source(written, kind=kind, sector=sector, country_code=code)
         for kind, sector, code in ORIGINS
     ]
-    outlets = [make_outlet(write), make_outlet(write)]
+    outlets = [make_outlet(written), make_outlet(written)]
     articles = [
-        make_article(write, outlet_id=outlet.id, published_from=hours(20 * number))
+        make_article(written, outlet_id=outlet.id, published_from=hours(20 * number))
         for number, outlet in enumerate(outlets)
     ]
-    facts = [make_fact(write), make_fact(write)]
+    facts = [make_fact(written), make_fact(written)]
     for _ in range(40):
         stances = [
             {"fact_id": fact.id, "stance": random.choice(("supports", "denies"))}
@@ -69,7 +69,7 @@ def filters(write: Write) -> Values:
         ]
         said = random.choice((None, *map(hours, range(30))))
         make_claim(
-            write,
+            written,
             *random.sample(sources, random.choice((1, 2))),
             article=random.choice(articles),
             stances=stances,
@@ -116,6 +116,12 @@ def filters(write: Write) -> Values:
         "affiliated_source": ids[1:2],
         "described_speaker": [" a"],
     }
+
+
+@pytest.fixture
+def write(written: Write) -> Write:
+    """The transaction of all tests, which only read."""
+    return written
 
 
 def listed_in_windows(write: Write, values: Values, *, sort: str, by: str) -> list[Any]:

@@ -18,7 +18,7 @@ from tests.bench.growth.families import FAMILIES
 from tests.bench.growth.steps import STEPS, Step
 
 MOST = 2.2
-SIZE = 20_000
+SIZE = 10_000
 SOME = 600  # characters, below all limits
 LARGE = 200_000
 SECONDS = 6  # a quadratic algorithm takes an hour for these lengths
