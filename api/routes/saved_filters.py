@@ -129,7 +129,8 @@ async def update_filter(
 ) -> Response:
     """Change the sent fields of a filter; only its owner may.
 
-    `If-Match` is its `ETag` or, from the list, its `version`: `"v1"`.
+    Administrators may change a shared filter, too. `If-Match` is its `ETag` or, from
+    the list, its `version`: `"v1"`.
     """
     values = patch.model_dump(exclude_unset=True)
     refusal = await refusal_of(_check(request, reading, filter_id, values))
@@ -166,7 +167,7 @@ async def _check(
 async def delete_filter(
     transaction: TransactionDep, filter_id: Id, version: VersionDep
 ) -> Response:
-    """Delete a filter; only its owner may. `If-Match` is as for a change."""
+    """Delete a filter; only who may change it. `If-Match` is as for a change."""
 
     def command(write: Write) -> None:
         remove_filter(write, filter_id, version=version)

@@ -1,4 +1,4 @@
-"""Writes to saved filters; only their owners and administrators change them."""
+"""Writes to saved filters, for their owners; administrators change shared ones."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -52,10 +52,10 @@ def _own(write: Write, filter_id: int, version: ReadVersion) -> SavedFilter:
     found = write.session.scalar(
         select(SavedFilter).where(SavedFilter.id == filter_id).with_for_update()
     )
-    is_own = found is not None and (is_admin or found.owner_id == owner_id)
+    is_own = found is not None and found.owner_id == owner_id
     if found is None or not (is_own or found.is_shared):
         raise NotFoundError(RESOURCE, filter_id)
-    if not is_own:
+    if not (is_own or is_admin):
         raise ConflictError(RESOURCE, filter_id, OTHERS)
     if not was_read(version, found.version):
         message = f"This filter is at version {found.version}; read it again."

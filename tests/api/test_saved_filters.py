@@ -183,6 +183,28 @@ class TestOthers:
         assert read == [404, 200, 404]
         assert changed == [404, 409, 404]
 
+    @pytest.mark.parametrize("change", [{"name": "x"}, {"query": "act=question"}])
+    def test_administrators_can_change_shared_filters_only(
+        self, client: TestClient, change: Json
+    ) -> None:
+        admin = dict(client.headers)
+        client.headers |= shown("analyst")
+        own, shared = saved(client), saved(client, name="Ours", shared=True)
+        client.headers |= admin
+        any_version = {"if-match": "*"}
+
+        changed, deleted = (
+            [
+                client.request(
+                    method, f"{FILTERS}/{one['id']}", json=body, headers=any_version
+                ).status_code
+                for one in (own, shared)
+            ]
+            for method, body in (("PATCH", change), ("DELETE", None))
+        )
+
+        assert (changed, deleted) == ([404, 200], [404, 204])
+
     def test_readers_have_no_access_to_saved_filters(self, client: TestClient) -> None:
         shared = saved(client, shared=True)
         client.headers |= shown("reader")
