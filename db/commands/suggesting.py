@@ -15,7 +15,7 @@ from db.models.name_word import SUGGESTED
 from db.queries.filters import batch_size, ids, portions
 from db.queries.name_words import NamedRow, list_named_ids, list_named_words
 from db.search.docids import LAST_ID
-from db.search.suggesting import deletions
+from db.search.suggesting import deletions, prefix_bits
 from db.values.viewer import LOCAL_VIEWER
 
 PORTION = 1000  # records that are indexed in one transaction
@@ -59,7 +59,7 @@ def update_names(resource: str, write: Write, record_ids: Collection[int]) -> No
         others = [
             (resource, row.id, row.rarity)
             for row in rows
-            if any(rarity != row.rarity for _, rarity, _ in row.indexed)
+            if any(one.rarity != row.rarity for one in row.indexed)
         ]
         set_rarities(write, others)
 
@@ -96,15 +96,16 @@ def _replace(write: Write, resource: str, rows: Sequence[NamedRow]) -> None:
 
 def _indexed_words(rows: Sequence[NamedRow], visibility: str) -> Sequence[str]:
     indexed = chain.from_iterable(row.indexed for row in rows)
-    return sorted({word for seen, _, word in indexed if seen == visibility})
+    return sorted({one.word for one in indexed if one.visibility == visibility})
 
 
 def _add(write: Write, of: Values, rows: Sequence[NamedRow]) -> None:
     words = sorted({word for row in rows for word in row.words})
     new = sorted({*words} - _known(write, WordDeletion, of, words=words))
     named = [
-        {**of, "record_id": row.id, "rarity": row.rarity, "word": word}
+        {**of, "record_id": row.id, "rarity": row.rarity, "word": word, **bits}
         for row in rows
+        for bits in [{"prefix_bits": prefix_bits(row.words)}]
         for word in sorted(row.words)
     ]
     deleted = [

@@ -2,7 +2,7 @@
 
 from typing import Any, get_args
 
-from sqlalchemy import Index, literal_column
+from sqlalchemy import BigInteger, Index, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Visibility, one_of
@@ -22,7 +22,8 @@ class NameWord(Base):
     """A word of a name of a live record, or of a record merged into it; computed.
 
     ``rarity`` is lower for records with more claims. ``record_id`` has no foreign key,
-    because it refers to a different table for each resource.
+    because it refers to a different table for each resource. ``prefix_bits`` has a bit
+    for each prefix of all words of the record; all bits if it is not computed.
     """
 
     __tablename__ = "name_word"
@@ -37,6 +38,7 @@ class NameWord(Base):
             "word",
             "rarity",
             "record_id",
+            "prefix_bits",
         ),
         *(
             Index(
@@ -46,6 +48,7 @@ class NameWord(Base):
                 beginning(length),
                 "rarity",
                 "record_id",
+                "prefix_bits",
             )
             for length in BEGINNINGS
         ),
@@ -56,6 +59,7 @@ class NameWord(Base):
     record_id: Mapped[Key] = mapped_column()
     rarity: Mapped[int]
     word: Mapped[str]
+    prefix_bits: Mapped[int] = mapped_column(BigInteger, server_default=text("-1"))
 
 
 class WordDeletion(Base):

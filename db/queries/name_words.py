@@ -1,7 +1,7 @@
 """Reads of the words of names, with the data to compute the right ones."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -38,7 +38,7 @@ from db.queries.filters import Shape, binds
 from db.queries.rows import IdRow
 from db.queries.suggestions import MODELS
 from db.queries.visibility import visible
-from db.search.suggesting import name_words
+from db.search.suggesting import name_words, prefix_bits
 from db.values.types import AnySelect
 from db.values.viewer import READER, Viewer
 
@@ -61,11 +61,20 @@ NAMES: Mapping[str, Any] = {
 }
 
 
+class IndexedWord(NamedTuple):
+    """A row of the index, without its record."""
+
+    visibility: str
+    rarity: int
+    prefix_bits: int
+    word: str
+
+
 class NamedRow(IdRow):
     """A record with its names, and the words in the index.
 
-    ``names`` has one name per line; ``held`` has a line with visibility, rarity and
-    word for each indexed word.
+    ``names`` has one name per line; ``held`` has a line with the columns of each
+    indexed word.
     """
 
     name: str = column(COMPUTED)
@@ -90,17 +99,24 @@ class NamedRow(IdRow):
         return rarity_of(self.claims)
 
     @property
-    def indexed(self) -> list[tuple[str, int, str]]:
-        """Return visibility, rarity and word of each indexed word."""
-        lines = (self.held or "").split("\n") if self.held else []
+    def indexed(self) -> list[IndexedWord]:
+        """Return the indexed words."""
+        lines = self.held.split(LINE) if self.held else []
         parts = (line.split(" ") for line in lines)
-        return [(seen, int(rarity), word) for seen, rarity, word in parts]
+        return [
+            IndexedWord(seen, int(rarity), int(bits), word)
+            for seen, rarity, bits, word in parts
+        ]
 
     @property
     def is_violation(self) -> bool:
         """Return whether the indexed words differ from those of its names."""
-        held = sorted((seen, word) for seen, _, word in self.indexed)
-        return held != sorted((self.visibility, word) for word in self.words)
+        words = self.words
+        held = sorted(
+            (one.visibility, one.prefix_bits, one.word) for one in self.indexed
+        )
+        bits = prefix_bits(words)
+        return held != sorted((self.visibility, bits, word) for word in words)
 
 
 class RarityRow(Row):
@@ -225,9 +241,11 @@ def _other_names_of_merged() -> Any:  # noqa: ANN401 - as above
 
 def _held(resource: str) -> Any:  # noqa: ANN401 - as above
     model = MODELS[resource]
-    parts = NameWord.visibility.concat(literal_column("' '"))
-    parts = parts.concat(cast(NameWord.rarity, String)).concat(literal_column("' '"))
-    held = select(func.aggregate_strings(parts.concat(NameWord.word), LINE)).where(
+    space: ColumnElement[str] = literal_column("' '")
+    line: Any = NameWord.visibility.concat(space)
+    for number in (NameWord.rarity, NameWord.prefix_bits):
+        line = line.concat(cast(number, String)).concat(space)
+    held = select(func.aggregate_strings(line.concat(NameWord.word), LINE)).where(
         NameWord.resource == literal_column(f"'{resource}'"),
         NameWord.record_id == model.id,
     )

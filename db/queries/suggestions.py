@@ -12,6 +12,7 @@ from sqlalchemy import (
     case,
     func,
     literal_column,
+    or_,
     select,
     union_all,
 )
@@ -20,16 +21,11 @@ from db.engine.aliases import aliased
 from db.engine.prepared import parameter, prepared
 from db.engine.rows import Row, column
 from db.models import (
-    Article,
-    Attribution,
-    Claim,
-    ClaimTag,
     Described,
     Fact,
     NameWord,
     Source,
     SourceName,
-    Stance,
     Tag,
     WordDeletion,
 )
@@ -48,7 +44,6 @@ MODELS: Mapping[str, type[Described]] = {
 }
 LOOKED_AT = 1000  # names with a word that are tested for the other words
 OF_CORRECTION = 100  # names with one of several corrections that are tested
-IN_ARTICLE = 200  # records that the claims of an article refer to
 OTHER = aliased(NameWord, name="other")
 
 
@@ -73,16 +68,11 @@ class NameOfRow(Row):
     name: str = column(Source.name)
 
 
-class WordRow(Row):
-    """A word of a name."""
+class SimilarWordRow(Row):
+    """The place of a mistyped word, and a word that shares a deletion with it."""
 
+    place: int = column(literal_column("place", BigInteger()))
     word: str = column(WordDeletion.word)
-
-
-class QuotedRow(Row):
-    """A record that the claims of an article refer to."""
-
-    record_id: int = column(NameWord.record_id)
 
 
 def visibilities_for(viewer: Viewer) -> tuple[str, ...]:
@@ -107,6 +97,7 @@ def list_named(
     """
     first, others = letters[0], letters[1:]
     looked_at = LOOKED_AT if others else limit
+    tested = [NameWord.prefix_bits] if others else []
     corrected = OF_CORRECTION if others else limit
     of_each = corrected if first < -1 else looked_at
     # One index scan after the other, because the index has the order of each.
@@ -117,7 +108,7 @@ def list_named(
         .order_by(NameWord.rarity, NameWord.record_id)
         .limit(_number(of_each))
         for seen in visibilities_for(viewer)
-        for found in _having(first)
+        for found in _having(first, tested)
     ]
     named = _merged(parts, _number(looked_at)).subquery("named")
     tests = [
@@ -142,7 +133,8 @@ def _has_word(
     length: int,
 ) -> ColumnElement[bool]:
     """Match names with the term at a place."""
-    words = binds(f"word{place}", max(-length, 1), String())
+    count = max(-length, 1)
+    words = binds(f"word{place}", count, String())
     begun = func.substr(OTHER.word, _number(1), _number(length)) == words[0]
     found = select(OTHER.record_id).where(
         OTHER.resource == _text(resource),
@@ -150,7 +142,10 @@ def _has_word(
         begun if length > 0 else OTHER.word.in_(words),
     )
     # No EXISTS: PostgreSQL would read all names with the word.
-    return found.limit(_number(1)).correlate(named).scalar_subquery().is_not(None)
+    has = found.limit(_number(1)).correlate(named).scalar_subquery().is_not(None)
+    # First the bits: few other names have them, and the row is there.
+    known = binds(f"bits{place}", count, BigInteger())
+    return and_(or_(*(named.c.prefix_bits.bitwise_and(it) == it for it in known)), has)
 
 
 @prepared(BegunRow)
@@ -198,9 +193,9 @@ def _merged(parts: Sequence[AnySelect], count: ColumnElement[int]) -> AnySelect:
     return select(all_parts).order_by(*order).limit(count)
 
 
-def _having(length: int) -> Iterator[Select[Any]]:
-    """Yield selects of the names with the first term."""
-    columns: list[Any] = [NameWord.record_id, NameWord.rarity]
+def _having(length: int, more: Sequence[Any]) -> Iterator[Select[Any]]:
+    """Yield selects of the names with the first term, and ``more`` columns."""
+    columns: list[Any] = [NameWord.record_id, NameWord.rarity, *more]
     words = binds("word0", max(-length, 1), String())
     if length < 0:
         yield from (select(*columns).where(NameWord.word == word) for word in words)
@@ -220,30 +215,31 @@ def _number(value: int) -> ColumnElement[int]:
     return literal_column(str(value))
 
 
-@prepared(WordRow)
+@prepared(SimilarWordRow)
 def list_similar_words(
-    *, resource: str, count: int, limit: int, viewer: Viewer
+    *, resource: str, counts: tuple[int, ...], limit: int, viewer: Viewer
 ) -> AnySelect:
-    """Select words of names that share one of ``count`` deletions.
+    """Select words of names that share a deletion with mistyped words.
 
-    Words may be repeated. At most ``limit`` of each visibility are read, as many by
-    each deletion: a short one is that of thousands of words.
+    ``counts`` has the number of deletions of each. Words may be repeated. At most
+    ``limit`` of each visibility are read for a mistyped word, as many by each deletion:
+    a short one is that of thousands of words.
     """
-    of_each = _number(max(1, limit // count))
     parts = (
-        WordRow.select()
+        SimilarWordRow.select(place=_number(place).label("place"))
         .where(
             WordDeletion.resource == _text(resource),
             WordDeletion.visibility == _text(seen),
             WordDeletion.deletion == deletion,
         )
         .order_by(WordDeletion.word)
-        .limit(of_each)
+        .limit(_number(max(1, limit // count)))
         .subquery()
         for seen in visibilities_for(viewer)
-        for deletion in binds("deletion", count, String())
+        for place, count in enumerate(counts)
+        for deletion in binds(f"deletion{place}", count, String())
     )
-    return select(union_all(*map(select, parts)).subquery("similar").c.word)
+    return select(*union_all(*map(select, parts)).subquery("similar").c)
 
 
 @prepared(NameOfRow)
@@ -261,36 +257,14 @@ def list_names_of(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
     seen = visible(Source, viewer)
     of_family = Source.id.in_(given) | Source.survivor_id.in_(given)
     record_id = survivor_of(Source).label("record_id")
-    own = select(record_id, Source.name, Source.survivor_id).where(of_family, seen)
-    others = select(record_id, SourceName.name, _number(0).label("survivor_id"))
-    others = others.join(SourceName, SourceName.source_id == Source.id)
-    names = union_all(own, others.where(of_family, seen)).subquery("names")
+    columns = record_id, Source.id, Source.name, Source.survivor_id
+    # Materialized: otherwise each branch would look up the sources.
+    found = select(*columns).where(of_family, seen).cte("family")
+    family = found.prefix_with("MATERIALIZED").c
+    own = select(family.record_id, family.name, family.survivor_id)
+    others = select(
+        family.record_id, SourceName.name, _number(0).label("survivor_id")
+    ).join(SourceName, SourceName.source_id == family.id)
+    names = union_all(own, others).subquery("names")
     is_own = names.c.survivor_id.is_(None)
     return select(names.c.record_id, names.c.name).order_by(is_own.desc(), names.c.name)
-
-
-@prepared(QuotedRow)
-def list_in_article(*, resource: str, count: int, viewer: Viewer) -> AnySelect:
-    """Select the records that the claims of ``count`` articles refer to."""
-    given = binds("article", count)
-    if resource == "outlet":
-        found = select(survivor_of(Source)).join(
-            Article, Article.outlet_id == Source.id
-        )
-        found = found.where(Article.id.in_(given), visible(Article, viewer))
-    else:
-        key, of_claim = _of_claim(resource)
-        found = select(key).join(Claim, of_claim).distinct()
-        found = found.where(Claim.article_id.in_(given), visible(Claim, viewer))
-    found = found.limit(_number(IN_ARTICLE))
-    return select(found.subquery("quoted").columns[0].label("record_id"))
-
-
-def _of_claim(resource: str) -> tuple[Any, ColumnElement[bool]]:
-    """Return the column of the record in a part of a claim, and the join with it."""
-    if resource == "fact":
-        standing = Stance.superseded_at.is_(None)
-        return Stance.fact_id, (Stance.claim_id == Claim.id) & standing
-    if resource == "tag":
-        return ClaimTag.tag_id, ClaimTag.claim_id == Claim.id
-    return Attribution.source_id, Attribution.claim_id == Claim.id

@@ -1,15 +1,16 @@
 """Suggestions of records while a person types."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from db.queries.filters import named
+from db.queries.filters import named, portions
 from db.queries.suggested import (
     SuggestedFactRow,
     SuggestedSourceRow,
     SuggestedTagRow,
+    list_in_article,
     list_suggested_facts,
     list_suggested_sources,
     list_suggested_tags,
@@ -18,17 +19,17 @@ from db.queries.suggestions import (
     LOOKED_AT,
     count_begun,
     indexed_beginning,
-    list_in_article,
     list_named,
     list_names_of,
     list_similar_words,
 )
 from db.reads.merged import with_merged_articles
-from db.reads.reading import Reading
+from db.reads.reading import SHORT, Reading
 from db.search.suggesting import (
     FEWEST_LETTERS,
     Matched,
     best_match,
+    prefix_bits,
     similar_words,
     typed_deletions,
     typed_words,
@@ -38,6 +39,7 @@ FOUND = 50  # records to rank
 SIMILAR_LOOKED_AT = 500  # words that share a deletion with a mistyped one
 MISTYPED = 2  # typed words to correct
 LAST = "\U0010ffff"  # is behind all letters
+Spellings = Sequence[Sequence[str]]
 SuggestedRow = SuggestedSourceRow | SuggestedFactRow | SuggestedTagRow
 DETAILS: Mapping[str, Any] = {
     "source": list_suggested_sources,
@@ -68,6 +70,11 @@ class Term:
         """Return its length, or the negative number of whole words."""
         return -len(self.words) if self.whole else len(self.words[0])
 
+    @property
+    def bits(self) -> Sequence[int]:
+        """Return the bits of each word, which names with the word have."""
+        return [prefix_bits([word]) for word in self.words]
+
 
 async def suggest(
     reading: Reading, resource: str, typed: str, *, article: int | None, limit: int
@@ -82,8 +89,7 @@ async def suggest(
         return []
     finder = _Finder(reading, resource, await _totals(reading, resource, words))
     quoted = await _in_article(reading, resource, article)
-    await finder.match(dict.fromkeys(quoted, 0), [words])
-    await finder.find(words)
+    await finder.find(words, dict.fromkeys(quoted, 0))
     if len(finder.found) < limit:
         await finder.find_mistyped(words)
     best = sorted(finder.found, key=lambda one: (one not in quoted, *finder.place(one)))
@@ -105,6 +111,7 @@ class _Finder:
     ) -> None:
         self._reading, self._resource, self._totals = reading, resource, totals
         self.found: dict[int, Matched] = {}
+        self._names = defaultdict[int, list[str]](list)
         self._rarities: dict[int, int] = {}
         self._mistyped: set[int] = set()
 
@@ -113,26 +120,32 @@ class _Finder:
         rank, rarity = self.found[record_id].rank, self._rarities[record_id]
         return record_id in self._mistyped, rank, rarity, record_id
 
-    async def match(
-        self, rarities: Mapping[int, int], spellings: Sequence[Sequence[str]]
-    ) -> None:
-        """Add the records with a name that contains all words of a spelling."""
-        new = [one for one in rarities if one not in self.found]
-        names = await self._names_of(new)
-        matches = {one: best_match(names[one], spellings) for one in new}
-        self.found |= {one: match for one, match in matches.items() if match}
-        self._rarities |= {one: rarities[one] for one in new}
+    async def _match(self, *found: tuple[Mapping[int, int], Spellings]) -> None:
+        """Add the records with a name that contains all words of a spelling.
 
-    async def _names_of(self, records: Sequence[int]) -> Mapping[int, list[str]]:
-        names = defaultdict[int, list[str]](list)
-        for row in await self._reading.rows_of(
-            list_names_of, "record", records, resource=self._resource
-        ):
-            names[row.record_id].append(row.name)
-        return names
+        Each of ``found`` has records with their rarities, and their spellings.
+        """
+        await self._read_names({one for rarities, _ in found for one in rarities})
+        for rarities, spellings in found:
+            new = [one for one in rarities if one not in self.found]
+            matches = {one: best_match(self._names[one], spellings) for one in new}
+            self.found |= {one: match for one, match in matches.items() if match}
+            self._rarities |= {one: rarities[one] for one in new}
 
-    async def find(self, typed: Sequence[str]) -> None:
-        """Add records with the words, then records with one whole word among them."""
+    async def _read_names(self, records: Set[int]) -> None:
+        """Read the names of these records at once: a read costs more than names."""
+        missing = sorted(records - self._names.keys())
+        for some in portions(missing, SHORT):
+            of = {"resource": self._resource}
+            rows = await self._reading.rows_of(list_names_of, "record", some, **of)
+            for row in rows:
+                self._names[row.record_id].append(row.name)
+
+    async def find(self, typed: Sequence[str], quoted: Mapping[int, int]) -> None:
+        """Add records with the words, then records with one whole word among them.
+
+        ``quoted`` are tested, too.
+        """
         begun = {word: Term((word,)) for word in self._totals}
         rarities = await self._named([*begun.values()])
         if len(rarities) >= FOUND:
@@ -141,21 +154,21 @@ class _Finder:
             (rarest, *_) = await _totals(*of, whole=True)
             whole = Term((rarest,), whole=True), *_others(begun, rarest)
             rarities |= await self._named(whole)
-        await self.match(rarities, [typed])
+        await self._match(({**rarities, **quoted}, [typed]))
 
     async def find_mistyped(self, typed: Sequence[str]) -> None:
         """Add records with a word that corrects one of the typed words."""
         known = set(self.found)
         begun = {word: Term((word,)) for word in self._totals}
         long = [word for word in begun if len(word) >= FEWEST_LETTERS]
-        for word in long[:MISTYPED]:
-            if similar := await self._similar(word):
-                terms = Term(tuple(similar), whole=True), *_others(begun, word)
-                spellings = [
-                    [right if one == word else one for one in typed]
-                    for right in similar
-                ]
-                await self.match(await self._named(self._rarest(terms)), spellings)
+        found = list[tuple[Mapping[int, int], Spellings]]()
+        for word, similar in (await self._similar(long[:MISTYPED])).items():
+            terms = Term(tuple(similar), whole=True), *_others(begun, word)
+            spellings = [
+                [right if one == word else one for one in typed] for right in similar
+            ]
+            found.append((await self._named(self._rarest(terms)), spellings))
+        await self._match(*found)
         self._mistyped = set(self.found) - known
 
     def _rarest(self, terms: Sequence[Term]) -> Sequence[Term]:
@@ -165,22 +178,30 @@ class _Finder:
             return [*others, similar]
         return terms
 
-    async def _similar(self, word: str) -> Sequence[str]:
-        """Return the corrections of a word."""
-        deletions = typed_deletions(word)
+    async def _similar(self, words: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """Return the corrections of words; leave out words without any."""
+        if not words:
+            return {}
+        deletions = [typed_deletions(word) for word in words]
+        bound = {f"deletion{at}": given for at, given in enumerate(deletions)}
+        of = {"counts": tuple(map(len, deletions)), "limit": SIMILAR_LOOKED_AT}
         rows = await self._reading.rows(
-            list_similar_words,
-            named({"deletion": deletions}),
-            resource=self._resource,
-            count=len(deletions),
-            limit=SIMILAR_LOOKED_AT,
+            list_similar_words, named(bound), resource=self._resource, **of
         )
-        return similar_words(word, {row.word for row in rows})
+        near = defaultdict[int, set[str]](set)
+        for row in rows:
+            near[row.place].add(row.word)
+        corrections = {
+            word: similar_words(word, near[place]) for place, word in enumerate(words)
+        }
+        return {word: similar for word, similar in corrections.items() if similar}
 
     async def _named(self, terms: Sequence[Term]) -> dict[int, int]:
         """Return the rarities of the records with a name that has all terms."""
         words = {f"word{place}": one.words for place, one in enumerate(terms)}
-        bound = {**named(words), "beginning": indexed_beginning(terms[0].words[0])}
+        bits = {f"bits{place}": one.bits for place, one in enumerate(terms) if place}
+        beginning = indexed_beginning(terms[0].words[0])
+        bound = {**named({**words, **bits}), "beginning": beginning}
         rows = await self._reading.rows(
             list_named,
             bound,

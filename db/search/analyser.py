@@ -50,11 +50,12 @@ def analyse(text: str, language: str | None = None) -> Iterator[Word]:
     character.
     """
     for found in RAW_WORD.finditer(text):
+        raw = found[0]
         start, end = found.span()
-        if UNSPACED_LETTER.match(found[0]):
-            yield from _pairs(found[0], start)
+        if not raw.isascii() and UNSPACED_LETTER.match(raw):
+            yield from _pairs(raw, start)
         else:
-            words, stems = _forms_of(found[0], language)
+            words, stems = _forms_of(raw, language)
             for word in words:
                 yield Word(word, stems, start, end)
                 stems = ()

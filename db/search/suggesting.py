@@ -1,7 +1,10 @@
 """Compares typed text with the words of names."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
+from zlib import crc32
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -14,6 +17,8 @@ FEWEST_LETTERS = 4  # the minimum length of a mistyped word
 # missing while it is typed.
 SHORT, LONG = 4, 7
 SIMILAR = 5  # corrections of a mistyped word
+PREFIXES = (1, 2, 4)  # lengths of the prefixes that have a bit
+BITS = 62  # of a record: its number is positive in every database
 
 
 def typed_words(text: str) -> tuple[str, ...]:
@@ -26,6 +31,19 @@ def typed_words(text: str) -> tuple[str, ...]:
 def name_words(names: Iterable[str]) -> set[str]:
     """Return the words of some names."""
     return {one.text for name in names for one in analyse(name)}
+
+
+def prefix_bits(words: Iterable[str]) -> int:
+    """Return a bit for each prefix of words; some prefixes share a bit.
+
+    If a word of a name begins like a typed one, the name has all bits of the typed one.
+    """
+    prefixes = {word[:length] for word in words for length in _lengths(word)}
+    return reduce(or_, (1 << crc32(one.encode()) % BITS for one in prefixes), 0)
+
+
+def _lengths(word: str) -> Sequence[int]:
+    return [length for length in PREFIXES if length <= len(word)]
 
 
 def deletions(word: str) -> set[str]:
@@ -66,14 +84,19 @@ def similar_words(typed: str, words: Iterable[str]) -> list[str]:
 
 
 class Matched(NamedTuple):
-    """A name, the offsets of the typed words in it, and how well it fits.
+    """A name, its words that are typed, and how well it fits.
 
     ``rank`` is 0 for the whole name, 1 for its beginning and 2 for other words.
     """
 
     rank: int
     name: str
-    places: Sequence[tuple[int, int]]
+    words: Sequence[Word]
+
+    @property
+    def places(self) -> Sequence[tuple[int, int]]:
+        """Return the offsets of the typed words."""
+        return [*_places(self.words)]
 
 
 def best_match(
@@ -83,21 +106,23 @@ def best_match(
 
     Of several, the first is returned.
     """
-    found = (
-        match
-        for name in names
-        for words in [[*analyse(name)]]
-        for typed in spellings
-        if (match := _match(name, words, typed))
-    )
-    return min(found, key=lambda one: one.rank, default=None)
+    best = None
+    for name in names:
+        words = [*analyse(name)]
+        for typed in map(tuple, spellings):
+            match = _match(name, words, typed)
+            if match and (best is None or match.rank < best.rank):
+                best = match
+    return best
 
 
-def _match(name: str, words: Sequence[Word], typed: Sequence[str]) -> Matched | None:
-    hits = [one for one in words if any(one.text.startswith(it) for it in typed)]
+def _match(name: str, words: Sequence[Word], typed: tuple[str, ...]) -> Matched | None:
+    hits = [one for one in words if one.text.startswith(typed)]
+    if not hits:  # as in most names
+        return None
     if not all(any(one.text.startswith(it) for one in hits) for it in typed):
         return None
-    return Matched(_rank(words, typed), name, [*_places(hits)])
+    return Matched(_rank(words, typed), name, hits)
 
 
 def _rank(words: Sequence[Word], typed: Sequence[str]) -> int:

@@ -1,10 +1,20 @@
 """Suggestions while a person types."""
 
+import asyncio
+from collections import Counter
+
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine, update
 
+from db.engine.reader import make_reader
+from db.models import NameWord
+from db.reads.reading import Reading
+from db.reads.suggestions import suggest
+from db.values.viewer import READER
 from tests.api.bodies import API, Json, the_error
 from tests.api.identity_records import Identified
+from tests.noting import Noting
 
 
 @pytest.fixture
@@ -100,6 +110,42 @@ class TestSuggestSources:
 
         assert answer.status_code == 422
         assert the_error(answer)["parameter"] == "limit"
+
+
+class TestCost:
+    def test_other_words_are_looked_up_if_the_bits_of_a_record_allow_it(
+        self, told: Identified, engine: Engine
+    ) -> None:
+        known, unknown, wrong = (
+            told.source(name=f"Anna {name}") for name in ("Reed", "Reid", "Rees")
+        )
+        for record_id, bits in {unknown: -1, wrong: 0}.items():
+            with engine.begin() as connection:
+                of_record = update(NameWord).filter_by(record_id=record_id)
+                connection.execute(of_record.values(prefix_bits=bits))
+
+        assert [one["id"] for one in found(told, "anna re")] == [known, unknown]
+        assert [one["id"] for one in found(told, "anna reex")] == [known]
+
+    def test_names_and_corrections_are_read_together(
+        self, told: Identified, engine: Engine
+    ) -> None:
+        told.source(name="Anna Reed")
+        article = told.article()
+        told.say(told.unnamed(article), told.fact(), article=article)
+
+        async def reads() -> Counter[str]:
+            reader = make_reader(engine.url.render_as_string(hide_password=False))
+            noting = Noting(reader)
+            of = {"article": article, "limit": 10}
+            await suggest(Reading(noting, READER), "source", "anma reeb", **of)
+            await reader.close()
+            return Counter(one.read.row_type.__name__ for one in noting.noted)
+
+        counted = asyncio.run(reads())
+
+        assert counted["SimilarWordRow"] == 1
+        assert counted["NameOfRow"] == 1
 
 
 class TestSuggestOthers:

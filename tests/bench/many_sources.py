@@ -24,7 +24,7 @@ from db.engine.session import make_engine
 from db.models import Attribution, Base, NameWord, Source, WordDeletion
 from db.reads.reading import Reading
 from db.reads.suggestions import suggest
-from db.search.suggesting import deletions, name_words
+from db.search.suggesting import deletions, name_words, prefix_bits
 from db.values import clock
 from db.values.names import match_key
 from db.values.text import fold
@@ -37,6 +37,7 @@ PORTION = 20_000
 ASKED = 200  # suggestions of each kind
 RUNS = 3  # of each suggestion; the one with the least processor time counts
 RARITIES = (9, 9, 9, 9, 8, 8, 7, 6, 4, 1)  # most sources have hardly any claims
+COLUMNS = ("record_id", "rarity", "word", "prefix_bits")
 Values = Sequence[Any]
 
 
@@ -110,12 +111,13 @@ class Filling:
         self._load.insert(Source, NewSource._fields, sources)
         self._next[Source] += len(names)
         named = [
-            (source.id, self._random.choice(RARITIES), word)
+            (source.id, self._random.choice(RARITIES), word, prefix_bits(words))
             for source in sources
-            for word in sorted(name_words([source.name]))
+            for words in [sorted(name_words([source.name]))]
+            for word in words
         ]
-        self._insert(NameWord, ("record_id", "rarity", "word"), named)
-        new = {word for *_, word in named} - self._words
+        self._insert(NameWord, COLUMNS, named)
+        new = {row[2] for row in named} - self._words
         self._words |= new
         pairs = [(word, one) for word in sorted(new) for one in deletions(word)]
         self._insert(WordDeletion, ("word", "deletion"), pairs)

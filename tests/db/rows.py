@@ -219,6 +219,7 @@ VALID: dict[str, Row] = {
         "record_id": ID,
         "rarity": 9,
         "word": "nato",
+        "prefix_bits": -1,
     },
     "word_deletion": {
         "resource": "source",

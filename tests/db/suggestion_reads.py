@@ -5,6 +5,7 @@ from typing import Any
 
 from db.queries import name_words, suggested, suggestions
 from db.queries.suggestions import MODELS
+from db.search.suggesting import prefix_bits
 from tests.db.told import Told
 
 Shaped = tuple[Any, dict[str, Any], dict[str, Any]]
@@ -27,10 +28,12 @@ def of_names(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
             "word0__0": word,
             "word0__1": "other",
             "word1__0": word[:2],
+            "bits1__0": prefix_bits([word[:2]]),
         }
         for letters in ((len(word),), (len(word), 2), (-1, 2), (-2,)):
             yield suggestions.list_named, some | {"letters": letters}, typed
         swapped = typed | {"word1__0": word, "word1__1": "other"}
+        swapped |= {f"bits1__{at}": 0 for at in range(2)}
         yield suggestions.list_named, some | {"letters": (len(word), -2)}, swapped
         counted = {"word__0": word, "end__0": f"{word}z"}
         for whole in (False, True):
@@ -38,15 +41,16 @@ def of_names(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
             yield suggestions.count_begun, one_word, counted
         yield suggestions.list_names_of, shape | {"count": 1}, one
         in_article = {"article__0": told.article}
-        yield suggestions.list_in_article, shape | {"count": 1}, in_article
+        yield suggested.list_in_article, shape | {"count": 1}, in_article
         yield name_words.list_named_words, shape | {"count": 1}, one
         below = {"below": record_id + 1}
         yield name_words.list_named_ids, some | {"newest": True}, below
     rising = {"rising": True, "shape": tuple((name, 1) for name in of)}
     values = {f"{name}__0": ids[0] for name, ids in of.items()}
     yield name_words.list_rarities, seen | rising, values
-    shape = seen | {"resource": "source", "count": 1, "limit": 9}
-    yield suggestions.list_similar_words, shape, {"deletion__0": "olen"}
+    shape = seen | {"resource": "source", "counts": (1, 2), "limit": 9}
+    near = {"deletion0__0": "olen", "deletion1__0": "olen", "deletion1__1": "oena"}
+    yield suggestions.list_similar_words, shape, near
     for name in ("source", "fact", "tag"):
         shown = getattr(suggested, f"list_suggested_{name}s")
         yield shown, seen | {"count": 1}, {"record__0": of[name][0]}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from db.commands.claims import withdraw_claim
 from db.commands.redaction import redact
@@ -13,6 +13,7 @@ from db.engine.session import Write
 from db.models import NameWord, WordDeletion
 from db.queries.name_words import list_named_words
 from db.search.docids import LAST_ID
+from db.search.suggesting import prefix_bits
 from db.values.viewer import LOCAL_VIEWER
 from tests.factories import make_claim, make_fact, make_outlet, make_source
 
@@ -34,6 +35,14 @@ def rarity(write: Write, resource: str, record_id: int) -> int | None:
     write.run_deferred()
     of_it = select(NameWord.rarity).filter_by(resource=resource, record_id=record_id)
     return write.session.scalar(of_it)
+
+
+def bits(write: Write, record_id: int) -> set[int]:
+    write.run_deferred()
+    of_it = select(NameWord.prefix_bits).filter_by(
+        resource="source", record_id=record_id
+    )
+    return {*write.session.scalars(of_it)}
 
 
 def violations(write: Write, resource: str) -> Sequence[int]:
@@ -105,6 +114,34 @@ class TestNameWords:
 
         assert words(write, "outlet", outlet.id) == ["courier", "the"]
         assert words(write, "source", outlet.id) == ["courier", "the"]
+
+
+class TestPrefixBits:
+    def test_are_those_of_all_names_of_the_record(self, write: Write) -> None:
+        source = make_source(
+            write, name="Anna Reed", names=[{"name": "Nan", "kind": "alias"}]
+        )
+        assert bits(write, source.id) == {prefix_bits(["anna", "reed", "nan"])}
+
+        revise_source(write, source.id, version=1, name="Anna Rood")
+
+        assert bits(write, source.id) == {prefix_bits(["anna", "rood", "nan"])}
+
+    def test_without_a_value_have_all_bits_until_a_rebuild(self, write: Write) -> None:
+        source = make_source(write, name="Anna Reed")
+        write.run_deferred()
+        stored = {"resource": "source", "visibility": "public", "rarity": 9}
+        for_record = delete(NameWord).filter_by(record_id=source.id)
+        write.session.execute(for_record)
+        old = [stored | {"record_id": source.id, "word": it} for it in ("anna", "reed")]
+        write.session.execute(insert(NameWord), old)
+        assert bits(write, source.id) == {-1}
+        assert violations(write, "source") == [source.id]
+
+        rebuild_names(write, "source", below=LAST_ID)
+
+        assert bits(write, source.id) == {prefix_bits(["anna", "reed"])}
+        assert not violations(write, "source")
 
 
 class TestRarity:

@@ -1,6 +1,7 @@
 from db.search.suggesting import (
     best_match,
     deletions,
+    prefix_bits,
     similar_words,
     typed_deletions,
     typed_words,
@@ -17,6 +18,24 @@ class TestTypedWords:
 
     def test_text_without_letters_has_no_words(self) -> None:
         assert typed_words(" -…") == ()
+
+
+class TestPrefixBits:
+    def test_of_a_name_have_those_of_each_beginning_of_its_words(self) -> None:
+        name = prefix_bits(["anna", "зеленський"])
+
+        for typed in ("a", "an", "ann", "anna", "з", "зелен", "зеленський"):
+            assert prefix_bits([typed]) & ~name == 0, typed
+
+    def test_differ_for_most_other_words(self) -> None:
+        name = prefix_bits(["anna", "reed"])
+
+        assert [
+            one for one in ("bob", "anton", "rood") if not prefix_bits([one]) & ~name
+        ] == []
+
+    def test_are_a_positive_number_of_both_databases(self) -> None:
+        assert 0 < prefix_bits(map(chr, range(100, 1000))) < 2**63
 
 
 class TestDeletions:
