@@ -43,6 +43,7 @@ from api.serializers.verdicts import fact_of_claim
 from db.commands.claims import (
     Entry,
     NewClaim,
+    first_reads,
     merge_claim,
     record_for_each,
     restore_claim,
@@ -84,7 +85,9 @@ async def create_claim(transaction: TransactionDep, claim: ClaimIn) -> Response:
     creates one.
     """
     entry = Entry(claim_spec(claim), claim.article_id, claim.revision_id)
-    return await transaction.together(record_together, entry, _respond)
+    return await transaction.together(
+        record_together, entry, _respond, first_reads=first_reads
+    )
 
 
 def record_together(

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import get_args
+from typing import Any, get_args
 
 from starlette.exceptions import HTTPException
 
+from db.engine.prepared import Prepared
 from db.engine.session import Write
-from db.queries.keys import get_key_state, has_ended
+from db.queries.keys import KeyStateRow, get_key_state, has_ended
 from db.values.session_tokens import SessionToken
 from db.values.viewer import ADMIN, VIEWERS, Role, Viewer
 
@@ -69,14 +70,18 @@ CHANGED = RejectedCaller(
 )
 
 
+def confirmation(caller: Caller) -> tuple[Prepared[KeyStateRow], dict[str, Any]]:
+    """Return the read of ``confirm``."""
+    return get_key_state(viewer=ADMIN), {"key": caller.key_id}
+
+
 def confirm(write: Write, caller: Caller, role: Role) -> None:
     """Raise 401 or 403 unless the key of ``caller`` is still valid, with the same role.
 
     It was looked up before the body was received and before the wait for the database.
     """
-    (state,) = write.rows_once(get_key_state(viewer=ADMIN), key=caller.key_id) or (
-        None,
-    )
+    read, values = confirmation(caller)
+    (state,) = write.rows_once(read, **values) or (None,)
     if state is None or has_ended(state, write.now):
         UNKNOWN.require(role)
     elif ROLES.index(state.analyst_role) < ROLES.index(caller.role):

@@ -1,17 +1,26 @@
 """The records that the claims of a request refer to, each read and locked once."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import contextmanager
 from copy import copy
-from functools import lru_cache
-from typing import TypeVar
+from functools import lru_cache, partial
+from typing import Any, TypeVar
 
 from db.commands.called_sources import CalledSources
 from db.commands.merging import survivors_of
 from db.commands.new_records import FactKey, NewRecords, NotStoredError
+from db.commands.rarity import StoredRarities
 from db.commands.visibility.access import Access, access_of, present_access
 from db.engine.prepared import Prepared, RowT
 from db.engine.session import Write
+from db.engine.session.joining import PreparedRead
 from db.models import Base, Fact, Source, Tag
 from db.models.unmapped import unmapped
 from db.queries.articles import LockedArticleRow, find_articles
@@ -20,7 +29,7 @@ from db.queries.filters import batch_of, batch_size, ids, portions
 from db.queries.named_records import NamedRecordRow
 from db.queries.snapshot_references import Reference
 from db.queries.source_matches import LockedSourceRow, find_sources
-from db.queries.tags import find_tags
+from db.queries.tags import FoundTagRow, find_tags
 from db.values.names import match_key
 from db.values.viewer import READER, Viewer
 
@@ -41,9 +50,31 @@ def rows_of(
     viewer: Viewer,
 ) -> Iterator[RowT]:
     """Yield the rows that a builder finds for ids, bound as ``name``."""
-    for some in portions(list(record_ids), PORTION):
-        read = builder(count=batch_size(len(some)), viewer=viewer)
-        yield from write.rows(read, **ids(name, some))
+    for read, values in reads_of(builder, record_ids, name=name, viewer=viewer):
+        yield from write.rows(read, **values)
+
+
+def reads_of(
+    builder: Callable[..., Prepared[RowT]],
+    record_ids: Collection[int],
+    *,
+    name: str,
+    viewer: Viewer,
+) -> list[tuple[Prepared[RowT], Mapping[str, int]]]:
+    """Return the reads that find ids, bound as ``name``."""
+    return [
+        (builder(count=batch_size(len(some)), viewer=viewer), ids(name, some))
+        for some in portions(sorted(record_ids), PORTION)
+    ]
+
+
+def _reads_of_tags(
+    keys: Sequence[str], viewer: Viewer
+) -> Iterator[tuple[Prepared[FoundTagRow], Mapping[str, str]]]:
+    """Yield the reads that find tags by their match keys."""
+    for some in portions(keys, PORTION):
+        count, values = batch_of("key", some)
+        yield find_tags(count=count, viewer=viewer), values
 
 
 class KnownRecords:
@@ -61,6 +92,7 @@ class KnownRecords:
         self._tags: dict[Viewer, dict[str, int]] = {}
         self.public: set[Reference] = set()  # records that are known to be public
         self.names: dict[Reference, NamedRecordRow] = {}  # of stored records
+        self.rarities = StoredRarities()
         self.called = CalledSources(write, keeps=stores_later)
         self.new, self.stores_later = NewRecords(write), stores_later
 
@@ -137,6 +169,28 @@ class KnownRecords:
             return access_of(new)
         return present_access(self.write, Source, source_id)
 
+    def read_named(
+        self, *, sources: Iterable[int], facts: Iterable[int], tags: Iterable[str]
+    ) -> None:
+        """Read sources and facts by id, and public tags by name, together."""
+        keys, viewer = list(dict.fromkeys(map(tag_key, tags))), self.write.viewer
+        wanted: dict[str, Sequence[PreparedRead]] = {
+            "source": reads_of(find_sources, {*sources}, name="source", viewer=viewer),
+            "fact": reads_of(find_facts, {*facts}, name="fact", viewer=viewer),
+            "tag": list(_reads_of_tags(keys, READER)),
+        }
+        wanted["rarity"] = self.rarities.reads(wanted)
+        keep: Mapping[str, Callable[[Any], None]] = {
+            "source": self._keep_sources,
+            "fact": self._keep_facts,
+            "tag": partial(self._keep_tags, viewer=READER),
+            "rarity": self.rarities.keep,
+        }
+        reads = [(name, read) for name, some in wanted.items() for read in some]
+        found = self.write.rows_together([read for _, read in reads])
+        for (name, _), rows in zip(reads, found, strict=True):
+            keep[name](rows)
+
     def survivors(
         self, source_ids: Collection[int | None]
     ) -> Mapping[int | None, int | None]:
@@ -168,11 +222,14 @@ class KnownRecords:
         """Return the sources that exist."""
         wanted, known = dict.fromkeys(source_ids), self._sources
         new = wanted.keys() - known.keys()
-        for row in self._read(find_sources, "source", new) if new else ():
+        self._keep_sources(self._read(find_sources, "source", new) if new else ())
+        return {one: known[one] for one in wanted if one in known}
+
+    def _keep_sources(self, rows: Iterable[LockedSourceRow]) -> None:
+        for row in rows:
             self._keep(row)
             if not row.has_namesakes:  # else its label has to be read
                 self._name(("source", row.id), row.name, row.kind)
-        return {one: known[one] for one in wanted if one in known}
 
     def _keep(self, row: LockedSourceRow) -> None:
         self._sources[row.id] = row
@@ -192,10 +249,13 @@ class KnownRecords:
     def facts(self, fact_ids: Iterable[int]) -> Mapping[int, FoundFactRow]:
         """Return the facts that exist."""
         wanted, known = dict.fromkeys(fact_ids), self._facts
-        for row in self._read(find_facts, "fact", wanted.keys() - known.keys()):
-            known[row.id] = row
-            self._name(("fact", row.id), row.statement, row.slug)
+        self._keep_facts(self._read(find_facts, "fact", wanted.keys() - known.keys()))
         return {one: known[one] for one in wanted if one in known}
+
+    def _keep_facts(self, rows: Iterable[FoundFactRow]) -> None:
+        for row in rows:
+            self._facts[row.id] = row
+            self._name(("fact", row.id), row.statement, row.slug)
 
     def called_facts(self, by: FactKey, key: str) -> list[FoundFactRow]:
         """Return the facts with a slug or a statement, and new ones."""
@@ -206,8 +266,8 @@ class KnownRecords:
     def _read(
         self, find: Callable[..., Prepared[RowT]], name: str, record_ids: Iterable[int]
     ) -> Iterator[RowT]:
-        ordered, viewer = sorted(record_ids), self.write.viewer
-        return rows_of(self.write, find, ordered, name=name, viewer=viewer)
+        viewer = self.write.viewer
+        return rows_of(self.write, find, [*record_ids], name=name, viewer=viewer)
 
     def tags(self, keys: Iterable[str], viewer: Viewer) -> dict[str, int]:
         """Return the tags that the viewer may see, and maybe others.
@@ -216,16 +276,17 @@ class KnownRecords:
         """
         known = self._tags.setdefault(viewer, {})
         new = [one for one in dict.fromkeys(keys) if one not in known]
-        for some in portions(new, PORTION):
-            size, values = batch_of("key", some)
-            find = find_tags(count=size, viewer=viewer)
-            rows = self.write.rows(find, **values)
-            known |= {row.match_key: row.id for row in rows}
-            for row in rows:
-                self._name(("tag", row.id), row.name)
-            if viewer == READER:
-                self.public |= {("tag", row.id) for row in rows}
+        for find, values in _reads_of_tags(new, viewer):
+            self._keep_tags(self.write.rows(find, **values), viewer)
         return known
+
+    def _keep_tags(self, rows: Sequence[FoundTagRow], viewer: Viewer) -> None:
+        known = self._tags.setdefault(viewer, {})
+        known |= {row.match_key: row.id for row in rows}
+        for row in rows:
+            self._name(("tag", row.id), row.name)
+        if viewer == READER:
+            self.public |= {("tag", row.id) for row in rows}
 
     def read_tags(self, names: Iterable[str]) -> None:
         """Look up the public tags with these names."""

@@ -92,7 +92,7 @@ class NewRecords:
         if not ids:
             others = [one.id for one in self._of(resource)]
             count = min(len(others) + 1, MOST_IDS)
-            taken = take_ids(self._write.connection, [MODELS[resource]], [count])
+            taken = take_ids(self._write, MODELS[resource], count)
             # SQLite counts from the last stored record.
             least = max(others, default=0) + 1
             ids += range(least, least + count) if taken[0] < least else taken

@@ -1,17 +1,27 @@
 """The rarity of records in suggestions, which depends on their number of claims."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain, product
 
 from sqlalchemy import bindparam, update
 
 from db.engine.session import Write
+from db.engine.session.joining import PreparedRead
 from db.models import Claim, NameWord
 from db.queries.filters import ids_by_resource, portions
-from db.queries.name_words import RarityRow, list_rarities
+from db.queries.rarities import (
+    RESOURCES,
+    RarityRow,
+    StoredRarityRow,
+    list_rarities,
+    list_stored_rarities,
+)
 from db.queries.snapshot_references import Reference
 from db.values.viewer import LOCAL_VIEWER
 
+LEAST = 0  # the rarity of records with most claims, which further ones do not change
+OFTEN = 5  # the rarity of records with 8 to 15 claims
 GIVEN = ("of_resource", "of_record", "rarity_now")
 SET_RARITY = (
     update(NameWord)
@@ -45,6 +55,52 @@ def _references(claim: Claim) -> Iterator[Reference]:
 def _counts(part: object) -> bool:
     """Return whether a part of a claim is current: stances can be superseded."""
     return getattr(part, "superseded_at", None) is None
+
+
+class StoredRarities:
+    """The rarities of records that new claims refer to, read with these records."""
+
+    def __init__(self) -> None:
+        self._of: dict[Reference, int] = {}
+
+    def reads(
+        self, records: Mapping[str, Sequence[PreparedRead]]
+    ) -> Sequence[PreparedRead]:
+        """Return the read of rarities to run with those of records of each kind.
+
+        There is none if a kind has several reads.
+        """
+        values = {kind: reads[0][1] for kind, reads in records.items() if reads}
+        if not values or any(len(reads) > 1 for reads in records.values()):
+            return ()
+        for kind in values.keys() - {"tag"}:  # tags are read by their names
+            found = product(RESOURCES[kind], values[kind].values())
+            self._of |= dict.fromkeys(found, LEAST)
+        shape = tuple((kind, len(of)) for kind, of in values.items())
+        read = list_stored_rarities(shape=shape, viewer=LOCAL_VIEWER)
+        return [(read, dict(chain(*(of.items() for of in values.values()))))]
+
+    def keep(self, rows: Iterable[StoredRarityRow]) -> None:
+        """Add rarities; without one, a record has no words."""
+        for row in rows:
+            self._of[row.resource, row.id] = row.highest
+
+    def due(self, claim: Claim) -> set[Reference]:
+        """Return the records whose claims should be counted after a new claim."""
+        return {one for one in counted_in(claim) if self._is_due(one, claim.id)}
+
+    def _is_due(self, record: Reference, claim_id: int) -> bool:
+        """Return whether it is time to count the claims of a record.
+
+        Up to 15 claims are counted after each new one. Of more, it takes twice as many
+        until the rarity changes, and they are counted half as often: after one of 16
+        new claims if there are 128 to 255.
+        """
+        rarity = self._of.get(record)
+        if rarity is None:
+            return True
+        one_of = 1 << max(0, OFTEN - rarity)
+        return rarity > LEAST and hash((claim_id, *record[1:])) % one_of == 0
 
 
 def defer_rarities(

@@ -109,6 +109,7 @@ class LockedArticleRow(Row):
     """An article that a write refers to, locked, with Python values."""
 
     id: int = column(Article.id)
+    version: int = column(Article.version)
     outlet_id: int | None = column(Article.outlet_id)
     published_from: datetime | None = column(Article.published_from)
     published_to: datetime | None = column(Article.published_to)

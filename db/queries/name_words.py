@@ -15,44 +15,32 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
-    true,
-    union_all,
 )
 
 from db.engine.aliases import aliased
 from db.engine.prepared import parameter, prepared
-from db.engine.rows import Row, column
+from db.engine.rows import column
 from db.models import (
-    Attribution,
-    Claim,
-    ClaimTag,
     Fact,
     NameWord,
     Source,
     SourceName,
-    Stance,
     Tag,
 )
 from db.models.base import Visibility
-from db.queries.filters import Shape, binds
+from db.queries.filters import binds
+from db.queries.rarities import claims_of, rarity_of
 from db.queries.rows import IdRow
 from db.queries.suggestions import MODELS
 from db.queries.visibility import visible
 from db.search.suggesting import name_words, prefix_bits
 from db.values.types import AnySelect
-from db.values.viewer import READER, Viewer
+from db.values.viewer import Viewer
 
 MEMBER = aliased(Source, name="member")
 IS_MERGED = MEMBER.survivor_id == Source.id, MEMBER.visibility == Source.visibility
-MOST_COUNTED = 256  # claims of a record; more do not change its rarity
 COMPUTED: Any = null()  # depends on the resource: the builder computes it
 LINE = "\n"
-# The parts that connect claims with records, and the columns with the ids.
-PARTS: Mapping[str, tuple[Any, Any]] = {
-    "source": (Attribution, Attribution.source_id),
-    "fact": (Stance, Stance.fact_id),
-    "tag": (ClaimTag, ClaimTag.tag_id),
-}
 NAMES: Mapping[str, Any] = {
     "source": Source.name,
     "outlet": Source.name,
@@ -119,52 +107,6 @@ class NamedRow(IdRow):
         return held != sorted((self.visibility, bits, word) for word in words)
 
 
-class RarityRow(Row):
-    """A record in the index, its stored rarity, and its number of claims."""
-
-    resource: str = column(NameWord.resource)
-    id: int = column(NameWord.record_id)
-    lowest: int = column(func.min(NameWord.rarity))
-    highest: int = column(func.max(NameWord.rarity))
-    claims: int = column(COMPUTED)
-
-    @property
-    def rarity(self) -> int:
-        """Return the rarity of the record."""
-        return rarity_of(self.claims)
-
-
-def rarity_of(claims: int) -> int:
-    """Return the rarity: 0 for a record with most claims, up to 9 without claims."""
-    return MOST_COUNTED.bit_length() - claims.bit_length()
-
-
-@prepared(RarityRow)
-def list_rarities(*, shape: Shape, rising: bool, viewer: Viewer) -> AnySelect:
-    """Select the number of public claims of records of each resource.
-
-    With ``rising``, leave out records that already have the lowest rarity.
-    """
-    rarer = NameWord.rarity > literal_column("0") if rising else true()
-    each = [
-        _rarities(resource, count).where(
-            rarer, visible(MODELS[resource], viewer, withdrawn=True)
-        )
-        for resource, count in shape
-    ]
-    return select(*union_all(*each).subquery("counted").c)
-
-
-def _rarities(resource: str, count: int) -> Any:  # noqa: ANN401 - a select to narrow
-    return (
-        RarityRow.select(claims=_claims(resource, NameWord.record_id))
-        .join(MODELS[resource], MODELS[resource].id == NameWord.record_id)
-        .where(NameWord.resource == literal_column(f"'{resource}'"))
-        .where(NameWord.record_id.in_(binds(resource, count)))
-        .group_by(NameWord.resource, NameWord.record_id)
-    )
-
-
 @prepared(NamedRow)
 def list_named_words(*, resource: str, count: int = 0, viewer: Viewer) -> AnySelect:
     """Select ``count`` records, or all records that are or should be in the index."""
@@ -178,7 +120,7 @@ def list_named_words(*, resource: str, count: int = 0, viewer: Viewer) -> AnySel
         other_names_of_merged=_other_names_of_merged() if is_source else nothing,
         visibility=model.visibility,
         is_suggested=cast(_is_suggested(resource), Boolean),
-        claims=_claims(resource, model.id),
+        claims=claims_of(resource, model.id),
         held=_held(resource),
     )
     given = model.id.in_(binds("record", count)) if count else _is_named(resource)
@@ -250,19 +192,3 @@ def _held(resource: str) -> Any:  # noqa: ANN401 - as above
         NameWord.record_id == model.id,
     )
     return held.correlate(model).scalar_subquery()
-
-
-def _claims(resource: str, record_id: Any) -> Any:  # noqa: ANN401 - as above
-    """Count the public claims of a record, up to ``MOST_COUNTED``."""
-    one: Any = select(literal_column("1").label("one"))
-    if resource == "outlet":
-        claims = one.select_from(Claim).where(Claim.outlet_id == record_id)
-    else:
-        model, column_ = PARTS[resource]
-        claims = one.join_from(model, Claim, Claim.id == model.claim_id)
-        claims = claims.where(column_ == record_id)
-    if resource == "fact":
-        claims = claims.where(Stance.superseded_at.is_(None))
-    claims = claims.where(visible(Claim, READER)).correlate(record_id.class_)
-    counted = claims.limit(literal_column(str(MOST_COUNTED))).subquery()
-    return select(func.count()).select_from(counted).scalar_subquery()

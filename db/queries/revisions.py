@@ -55,9 +55,13 @@ class TextRow(Row):
 
 
 class TextOfArticleRow(TextRow):
-    """A text in which claims are anchored, with its article."""
+    """An article, its version, and its text in which claims are anchored.
 
-    article_id: int = column(Revision.article_id)
+    The fields of the text are null if the article has none.
+    """
+
+    article_id: int = column(Article.id)
+    article_version: int = column(Article.version)
 
 
 @prepared(RevisionRow)
@@ -98,18 +102,23 @@ def newest_text(*, viewer: Viewer) -> AnySelect:
 
 @prepared(TextOfArticleRow)
 def newest_texts(*, count: int, viewer: Viewer) -> AnySelect:
-    """Select the newest revisions with a text of ``count`` articles."""
+    """Select ``count`` articles with their newest revisions that have a text.
+
+    They are not locked: their version tells whether another write changed them.
+    """
     later = aliased(Revision, name="later")
     has_later = exists().where(
         later.article_id == Revision.article_id,
         later.number > Revision.number,
         later.text.is_not(None),
     )
+    has_text = Revision.text.is_not(None) & ~has_later
+    of_article = Revision.article_id == Article.id
     return (
         TextOfArticleRow.select()
-        .join(Article, Article.id == Revision.article_id)
-        .where(Revision.article_id.in_(binds("article", count)))
-        .where(Revision.text.is_not(None), ~has_later, visible(Article, viewer))
+        .select_from(Article)
+        .outerjoin(Revision, of_article & has_text)
+        .where(Article.id.in_(binds("article", count)), visible(Article, viewer))
     )
 
 

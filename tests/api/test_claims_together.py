@@ -8,15 +8,16 @@ from typing import Any
 import orjson
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, select, update
 
 from db.engine.reader import Reader, make_reader
 from db.engine.session import Context, Write
 from db.engine.writer import Share, Writer, make_writer
-from db.models import Change, Claim
+from db.models import Change, Claim, NameWord
 from tests.api.asgi_requests import SOON, Answer, Asked, ask, post, run
 from tests.api.bodies import API, LARGEST_ID, Json, claim_in, said_by, unnamed
 from tests.keys import ANALYSTS, shown
+from tests.sent_statements import noted_statements
 
 pytestmark = pytest.mark.every_case
 MANY = 12
@@ -108,6 +109,26 @@ def numbered(number: int, **values: Any) -> Callable[[Story], Json]:
 
 
 Parts = Callable[[], tuple[Reader, Writer]]
+
+
+class TestOneClaim:
+    def test_sends_few_statements_with_the_check_of_its_key(
+        self, parts: Parts, emptied: Engine
+    ) -> None:
+        async def work(app: FastAPI) -> tuple[Answer, list[str]]:
+            story = Story(app)
+            await story.begin()
+            await made(app, "claims", story.claim(1))
+            with emptied.begin() as connection:  # they have many claims
+                connection.execute(update(NameWord).values(rarity=0))
+            with noted_statements() as sent:
+                return await post(app, f"{API}/claims", story.claim(2)), sent
+
+        answer, sent = run(parts, work)
+
+        most = {"sqlite": 15, "postgresql": 7}
+        assert answer.status == 201
+        assert len(sent) == most[emptied.dialect.name], sent
 
 
 class TestClaimsTogether:

@@ -27,7 +27,8 @@ pytestmark = pytest.mark.every_case
 Parts = Callable[[], tuple[Reader, Writer]]
 Meanwhile = Callable[[], Awaitable[None]]
 TAG = {"name": "rain"}
-BATCH = {"mode": "each", "claims": [claim_in(1, said_by(1))]}
+CLAIM = claim_in(1, said_by(1))
+BATCH = {"mode": "each", "claims": [CLAIM]}
 
 
 @pytest.fixture(autouse=True)
@@ -140,7 +141,8 @@ def give(engine: Engine, analyst: int, role: Role) -> None:
 class TestWriteWhoseKeyEnds:
     @pytest.mark.parametrize("keyed", [{}, {"idempotency-key": "k"}])
     @pytest.mark.parametrize(
-        ("path", "body"), [("/tags", TAG), ("/claims/batch", BATCH)]
+        ("path", "body"),
+        [("/tags", TAG), ("/claims", CLAIM), ("/claims/batch", BATCH)],
     )
     @pytest.mark.parametrize("how", ["revoked", "expired"])
     def test_writes_nothing(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from db.queries import name_words, suggested, suggestions
+from db.queries import name_words, rarities, suggested, suggestions
 from db.queries.suggestions import MODELS
 from db.search.suggesting import prefix_bits
 from tests.db.told import Told
@@ -47,7 +47,10 @@ def of_names(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
         yield name_words.list_named_ids, some | {"newest": True}, below
     rising = {"rising": True, "shape": tuple((name, 1) for name in of)}
     values = {f"{name}__0": ids[0] for name, ids in of.items()}
-    yield name_words.list_rarities, seen | rising, values
+    yield rarities.list_rarities, seen | rising, values
+    by_name = {name: values[name] for name in ("source__0", "fact__0")}
+    kinds = {"shape": tuple((name, 1) for name in ("source", "fact", "tag"))}
+    yield rarities.list_stored_rarities, seen | kinds, by_name | {"key__0": "uno"}
     shape = seen | {"resource": "source", "counts": (1, 2), "limit": 9}
     near = {"deletion0__0": "olen", "deletion1__0": "olen", "deletion1__1": "oena"}
     yield suggestions.list_similar_words, shape, near

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pytest
 from sqlalchemy import delete, insert, select, update
 
 from db.commands.claims import withdraw_claim
@@ -15,7 +16,14 @@ from db.queries.name_words import list_named_words
 from db.search.docids import LAST_ID
 from db.search.suggesting import prefix_bits
 from db.values.viewer import LOCAL_VIEWER
-from tests.factories import make_claim, make_fact, make_outlet, make_source
+from tests.factories import (
+    make_article,
+    make_claim,
+    make_fact,
+    make_outlet,
+    make_source,
+)
+from tests.sent_statements import noted_statements
 
 
 def held(write: Write, resource: str, record_id: int) -> list[tuple[str, str]]:
@@ -163,6 +171,25 @@ class TestRarity:
         withdraw_claim(write, claims[0].id, version=1)
 
         assert rarity(write, "source", source.id) == 8
+
+    @pytest.mark.parametrize(
+        ("stored", "least", "most"), [(0, 0, 0), (1, 0, 11), (3, 1, 24), (9, 40, 40)]
+    )
+    def test_claims_of_records_with_more_of_them_are_counted_less_often(
+        self, write: Write, stored: int, least: int, most: int
+    ) -> None:
+        source, article, counted = make_source(write), make_article(write), 0
+        write.run_deferred()
+        of_source = update(NameWord).filter_by(record_id=source.id)
+
+        for _ in range(40):
+            write.session.execute(of_source.values(rarity=stored))
+            make_claim(write, source, article=article)
+            with noted_statements() as sent:
+                write.run_deferred()
+            counted += any(") AS counted" in one for one in sent)
+
+        assert least <= counted <= most
 
 
 class TestRebuild:

@@ -1,9 +1,10 @@
 """Concurrent writes, in transactions that really commit."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import pairwise
+from dataclasses import replace
+from itertools import chain, pairwise
 from threading import Event
 from time import sleep
 from typing import Any
@@ -11,17 +12,29 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
-from db.commands.articles import record_article, revise_article, withdraw_article
+from db.commands.articles import (
+    RevisionSpec,
+    add_revision,
+    record_article,
+    revise_article,
+    withdraw_article,
+)
 from db.commands.claims import (
     ClaimSpec,
+    Entry,
+    NewClaim,
+    Selector,
     Step,
     load_article,
+    record_all,
     record_claim,
     restore_claim,
     revise_claim,
     withdraw_claim,
 )
+from db.commands.facts import withdraw_fact
 from db.commands.records import fetch
+from db.commands.redaction import redact
 from db.commands.sources import (
     merge_source,
     resolve_source,
@@ -41,7 +54,13 @@ from db.errors import ConflictError, InvalidError, StaleError
 from db.models import Article, Change, Claim, Source, Tag
 from db.queries.verify import CHECKS
 from db.values.viewer import LOCAL_VIEWER
-from tests.factories import make_article, make_claim, make_outlet, make_source
+from tests.factories import (
+    make_article,
+    make_claim,
+    make_fact,
+    make_outlet,
+    make_source,
+)
 
 Work = Callable[[Write], Any]
 
@@ -80,6 +99,19 @@ def while_open(sessions: SessionFactory, first: Work, second: Work) -> Future[An
 
 def failures(answers: list[Any]) -> list[type[Any]]:
     return [type(answer) for answer in answers if isinstance(answer, Exception)]
+
+
+def rained() -> ClaimSpec:
+    words = "It rained."
+    return ClaimSpec(
+        {"text": words, "form": "unattributed"},
+        spans=[Selector("content", exact=words)],
+    )
+
+
+def spans_of(new: Sequence[NewClaim]) -> list[tuple[int, int, str]]:
+    spans = chain(*(one.claim.spans for one in new))
+    return [(span.start, span.end, span.anchor) for span in spans]
 
 
 class TestVersions:
@@ -170,6 +202,91 @@ class TestUniqueness:
         assert failures(answers) == [ConflictError] * 7
         assert {conflict.record_id for conflict in conflicts} == {made}
         assert do(committed, count(Claim)) == 1
+
+
+class TestArticles:
+    def test_a_claim_is_anchored_in_a_text_that_was_just_stored(
+        self, committed: SessionFactory
+    ) -> None:
+        article_id, claim = (
+            do(committed, lambda w: make_article(w, "Dry.").id),
+            rained(),
+        )
+
+        recording = while_open(
+            committed,
+            lambda w: add_revision(w, article_id, RevisionSpec("Rain. It rained.")),
+            lambda w: spans_of(record_all(w, [Entry(claim, article_id)])),
+        )
+
+        assert recording.result() == [(6, 16, "exact")]
+
+    def test_a_claim_is_not_anchored_in_a_text_that_was_just_redacted(
+        self, committed: SessionFactory
+    ) -> None:
+        article_id = do(committed, lambda w: make_article(w, "It rained.").id)
+
+        recording = while_open(
+            committed,
+            lambda w: redact(w, "article", article_id, version=1),
+            lambda w: record_all(w, [Entry(rained(), article_id)]),
+        )
+
+        with pytest.raises(InvalidError, match="no text"):
+            recording.result()
+
+    def test_a_claim_gets_the_outlet_that_its_article_just_got(
+        self, committed: SessionFactory
+    ) -> None:
+        article_id = do(committed, lambda w: make_article(w, "It rained.").id)
+
+        def move(write: Write) -> None:
+            spec = {"outlet": {"name": "CNN"}}
+            revise_article(write, article_id, version=1, spec=spec)
+
+        recording = while_open(
+            committed,
+            move,
+            lambda w: record_all(w, [Entry(rained(), article_id)])[0].claim.outlet_id,
+        )
+
+        (outlet_id,) = do(committed, lambda w: w.scalars(select(Article.outlet_id)))
+        assert recording.result() == outlet_id is not None
+
+
+class TestReferences:
+    @pytest.mark.parametrize("name", ["source", "fact", "tag"])
+    def test_a_claim_does_not_refer_to_what_was_just_withdrawn(
+        self, committed: SessionFactory, name: str
+    ) -> None:
+        article_id, source_id = do(committed, printed)
+        fact_id = do(committed, lambda w: make_fact(w).id)
+        (tag_id,) = do(committed, lambda w: resolve_tags(w, ["rain"]))
+        claim = replace(
+            rained(),
+            columns={"text": "It rained.", "form": "direct_quote"},
+            spans=[],
+            attribution=[Step(1, "said", source_id)],
+            stances=[{"fact_id": fact_id, "stance": "supports"}],
+            tags=["rain"],
+        )
+        withdrawals = {
+            "source": lambda w: withdraw_source(w, source_id, version=1),
+            "fact": lambda w: withdraw_fact(w, fact_id, version=1),
+            "tag": lambda w: withdraw_tag(w, tag_id, version=1),
+        }
+
+        recording = while_open(
+            committed,
+            withdrawals[name],
+            lambda w: record_all(w, [Entry(claim, article_id)])[0].claim.tags[0].tag_id,
+        )
+
+        if name == "tag":
+            assert recording.result() != tag_id  # a new one with this name
+        else:
+            with pytest.raises(InvalidError, match=f"No such {name}"):
+                recording.result()
 
 
 class TestLocks:

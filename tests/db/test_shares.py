@@ -1,7 +1,8 @@
 """Requests of several callers that are executed together."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from time import sleep
 from typing import Any
 
@@ -10,9 +11,12 @@ from sqlalchemy import Engine, select
 
 from db.commands.tags import make_tag
 from db.engine.session import Context, Write
+from db.engine.session.joining import PreparedRead
 from db.engine.writer import Share, Writer, make_writer
+from db.engine.writer.shares import any_wait
 from db.errors import InvalidError
 from db.models import Change, Tag
+from db.queries.tags import find_tags
 from db.values.viewer import LOCAL_VIEWER, READER, Viewer
 
 Parts = Sequence[tuple[Write, str]]
@@ -51,7 +55,7 @@ def admitted(_: Write) -> None:
     """Admit every caller."""
 
 
-def refuse(_: Write) -> None:
+def refuse(_: object) -> None:
     message = "not any more"
     raise PermissionError(message)
 
@@ -107,6 +111,28 @@ def test_a_refused_request_does_not_affect_the_others(
     assert isinstance(refused, InvalidError)
     assert isinstance(late, PermissionError)
     assert stored(emptied).keys() == set(NAMES)
+
+
+def test_first_reads_are_made_for_those_who_still_wait(
+    writer: Writer, emptied: Engine
+) -> None:
+    asked = list[list[str]]()
+
+    def reads(names: Sequence[str], viewer: Viewer) -> Sequence[PreparedRead]:
+        asked.append([*names])
+        return [(find_tags(count=1, viewer=viewer), {"key__0": names[0]})]
+
+    def work(check: Callable[[], None]) -> Any:
+        share = Share(Tagging(), "a", admitted, first_reads=reads, check_wait=check)
+        return asyncio.run(writer.run(share, Context()))
+
+    with pytest.raises(PermissionError):
+        work(partial(refuse, None))
+    assert not asked
+
+    assert work(any_wait) == "a"
+    assert asked == [["a"]]
+    assert stored(emptied) == {"a": None}
 
 
 def test_a_failed_group_is_executed_one_by_one(writer: Writer, emptied: Engine) -> None:

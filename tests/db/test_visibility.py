@@ -97,6 +97,7 @@ def looks_at_withdrawn_ones(read: Read) -> bool:
         "assessments",
         "seed_lookups",
         "name_words",
+        "rarities",
     }
     if read.builder is survivors.list_people:  # whose claims are visible in any case
         return True

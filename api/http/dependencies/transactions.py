@@ -19,11 +19,12 @@ from api.http.dependencies.idempotency import (
 )
 from api.schemas.lists import CascadeParams, ReasonedParams, WriteParams
 from api.server.admission import InFlightLimit, LookupSlot
-from api.server.callers import confirm
+from api.server.callers import confirm, confirmation
 from db.commands.idempotency import KeyedRequest
 from db.commands.sources import note_reading
 from db.engine.session import Context, Write
-from db.engine.writer import Share, Work, Writer
+from db.engine.session.joining import PreparedRead
+from db.engine.writer import FirstReads, Share, Work, Writer
 from db.errors import DataError
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ class Transaction:
     limit: InFlightLimit
     slot: LookupSlot
     confirm: Callable[[Write], None]  # raises if the writer may no longer write
+    confirmation: PreparedRead  # the read of ``confirm``
     keyed: KeyedRequest | None = None
 
     async def __call__(self, command: Command[T], respond: Respond[T]) -> Response:
@@ -66,18 +68,30 @@ class Transaction:
         return result if isinstance(result, Response) else respond(result)
 
     async def together(
-        self, work: Work[ItemT, T], item: ItemT, respond: Respond[T]
+        self,
+        work: Work[ItemT, T],
+        item: ItemT,
+        respond: Respond[T],
+        *,
+        first_reads: FirstReads[ItemT],
     ) -> Response:
         """Return the response to work that several requests can share.
 
         Requests that wait at the same time share one transaction. A request with an
         idempotency key has a transaction of its own.
         """
-        admit = partial(self._admit, since=monotonic())
         if self.keyed is not None:
             return await self(Share(work, item, self.confirm), respond)
+        share = Share(
+            work,
+            item,
+            self.confirm,
+            admission=[self.confirmation],
+            first_reads=first_reads,
+            check_wait=partial(self.limit.reject_if_late, monotonic()),
+        )
         with self._admitted():
-            return respond(await self._run(Share(work, item, admit)))
+            return respond(await self._run(share))
 
     async def in_turn(
         self,
@@ -185,6 +199,7 @@ async def _transaction(
         state.writes,
         request.state.lookup_slot,
         confirmed,
+        confirmation(caller),
         keyed,
     )
 

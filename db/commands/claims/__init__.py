@@ -10,7 +10,7 @@ from db.commands.claims.editing import (
     revert_claim,
     revise_claim,
 )
-from db.commands.claims.entries import Entry
+from db.commands.claims.entries import Entry, first_reads
 from db.commands.claims.importing import Outcome, import_claims
 from db.commands.claims.links import link_claim, unlink_claim
 from db.commands.claims.making import ClaimSpec, NewClaim
@@ -33,6 +33,7 @@ __all__ = [
     "Selector",
     "Step",
     "anchor_all",
+    "first_reads",
     "import_claims",
     "known_to",
     "link_claim",

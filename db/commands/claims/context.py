@@ -1,23 +1,31 @@
 """The article in which claims are recorded, read once for all of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
 from db.commands.dating import interval_of
-from db.commands.known_records import KnownRecords, rows_of
+from db.commands.known_records import KnownRecords, reads_of, rows_of
 from db.commands.outlets import lock_outlet
 from db.commands.visibility.access import Access, access_of
 from db.derived.anchoring.searchable import SearchableText
 from db.derived.anchoring.sent_text import SentText
 from db.engine.session import Write
+from db.engine.session.joining import PreparedRead
 from db.errors import InvalidError
 from db.models import Article
 from db.queries.articles import LockedArticleRow, find_articles
-from db.queries.revisions import TextRow, newest_text, newest_texts, revision_text
+from db.queries.revisions import (
+    TextOfArticleRow,
+    TextRow,
+    newest_text,
+    newest_texts,
+    revision_text,
+)
 from db.queries.source_matches import LockedSourceRow
 from db.values.dates import Interval
+from db.values.viewer import Viewer
 
 LockedArticle = tuple[
     LockedArticleRow, int | None
@@ -116,16 +124,47 @@ def load_articles(
     known: KnownRecords, article_ids: Sequence[int]
 ) -> Mapping[int, ArticleContext]:
     """Read the articles that exist, with their newest texts."""
-    articles, write = known.articles(article_ids), known.write
+    articles = known.articles(article_ids)
     outlets = known.sources(outlets_of(articles.values()))
-    found = rows_of(
-        write, newest_texts, article_ids, name="article", viewer=write.viewer
-    )
-    texts = {row.article_id: row for row in found}
+    texts = _newest_texts(known.write, articles)
     return {
         id_: _context(row, _survivor(outlets.get(row.outlet_id or 0)), texts.get(id_))
         for id_, row in articles.items()
     }
+
+
+def reads_of_articles(
+    article_ids: Collection[int], viewer: Viewer
+) -> Sequence[PreparedRead]:
+    """Return the reads of ``load_articles`` to run together, unless there are many."""
+    articles = reads_of(find_articles, article_ids, name="article", viewer=viewer)
+    texts = reads_of(newest_texts, article_ids, name="article", viewer=viewer)
+    return [*articles, *texts] if len(articles) == 1 else []
+
+
+def _newest_texts(
+    write: Write, articles: Mapping[int, LockedArticleRow]
+) -> Mapping[int, TextRow]:
+    """Return the newest texts of locked articles.
+
+    They may have been read with the articles. If another write changed an article
+    before it was locked, its text is read again.
+    """
+    texts = _texts(write, articles)
+    changed = [
+        id_
+        for id_, article in articles.items()
+        if id_ not in texts or texts[id_].article_version != article.version
+    ]
+    texts |= _texts(write, changed)
+    return {id_: row for id_, row in texts.items() if row.text is not None}
+
+
+def _texts(write: Write, article_ids: Collection[int]) -> dict[int, TextOfArticleRow]:
+    rows = rows_of(
+        write, newest_texts, article_ids, name="article", viewer=write.viewer
+    )
+    return {row.article_id: row for row in rows}
 
 
 def outlets_of(articles: Iterable[LockedArticleRow]) -> list[int]:

@@ -7,11 +7,14 @@ from db.commands.claims.context import (
     ArticleContext,
     load_article,
     load_articles,
+    reads_of_articles,
 )
 from db.commands.claims.making import ClaimSpec
 from db.commands.claims.recording import known_to
 from db.commands.known_records import KnownRecords
 from db.engine.session import Write
+from db.engine.session.joining import PreparedRead
+from db.values.viewer import Viewer
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,11 @@ class Entry:
 def newest_of(entries: Iterable[Entry]) -> list[int]:
     """Return the articles whose newest text is needed, in the order of their ids."""
     return sorted({one.article_id for one in entries if one.revision_id is None})
+
+
+def first_reads(entries: Sequence[Entry], viewer: Viewer) -> Sequence[PreparedRead]:
+    """Return the first reads of a batch, to run together with others."""
+    return reads_of_articles(newest_of(entries), viewer)
 
 
 def known_to_entries(write: Write, entries: Sequence[Entry]) -> KnownRecords:

@@ -110,8 +110,10 @@ def known_to(
     """Read all records that claims refer to by id or by name, and the outlets."""
     known = KnownRecords(write, stores_later=True)
     outlets = outlets_of(known.articles(article_ids).values())
-    known.sources(chain(outlets, *(spec.source_ids() for spec in specs)))
-    known.facts(chain(*(spec.fact_ids() for spec in specs)))
-    known.read_tags(chain(*(spec.tags for spec in specs)))
+    known.read_named(
+        sources=chain(outlets, *(spec.source_ids() for spec in specs)),
+        facts=chain(*(spec.fact_ids() for spec in specs)),
+        tags=chain(*(spec.tags for spec in specs)),
+    )
     read_called(known, chain(*(spec.described for spec in specs)))
     return known

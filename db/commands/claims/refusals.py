@@ -3,19 +3,29 @@
 from collections.abc import Mapping, Sequence
 
 from db.commands.claims.making import NewClaim
-from db.commands.claims.repeats import stored_repeats
+from db.commands.claims.repeats import Repeats
 from db.commands.known_records import KnownRecords
 from db.commands.records import conflict_with
 from db.commands.visibility.leaks import exposures
 from db.errors import ConflictError, DataError
+from db.models import Claim
 
 
-def refusals(known: KnownRecords, new: Sequence[NewClaim]) -> Mapping[int, DataError]:
-    """Return the errors of new claims by index; empty if all are valid."""
+def repeatable(new: Sequence[NewClaim]) -> list[Claim]:
+    """Return the new claims that may repeat stored ones."""
+    return [one.claim for one in new if not one.article.is_new]
+
+
+def refusals(
+    known: KnownRecords, new: Sequence[NewClaim], repeats: Repeats
+) -> Mapping[int, DataError]:
+    """Return the errors of new claims by index; empty if all are valid.
+
+    ``repeats`` are the stored claims with the keys of new ones.
+    """
     found: dict[int, DataError] = {}
     claims = [one.claim for one in new]
-    in_stored = [one.claim for one in new if not one.article.is_new]
-    merged, live = stored_repeats(known.write, in_stored)
+    merged, live = repeats
     described = known.new.accesses
     exposed = exposures(known.write, claims, public=known.public, new=described)
     for number, claim in enumerate(claims):

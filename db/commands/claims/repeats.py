@@ -1,6 +1,6 @@
 """Finds stored claims with the keys of new ones."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select, union_all
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select, union_all
 from db.engine.prepared import prepared
 from db.engine.rows import Row, column
 from db.engine.session import Write
+from db.engine.session.joining import PreparedRead
 from db.models import Claim
 from db.queries.filters import batch_of, binds, ids, portions
 from db.queries.visibility import visible
@@ -35,11 +36,11 @@ class Repeats(NamedTuple):
     live: dict[tuple[int, str, str], int]
 
 
-def stored_repeats(write: Write, claims: Sequence[Claim]) -> Repeats:
-    """Return the stored claims with the keys of new ones, and maybe others."""
+def repeats_in(rows: Iterable[RepeatRow]) -> Repeats:
+    """Return the stored claims among the rows of ``reads_of_repeats``."""
     found = Repeats({}, {})
     merged = dict[Key, int]()
-    for row in _with_keys(write, claims):
+    for row in rows:
         key = row.article_id, row.content_key
         if row.survivor_id:
             merged[key] = row.survivor_id
@@ -48,14 +49,16 @@ def stored_repeats(write: Write, claims: Sequence[Claim]) -> Repeats:
     return found._replace(merged=merged)
 
 
-def _with_keys(write: Write, claims: Sequence[Claim]) -> Iterator[RepeatRow]:
-    """Yield rows in the articles and with the keys of claims, and maybe others."""
+def reads_of_repeats(write: Write, claims: Sequence[Claim]) -> list[PreparedRead]:
+    """Return reads that find the claims with the keys of new ones, and maybe others."""
+    reads = list[PreparedRead]()
     for some in portions(claims, PORTION):
         articles = list({claim.article_id for claim in some})
         count, keys = batch_of("key", [claim.content_key for claim in some])
         of_articles = ids("article", articles)
         read = _find(articles=len(of_articles), count=count, viewer=write.viewer)
-        yield from write.rows(read, **of_articles, **keys)
+        reads.append((read, {**of_articles, **keys}))
+    return reads
 
 
 @prepared(RepeatRow)

@@ -6,12 +6,14 @@ from typing import Any
 
 from db.commands.changes import log_change
 from db.commands.claims.making import NewClaim
-from db.commands.claims.refusals import refusals
+from db.commands.claims.refusals import refusals, repeatable
+from db.commands.claims.repeats import RepeatRow, reads_of_repeats, repeats_in
 from db.commands.known_records import KnownRecords
-from db.commands.rarity import counted_in, defer_rarities
+from db.commands.rarity import defer_rarities
 from db.commands.records import stamp_new
 from db.commands.search import add_claims
-from db.engine.session import give_ids, insert_rows
+from db.engine.session import give_ids, give_ids_and_read, insert_rows
+from db.engine.session.joining import PreparedRead
 from db.errors import DataError
 from db.models import (
     Attribution,
@@ -48,7 +50,7 @@ def store_claims(
         _insert(known, new)
     known.new.finish()
     for one in new:
-        defer_rarities(one.write, counted_in(one.claim), rising=True)
+        defer_rarities(one.write, known.rarities.due(one.claim), rising=True)
         log_change(one.write, "create", one.claim)
     return {}
 
@@ -57,20 +59,26 @@ def refused(known: KnownRecords, new: Sequence[NewClaim]) -> Mapping[int, DataEr
     """Return the errors, by index, of storing new claims now."""
     if not new:
         return {}
-    _number(known, [one.claim for one in new])
-    return refusals(known, new)
+    stored = repeatable(new)
+    claims, reads = [one.claim for one in new], reads_of_repeats(known.write, stored)
+    if claims[0].id:  # assigned in an earlier attempt
+        rows = known.write.rows_together(reads)
+    else:
+        rows = _number(known, claims, reads)
+    return refusals(known, new, repeats_in(chain(*rows)))
 
 
-def _number(known: KnownRecords, claims: Sequence[Claim]) -> None:
-    """Assign ids and times to claims and their parts, unless they have them."""
-    if claims[0].id:
-        return  # assigned in an earlier attempt
+def _number(
+    known: KnownRecords, claims: Sequence[Claim], reads: Sequence[PreparedRead]
+) -> list[Sequence[RepeatRow]]:
+    """Assign ids and times to claims and their parts; return the rows of reads."""
     write = known.write
     write.flush()  # stores the records that they refer to first
     for claim in claims:
         stamp_new(claim, write.now)
     parts = (list(chain(*(getattr(one, name) for one in claims))) for name in PARTS)
-    give_ids(write.connection, [claims, *parts, *known.new.children()])
+    groups = [claims, *parts, *known.new.children()]
+    return give_ids_and_read(write, groups, reads)
 
 
 def _insert(known: KnownRecords, new: Sequence[NewClaim]) -> None:
@@ -97,6 +105,6 @@ def part_rows(claim: Claim) -> Iterator[tuple[type[Base], list[Values]]]:
 
 def store_described(known: KnownRecords) -> None:
     """Store the records that the claims made until now describe."""
-    give_ids(known.write.connection, known.new.children())
+    give_ids(known.write, known.new.children())
     insert_rows(known.write.connection, known.new.rows())
     known.new.finish()

@@ -17,7 +17,7 @@ from db.engine.session.engines import (
 from db.engine.session.inserting import insert_new, insert_rows, insert_words
 from db.engine.session.lazy_session import LazySession, begin
 from db.engine.session.locks import CHANGE_LOCK
-from db.engine.session.numbering import give_ids, take_ids
+from db.engine.session.numbering import give_ids, give_ids_and_read, take_ids
 from db.engine.session.private_files import create_private
 from db.engine.session.write import Context, Match, State, Write
 from db.values import clock
@@ -35,6 +35,7 @@ __all__ = [
     "create_private",
     "engine_of",
     "give_ids",
+    "give_ids_and_read",
     "has_index_table",
     "insert_new",
     "insert_rows",

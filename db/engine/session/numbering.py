@@ -1,92 +1,138 @@
 """Assigns ids to new rows before they are inserted."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import chain
-from typing import cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
+    BigInteger,
+    BindParameter,
     Cast,
-    Connection,
     Integer,
     Select,
+    Subquery,
     Table,
-    bindparam,
     func,
     literal_column,
     select,
     union_all,
+    values,
 )
 from sqlalchemy import cast as cast_to
+from sqlalchemy import column as column_of
 from sqlalchemy.dialects.postgresql import REGCLASS
-from sqlalchemy.engine import Dialect
 
-from db.engine.session.driver import fetch
+from db.engine.prepared import parameter, prepared
+from db.engine.rows import Row, column
+from db.engine.session.joining import PreparedRead
+from db.engine.session.locks import is_alone
+from db.engine.session.write import Write
 from db.models import Base
+from db.values.types import AnySelect
 
-TABLES = 64  # combinations of tables and dialects whose statements are cached
+FEW = 10  # ids of a table that are taken without a series
+ONE = literal_column("1", Integer)
 
 
-def give_ids(connection: Connection, groups: Sequence[Sequence[Base]]) -> None:
+class NumberRow(Row):
+    """An unused id, or the last id of a table."""
+
+    id: int = column(literal_column("id", BigInteger()))
+
+
+class Wanted(NamedTuple):
+    """Tables, and how many ids are wanted of each."""
+
+    tables: tuple[Table, ...]
+    counts: tuple[int, ...]
+
+
+def give_ids(write: Write, groups: Sequence[Sequence[Base]]) -> None:
     """Assign unused ids to new objects; each group contains objects of one model.
 
     The ids ascend within a group.
     """
-    wanted = list(filter(None, groups))
-    if not wanted:
-        return
-    models = [type(group[0]) for group in wanted]
-    ids = take_ids(connection, models, list(map(len, wanted)))
-    for record, id_ in zip(chain(*wanted), ids, strict=True):
+    if wanted := list(filter(None, groups)):
+        give_ids_and_read(write, wanted, ())
+
+
+def give_ids_and_read(
+    write: Write, groups: Iterable[Sequence[Base]], reads: Sequence[PreparedRead]
+) -> list[Sequence[Any]]:
+    """Assign unused ids to new objects, and return the rows of other reads."""
+    groups = list(filter(None, groups))
+    wanted = _wanted(groups)
+    numbers, *others = write.rows_together([_read(write, wanted), *reads])
+    ids = _ids(write, numbers, wanted.counts)
+    for record, id_ in zip(chain(*groups), ids, strict=True):
         record.id = id_
+    return others
 
 
-def take_ids(
-    connection: Connection, models: Sequence[type[Base]], counts: Sequence[int]
-) -> list[int]:
-    """Return as many unused ids of each model as ``counts`` has, ascending.
+def take_ids(write: Write, model: type[Base], count: int) -> list[int]:
+    """Return unused ids of a model, ascending.
 
     On SQLite they are used until another row is stored, or given again.
     """
-    tables = tuple(cast("Table", model.__table__) for model in models)
-    take = _take_next if connection.dialect.name == "postgresql" else _take_behind_last
-    return list(take(connection, tables, counts))
+    wanted = Wanted((cast("Table", model.__table__),), (count,))
+    read, values = _read(write, wanted)
+    return list(_ids(write, write.rows(read, **values), wanted.counts))
 
 
-def _take_next(
-    connection: Connection, tables: Sequence[Table], counts: Sequence[int]
+def _wanted(groups: Sequence[Sequence[Base]]) -> Wanted:
+    tables = tuple(cast("Table", group[0].__table__) for group in groups)
+    return Wanted(tables, tuple(map(len, groups)))
+
+
+def _ids(
+    write: Write, rows: Sequence[NumberRow], counts: Sequence[int]
 ) -> Iterable[int]:
-    values = {f"count_{number}": count for number, count in enumerate(counts)}
-    rows = fetch(connection, _next_ids(tables, connection.dialect), values)
-    return (id_ for (id_,) in rows)
-
-
-def _take_behind_last(
-    connection: Connection, tables: Sequence[Table], counts: Sequence[int]
-) -> Iterable[int]:
-    (last,) = fetch(connection, _last_ids(tables, connection.dialect))
-    each = zip(last, counts, strict=True)
+    found = [row.id for row in rows]
+    if not is_alone(write.connection):
+        return found
+    each = zip(found, counts, strict=True)
     return chain(*(range(one + 1, one + 1 + count) for one, count in each))
 
 
-@lru_cache(TABLES)
-def _last_ids(tables: Sequence[Table], dialect: Dialect) -> str:
-    """Return the select of the last id of each table (SQLite has a single writer)."""
+def _read(write: Write, wanted: Wanted) -> PreparedRead:
+    """Return the read of the next ids; of the last ids if no other one can write."""
+    if is_alone(write.connection):
+        return _last_ids(wanted.tables), {}
+    counts = {f"count_{number}": count for number, count in enumerate(wanted.counts)}
+    return _next_ids(wanted.tables, few=max(wanted.counts) <= FEW), counts
+
+
+@prepared(NumberRow)
+def _last_ids(tables: Sequence[Table]) -> AnySelect:
+    """Return the select of the last id of each table."""
     none = literal_column("0", Integer)
-    last = (select(func.coalesce(func.max(one.c.id), none)) for one in tables)
-    return str(
-        select(*(one.scalar_subquery() for one in last)).compile(dialect=dialect)
+    last = (
+        select(func.coalesce(func.max(one.c.id), none).label("id")) for one in tables
     )
+    return select(*union_all(*last).subquery("last").c)
 
 
-@lru_cache(TABLES)
-def _next_ids(tables: Sequence[Table], dialect: Dialect) -> str:
-    """Return the select of the next ids of several tables, given the count of each."""
-    one, chosen = literal_column("1", Integer), list[Select[int]]()
+@prepared(NumberRow)
+def _next_ids(tables: Sequence[Table], *, few: bool) -> AnySelect:
+    """Return the select of the next ids of several tables, given the count of each.
+
+    PostgreSQL expects 1,000 rows of a series with an unknown end. A plan for any count
+    then looks so bad that each statement is planned again, unless they are ``few``.
+    """
+    chosen = list[Select[int]]()
     for number, table in enumerate(tables):
-        numbers = func.generate_series(one, bindparam(f"count_{number}", type_=Integer))
-        chosen.append(select(func.nextval(_sequence_of(table))).select_from(numbers))
-    return str(union_all(*chosen).compile(dialect=dialect))
+        count = parameter(f"count_{number}", Integer())
+        numbers = _up_to(count) if few else func.generate_series(ONE, count)
+        next_id = func.nextval(_sequence_of(table), type_=BigInteger()).label("id")
+        chosen.append(select(next_id).select_from(numbers))
+    return select(*union_all(*chosen).subquery("next").c)
+
+
+def _up_to(count: BindParameter[int]) -> Subquery:
+    number = column_of("number", Integer)
+    few = values(number, name="few", literal_binds=True)
+    few = few.data([(one + 1,) for one in range(FEW)])
+    return select(few).where(few.c.number <= count).subquery()
 
 
 def _sequence_of(into: Table) -> Cast[str]:

@@ -6,13 +6,14 @@ from db.engine.writer.interface import Writer
 from db.engine.writer.jobs import GROUP_SIZE
 from db.engine.writer.postgresql import PostgresWriter
 from db.engine.writer.retries import RETRY_PAUSES
-from db.engine.writer.shares import Share, Work
+from db.engine.writer.shares import FirstReads, Share, Work
 from db.engine.writer.sqlite import SqliteWriter
 
 __all__ = [
     "GROUP_SIZE",
     "RETRY_PAUSES",
     "WRITE_TIMEOUT",
+    "FirstReads",
     "Share",
     "Work",
     "Writer",
