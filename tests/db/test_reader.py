@@ -238,6 +238,7 @@ class TestScan:
             mode.label("mode"),
             helpers.label("helpers"),
             merges.label("merges"),
+            func.current_setting("random_page_cost", type_=String()).label("cost"),
         )
         setting = untyped(select(*settings))
 
@@ -251,6 +252,7 @@ class TestScan:
         )
         assert replanned.helpers == "0"
         assert (once.merges, replanned.merges) == ("off", "on")
+        assert float(once.cost) < float(replanned.cost)
 
 
 class TestUnavailable:

@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import asyncpg
 
 from db.derived.facets import Facet
 from db.engine.reader import make_reader
+from db.engine.reader.postgresql import OF_LOOKUPS
 from db.engine.session import make_engine
 from db.queries.fact_claims import COUNTED_REVIEWS
 from db.queries.filters import Values
@@ -186,7 +187,8 @@ class Planner:
 
     def __init__(self, url: str, mode: str) -> None:
         plain = make_url(url).set(drivername="postgresql")
-        settings = f"-c plan_cache_mode={mode} -c jit=off"
+        costs = f"-c random_page_cost={OF_LOOKUPS['random_page_cost']}"
+        settings = f"-c plan_cache_mode={mode} -c jit=off {costs}"
         self._connection = psycopg.connect(
             plain.render_as_string(hide_password=False),
             options=f"{settings} -c max_parallel_workers_per_gather=0",

@@ -26,6 +26,9 @@ OF_LOOKUPS = {
     # A list is read in its order. If PostgreSQL guesses that a source has fewer claims
     # than a page, it may merge all of them with their outlets, and sort them.
     "enable_mergejoin": "off",
+    # The usual guess is that of a disk that turns: PostgreSQL would read a table of
+    # some thousand rows as a whole, to join the 50 rows of a page with it.
+    "random_page_cost": "1.1",
 }
 OF_SCANS = {"plan_cache_mode": "force_custom_plan"}
 
