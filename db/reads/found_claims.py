@@ -6,6 +6,7 @@ from typing import Any
 
 from db.queries.claims import (
     FOUND_ORDERS,
+    FURTHER,
     LOOKED,
     NEWEST,
     ORDERS,
@@ -21,9 +22,10 @@ from db.queries.claims import (
     count_sampled,
     count_tested,
     find_claims_to_end,
+    find_newest_claim,
+    further_of,
     is_narrowed,
     is_tested,
-    list_claims,
     list_found_claims,
     list_sorted_claims,
 )
@@ -32,20 +34,18 @@ from db.queries.filters import Shape, Values, named, shape_of
 from db.queries.keyset import Order, Place, after_values, next_place
 from db.reads.numbered_claims import (
     between_dates,
+    from_first,
     page_of_filter,
     page_of_numbers,
 )
 from db.reads.pages import Page, PageQuery, keyset_page_of, page_of
 from db.reads.queries import as_indexed
 from db.reads.reading import Reading
-from db.search.docids import first_docid, last_docid
 from db.search.trees import has_beginning
-from db.values.types import to_datetime
 
-# The newest claims promise a page if the further ones have it at the same rate. SQLite
-# collects beginnings fast: it looks at 5,000 claims rather than at all matches.
-PROMISED = NEWEST["further"] // NEWEST["newest"]
+# SQLite collects beginnings fast: it looks at 5,000 claims rather than at all matches.
 PROMISED_OF_BEGINNINGS = 5
+FURTHEST: Way = "further 20000"
 # Matches of a sample if the next 40,000 claims have 10,000 at the same rate.
 COMMON = SAMPLED * LOOKED // NEWEST["walk"]
 ReadTested = Callable[..., Awaitable[Sequence[Any]]]
@@ -132,7 +132,7 @@ async def _planned(reading: Reading, query: PageQuery, values: Values) -> "Found
             (count,) = await reading.rows(count_filtered, named(of), shape=shape_of(of))
             if count.total < SORT_LIMIT:
                 return planned("filter")
-            bounds = await _from_first(reading, query, of, bounds=bounds)
+            bounds = await from_first(reading, query, of, bounds=bounds)
     if "q" not in values:
         return planned("list")
     streams = reading.reader.streams_words and not has_beginning(values["q"][0])
@@ -160,17 +160,31 @@ class FoundList:
 
     async def _first_page(self) -> Page[ClaimListRow] | None:
         """Return a page of the next claims of the list, or nothing if it may go on."""
-        streams = self.reading.reader.streams_words
-        promised = self.query.limit // (PROMISED_OF_BEGINNINGS if streams else PROMISED)
         found, page = await self._rows("newest"), None
         if len(found) > self.query.limit:
             return self._page(found)
-        if len(found) > promised:
-            page = await self._next_page("further")
+        if way := await self._further(len(found)):
+            page = await self._next_page(way)
         # Without other tests, common words would have filled a page.
         if page is None and self._ends_pages and await self._is_common():
             page = await self._next_page("walk")
         return page
+
+    async def _further(self, found: int) -> Way | None:
+        """Return how far the list is read next, or nothing if that promises no page.
+
+        It does if further claims have the words as often as the newest ones.
+        """
+        if self.reading.reader.streams_words:
+            promised = self.query.limit // PROMISED_OF_BEGINNINGS
+            return FURTHEST if found > promised else None
+        expected = found * FURTHER[FURTHEST] // NEWEST["newest"]
+        if expected <= self.query.limit:
+            return None
+        last = await self.reading.rows(find_newest_claim, {})
+        way = further_of(max((row.id for row in last), default=0))
+        is_promised = way and found * FURTHER[way] > self.query.limit * NEWEST["newest"]
+        return way if is_promised else None
 
     async def _next_page(self, way: Way) -> Page[ClaimListRow] | None:
         """Return a page that is full, or ends at the last claim that is examined."""
@@ -279,20 +293,3 @@ class FoundList:
 def _ended(page: Page[ClaimListRow], last: int | None) -> Page[ClaimListRow]:
     """Return a page that ends at the last claim that is examined."""
     return replace(page, next_key=(last,), looked_through=LOOKED)
-
-
-async def _from_first(
-    reading: Reading, query: PageQuery, values: Values, *, bounds: Values
-) -> Values:
-    """Return bounds that begin at the first claim that a filter matches."""
-    shape, seen = shape_of(values), {"withdrawn": query.withdrawn}
-    listed = {"shape": shape, "sort": query.sort, "limit": 1, **seen}
-    rows = await reading.rows(list_claims, named(values), **listed)
-    if not rows:
-        return bounds
-    at = to_datetime(rows[0].dated_at)
-    if FOUND_ORDERS[query.sort].descending:
-        last = last_docid(at)
-        return {**bounds, "docid_to": [min(last, *bounds.get("docid_to", [last]))]}
-    first = first_docid(at)
-    return {**bounds, "docid_from": [max(first, *bounds.get("docid_from", [first]))]}

@@ -8,6 +8,7 @@ from db.queries.claims import (
     ClaimListRow,
     SearchedWindow,
     find_in_window,
+    list_claims,
     list_claims_by_id,
 )
 from db.queries.filters import Values, named, shape_of
@@ -24,6 +25,7 @@ from db.search.docids import (
     last_docid,
     minute_of,
 )
+from db.values.types import to_datetime
 
 # Claims of a filter that are tested for the words of a query, and how many times as
 # many are tested next if the first ones promise a page.
@@ -111,3 +113,20 @@ def between_dates(values: Values) -> Values:
     if "dated_from" in values:
         found["docid_to"] = [last_docid(values["dated_from"][0])]
     return found
+
+
+async def from_first(
+    reading: Reading, query: PageQuery, values: Values, *, bounds: Values
+) -> Values:
+    """Return bounds that begin at the first claim that a filter matches."""
+    shape, seen = shape_of(values), {"withdrawn": query.withdrawn}
+    listed = {"shape": shape, "sort": query.sort, "limit": 1, **seen}
+    rows = await reading.rows(list_claims, named(values), **listed)
+    if not rows:
+        return bounds
+    at = to_datetime(rows[0].dated_at)
+    if FOUND_ORDERS[query.sort].descending:
+        last = last_docid(at)
+        return {**bounds, "docid_to": [min(last, *bounds.get("docid_to", [last]))]}
+    first = first_docid(at)
+    return {**bounds, "docid_from": [max(first, *bounds.get("docid_from", [first]))]}

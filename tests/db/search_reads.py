@@ -35,7 +35,8 @@ def _claims(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
     of_source = {"source": [told.source]}
     shape = seen | {"shape": shape_of(of_source)}
     yield claims.count_filtered, shape, named(of_source)
-    for way in ("index", "newest", "further", "walk", "filter"):
+    yield claims.find_newest_claim, seen, {}
+    for way in ("index", "newest", "further 2500", "walk", "filter"):
         for filters in (RAINED, RAINED | of_source | {"published_from": [MONDAY]}):
             values, shape = named(filters), {"shape": shape_of(filters), "way": way}
             shape |= seen | {"limit": 9}

@@ -60,7 +60,7 @@ QUERIES = (
     *("مدينة", "हिन्दी", "'"),
 )
 RANDOM_QUERIES = 60 * ROUNDS
-WAYS: Sequence[Way] = ("index", "newest", "further", "walk", "filter")
+WAYS: Sequence[Way] = ("index", "newest", "further 2500", "walk", "filter")
 
 
 @dataclass(frozen=True)

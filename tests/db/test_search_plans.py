@@ -21,6 +21,7 @@ from db.derived.facets import Facet
 from db.engine.reader import make_reader
 from db.engine.reader.postgresql import OF_LOOKUPS
 from db.engine.session import make_engine
+from db.queries.claims import FURTHER
 from db.queries.fact_claims import COUNTED_REVIEWS
 from db.queries.filters import Values
 from db.reads.articles import list_articles_page
@@ -50,6 +51,7 @@ CLAIMS = 20_000  # fewer have tables that are rightly read as a whole
 # whether it plans for any values.
 MODES = {"auto": 10, "force_generic_plan": 1, "force_custom_plan": 1}
 USUAL = CLAIMS // 130  # claims that have a word: a page of it is not among the newest
+OFTEN = CLAIMS // 30  # a page is expected among the next 2,500
 FREQUENT = {
     "source": "SELECT source_id FROM attribution GROUP BY 1 ORDER BY count(*) DESC",
     "outlet": "SELECT outlet_id FROM claim WHERE outlet_id IS NOT NULL "
@@ -100,7 +102,10 @@ class Generated:
         engine.dispose()
         words = [word for word, _ in counted.most_common() if word.isascii()]
         self.common, self.other, self.seldom = words[0], words[1], words[-1]
-        self.usual = min(words, key=lambda word: abs(counted[word] - USUAL))
+        self.usual, self.often = (
+            min(words, key=lambda word: abs(counted[word] - size))
+            for size in (USUAL, OFTEN)
+        )
 
     def queries(self) -> Sequence[str]:
         """Return queries of common, seldom and missing words, in each form."""
@@ -111,6 +116,7 @@ class Generated:
                 seldom,
                 "zzzz",
                 self.usual,
+                self.often,
                 f"{common} {other}",
                 f"{common} {seldom}",
             ),
@@ -135,6 +141,11 @@ class Generated:
         for typed, kind in product(("a", "jo", "anna", "jon smi"), (*LISTS, "tag")):
             if kind != "article":
                 yield _suggestions(typed, kind)
+
+
+def _is_limit(statements: Iterable[tuple[str, bool]], size: int) -> bool:
+    limit = re.compile(rf"LIMIT {size}\b")
+    return any(limit.search(statement) for statement, _ in statements)
 
 
 def _first_and_last(values: Sequence[Any]) -> Sequence[Any]:
@@ -200,7 +211,11 @@ class Planner:
         """Return the steps of the plan for the values of a read, without values."""
         compiled = noted.read.compiled(DIALECT)
         values = [sql.Literal(value) for value in compiled.bind(noted.values)]
-        given = sql.SQL("({})").format(sql.SQL(", ").join(values)) if values else ""
+        given = (
+            sql.SQL("({})").format(sql.SQL(", ").join(values))
+            if values
+            else sql.SQL("")
+        )
         run = sql.SQL("EXPLAIN EXECUTE {}{}").format(self._name(compiled.sql), given)
         steps = (step for (step,) in self._connection.execute(run, prepare=False))
         return "\n".join(COST.sub("", one) for one in steps if COST.search(one))
@@ -256,6 +271,13 @@ class TestSearches:
 
         assert len(used) > 100
         assert {len(of) for of in used.values()} == {1}
+
+    def test_read_as_much_of_the_list_as_pays_for_its_length(
+        self, plans: Plans
+    ) -> None:
+        lengths = FURTHER["further 2500"], FURTHER["further 20000"]
+
+        assert [_is_limit(plans, length) for length in lengths] == [True, False]
 
     def test_read_words_from_the_index_in_every_plan(self, plans: Plans) -> None:
         every = [

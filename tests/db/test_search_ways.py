@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.dialects.sqlite import pysqlite
 
 from db.engine.reader import make_reader
-from db.queries.claims import NEWEST
+from db.queries.claims import NEWEST, further_of
 from db.reads.claims import list_claims_page
 from db.reads.facets import read_claim_facets
 from db.reads.pages import PageQuery
@@ -43,6 +43,23 @@ def test_queries_that_collect_all_matches_first_search_the_newest_claims(
     assert bool(newest.search(first)) == (engine.dialect.name in backends)
     assert not any(map(newest.search, others))
     assert any("MATCH" in one for one in (first, *others))
+
+
+@pytest.mark.parametrize(
+    ("claims", "way"),
+    [
+        (0, None),
+        (12_000, None),
+        (20_000, "further 2500"),
+        (100_000, "further 5000"),
+        (300_000, "further 10000"),
+        (1_000_000, "further 20000"),
+    ],
+)
+def test_more_of_a_longer_list_is_read_instead_of_the_index(
+    claims: int, way: str | None
+) -> None:
+    assert further_of(claims) == way
 
 
 def test_facets_of_a_filter_test_its_claims_once(engine: Engine) -> None:

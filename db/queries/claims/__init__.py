@@ -1,6 +1,13 @@
 """Reads of claims."""
 
-from db.queries.claims.candidates import LOOKED, NEWEST, SAMPLED, Way
+from db.queries.claims.candidates import (
+    FURTHER,
+    LOOKED,
+    NEWEST,
+    SAMPLED,
+    Way,
+    further_of,
+)
 from db.queries.claims.dates import list_said_since
 from db.queries.claims.drafts import count_drafts
 from db.queries.claims.facets import count_claim_facets
@@ -14,6 +21,7 @@ from db.queries.claims.found import (
     count_looked,
     count_sampled,
     find_claims_to_end,
+    find_newest_claim,
     is_narrowed,
     is_tested,
     list_claims_by_id,
@@ -61,6 +69,7 @@ from db.queries.claims.windows import (
 __all__ = [
     "FILTERS",
     "FOUND_ORDERS",
+    "FURTHER",
     "LOOKED",
     "MAX_VALUES_LOOKED_UP",
     "NEWEST",
@@ -96,6 +105,8 @@ __all__ = [
     "find_claims_to_end",
     "find_end_of_window",
     "find_in_window",
+    "find_newest_claim",
+    "further_of",
     "get_claim",
     "is_narrowed",
     "is_tested",

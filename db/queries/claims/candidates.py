@@ -4,7 +4,7 @@ The index returns the document numbers of claims in their order (``db.search.doc
 Each claim is then tested on its own row, so that no limit counts hidden claims.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -37,12 +37,37 @@ from db.queries.word_indexes import CLAIMS
 from db.values.types import AnySelect
 from db.values.viewer import Viewer
 
-Way = Literal["index", "list", "newest", "further", "walk", "filter"]
+Way = Literal[
+    "index",
+    "list",
+    "newest",
+    "further 2500",
+    "further 5000",
+    "further 10000",
+    "further 20000",
+    "walk",
+    "filter",
+]
 LOOKED = 10_000  # claims whose phrases and columns a page tests
 # Claims of the list whose words are tested instead of using the index.
-NEWEST = {"newest": 1000, "further": 20_000, "walk": 40_000}
+FURTHER: Mapping[Way, int] = {
+    "further 20000": 20_000,
+    "further 10000": 10_000,
+    "further 5000": 5000,
+    "further 2500": 2500,
+}
+NEWEST: Mapping[Way, int] = {"newest": 1000, **FURTHER, "walk": 40_000}
+# A page of the list costs as much as the index if its length is 16 times the square
+# root of the number of claims. That is rounded to the next length of FURTHER.
+SQUARE_BY_CLAIMS = 512
 SAMPLED = 1000  # claims of the list whose words tell how common those of a query are
 NO_MATCH: ColumnElement[int] = literal_column("0")  # instead of the id of a claim
+
+
+def further_of(claims: int) -> Way | None:
+    """Return how far the list is read instead of the index, of so many claims."""
+    most = claims * SQUARE_BY_CLAIMS
+    return next((way for way, size in FURTHER.items() if size**2 <= most), None)
 
 
 class Side:

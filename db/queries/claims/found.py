@@ -13,7 +13,7 @@ from db.queries.claims.lists import ORDERS, ROWS, shown_claims
 from db.queries.claims.planning import driven
 from db.queries.filters import Shape, binds
 from db.queries.keyset import Order, Place, keyset_page
-from db.queries.rows import TotalRow, count_all, count_up_to
+from db.queries.rows import IdRow, TotalRow, count_all, count_up_to
 from db.queries.search import among, id_of, is_ordered, split_search
 from db.queries.visibility import visible
 from db.values.types import AnySelect, DocidType
@@ -78,7 +78,7 @@ def list_found_claims(
 
     ``way`` selects the candidates, which all filters test. ``index``: the next 10,000
     visible claims in the full-text index. ``list``: the next 10,000 visible claims of
-    the list. ``newest``, ``further`` and ``walk``: those of the next 1,000, 20,000 and
+    the list. ``newest``, ``further`` and ``walk``: those of the next 1,000, so many and
     40,000 claims of the list, visible or not, that have the words. ``filter``: all
     claims that match an indexed filter, sorted.
     """
@@ -90,6 +90,13 @@ def list_found_claims(
         page, Claim.id == id_of(page.c.docid)
     )
     return statement.order_by(sought.by.order(page.c.docid))
+
+
+@prepared(IdRow)
+def find_newest_claim(*, viewer: Viewer) -> AnySelect:
+    """Select the last claim, whose id tells how many claims there are."""
+    ids = select(Claim.id.label("id")).where(visible(Claim, viewer))
+    return ids.order_by(Claim.id.desc()).limit(literal_column("1"))
 
 
 @prepared(FoundRow)
