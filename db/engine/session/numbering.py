@@ -59,10 +59,19 @@ def give_ids(write: Write, groups: Sequence[Sequence[Base]]) -> None:
 def give_ids_and_read(
     write: Write, groups: Iterable[Sequence[Base]], reads: Sequence[PreparedRead]
 ) -> list[Sequence[Any]]:
-    """Assign unused ids to new objects, and return the rows of other reads."""
+    """Assign unused ids to new objects, and return the rows of other reads.
+
+    Few ids are one statement with these reads; each of many would be a row with the
+    columns of all.
+    """
     groups = list(filter(None, groups))
     wanted = _wanted(groups)
-    numbers, *others = write.rows_together([_read(write, wanted), *reads])
+    ids_read = _read(write, wanted)
+    if sum(wanted.counts) <= FEW:
+        numbers, *others = write.rows_together([ids_read, *reads])
+    else:
+        numbers = write.rows(ids_read[0], **ids_read[1])
+        others = write.rows_together(reads)
     ids = _ids(write, numbers, wanted.counts)
     for record, id_ in zip(chain(*groups), ids, strict=True):
         record.id = id_
