@@ -20,7 +20,6 @@ from tests.bench.equality import (
     missing,
 )
 from tests.bench.filtering import measure_filters
-from tests.bench.growth.measuring import show as show_growth
 from tests.bench.load.wrk import can_measure
 from tests.bench.measuring import CONNECTIONS, Measured, Measuring
 from tests.bench.options import Options, parse
@@ -44,7 +43,10 @@ def main() -> int:
     options = parse()
     console = Console(width=None if sys.stdout.isatty() else 100)
     if options.growth:
-        return 0 if show_growth(console) else 1
+        # Here, because it imports the whole application.
+        from tests.bench.growth import measuring  # noqa: PLC0415
+
+        return 0 if measuring.show(console) else 1
     signal.signal(signal.SIGTERM, _end)  # so that servers are ended too
     run: Json = {
         "machine": machine.facts(),
@@ -149,7 +151,7 @@ def _others(
         found["search_costs"] = measure_costs(product, samples, url, options)
     if FILTERS in workloads:
         progress(f"{backend}: filters")
-        found["filtering"] = measure_filters(url)
+        found["filtering"] = measure_filters(url, tiny=options.tiny)
     if WRITE in workloads:
         progress(f"{backend}: batches")
         found["storing"] = measure_storing(product, samples, url, options)

@@ -85,8 +85,8 @@ class Measuring:
             if part not in self._missing
             for contender in contenders(part)
         ]
-        if self._options.warm:
-            for cell in cells:
+        if not self._options.tiny:
+            for cell in cells:  # first requests cost more
                 self.round(cell, seconds=1, number=0)
         for number in range(self._options.rounds):
             for cell in rotated(cells, number):

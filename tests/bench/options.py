@@ -24,7 +24,7 @@ class Options:
     workloads: Sequence[str]
     keep: Path | None
     out: Path
-    warm: bool  # whether a round goes before that does not count
+    tiny: bool  # whether only all of it has to work
     growth: bool  # whether only what twice the input takes is measured
     compare: str | None  # a commit to be measured in turns with this state
 
@@ -51,7 +51,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         workloads=[name for name in WORKLOADS if name in workloads],
         keep=given.keep and given.keep.resolve(),
         out=given.out,
-        warm=not given.tiny,
+        tiny=given.tiny,
         growth=given.growth,
         compare=given.compare,
     )

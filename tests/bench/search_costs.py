@@ -18,6 +18,7 @@ from tests.bench.workloads import WRITE_PATH
 from tests.keys import shown
 
 WRITES, POLLS = 100, 500  # of a round
+IN_TINY = 10  # of a tiny run, each
 TICK = 0.01
 JSON = {"Content-Type": "application/json"}
 
@@ -25,9 +26,10 @@ JSON = {"Content-Type": "application/json"}
 class Client:
     """One connection to a server, whose processor time is measured."""
 
-    def __init__(self, server: Server, database_url: str) -> None:
+    def __init__(self, server: Server, database_url: str, *, tiny: bool) -> None:
         self._connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
         self._pid, self._url = server.process.pid, database_url
+        self._writes, self._polls = (IN_TINY, IN_TINY) if tiny else (WRITES, POLLS)
 
     def send(self, path: str, body: Json | None = None, *, etag: str = "") -> str:
         """Send a request and return the ETag of its response."""
@@ -51,10 +53,9 @@ class Client:
             self.send(WRITE_PATH, first)
 
     def cost_of_writes(self, writes: Iterator[Json], size: int) -> float:
-        """Return the processor seconds of 100 claims, or of a batch of ``size``."""
-        return self._measure(
-            lambda: self.write(writes, size), 1 if size > 1 else WRITES
-        )
+        """Return the processor seconds of single claims, or of a batch of ``size``."""
+        times = 1 if size > 1 else self._writes
+        return self._measure(lambda: self.write(writes, size), times)
 
     def pages_in_polls(self, paths: Sequence[str]) -> float:
         """Return the cost of a page in those of unchanged polls of it."""
@@ -63,8 +64,8 @@ class Client:
         for path in paths:  # the process then knows the states with these ETags
             self.send(path, etag=etags[path])
         pages, polls = cycle(paths), cycle(paths)
-        cost = self._measure(lambda: self.send(next(pages)), POLLS)
-        return cost / self._measure(lambda: self._poll(next(polls), etags), POLLS)
+        cost = self._measure(lambda: self.send(next(pages)), self._polls)
+        return cost / self._measure(lambda: self._poll(next(polls), etags), self._polls)
 
     def _poll(self, path: str, etags: Mapping[str, str]) -> None:
         self.send(path, etag=etags[path])
@@ -98,7 +99,9 @@ def measure_costs(
     found: dict[str, list[float]] = {name: [] for name in (*sizes, "page")}
     with start("unsearched", database_url) as server:
         wait_for(server)
-        clients = [Client(one, database_url) for one in (product, server)]
+        clients = [
+            Client(one, database_url, tiny=options.tiny) for one in (product, server)
+        ]
         for client in clients:
             client.write(writes, 1)  # first requests cost more
         for number in range(options.rounds):

@@ -58,7 +58,7 @@ def _rounds(
     """Return the rounds of both sides; each begins every second round."""
     pair = [Measured(part, side.name) for side in sides]
     both = list(zip(sides, pair, strict=True))
-    for side, cell in both if options.warm else ():
+    for side, cell in () if options.tiny else both:
         side.measuring.round(cell, seconds=1, number=0)
     for number in range(options.rounds):
         for side, cell in rotated(both, number):
