@@ -147,6 +147,15 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+def pytest_sessionfinish() -> None:
+    """Collect garbage once, and not each time that pytest does when it ends.
+
+    It looks for errors that are raised when objects are deleted.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
     """Refuse every connection that would leave this machine."""
