@@ -1,7 +1,7 @@
 """Reads of the records whose names contain typed words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -80,6 +80,19 @@ def visibilities_for(viewer: Viewer) -> tuple[str, ...]:
     return ("public", "restricted") if viewer.sees_restricted else ("public",)
 
 
+class NamedShape(NamedTuple):
+    """The terms that names have, without their words.
+
+    ``counts`` has the number of whole words of each, one of which is in the name, or 0
+    for the beginning of a word. ``indexed`` is the length of the indexed prefix of the
+    first one, and ``is_longer`` is true if it has more letters.
+    """
+
+    counts: tuple[int, ...]
+    indexed: int = 1
+    is_longer: bool = False
+
+
 def indexed_beginning(word: str) -> str:
     """Return the longest indexed prefix of a word."""
     return word[: max(length for length in BEGINNINGS if length <= len(word))]
@@ -87,19 +100,19 @@ def indexed_beginning(word: str) -> str:
 
 @prepared(FoundNameRow)
 def list_named(
-    *, resource: str, letters: tuple[int, ...], limit: int, viewer: Viewer
+    *, resource: str, shape: NamedShape, limit: int, viewer: Viewer
 ) -> AnySelect:
     """Select records with names that have all terms.
 
-    ``letters`` has the length of each term, which begins a word, or the negative number
-    of whole words, one of which is in the name. An index finds the first term, the most
-    used records first; the others are tested.
+    An index finds the first term, the most used records first; the others are tested.
+    ``word0__0`` begins a word of the first term, and ``end0__0`` is the end of such
+    words in the order of the index.
     """
-    first, others = letters[0], letters[1:]
+    first, *others = shape.counts
     looked_at = LOOKED_AT if others else limit
     tested = [NameWord.prefix_bits] if others else []
     corrected = OF_CORRECTION if others else limit
-    of_each = corrected if first < -1 else looked_at
+    of_each = corrected if first > 1 else looked_at
     # One index scan after the other, because the index has the order of each.
     parts = [
         found.where(
@@ -108,12 +121,12 @@ def list_named(
         .order_by(NameWord.rarity, NameWord.record_id)
         .limit(_number(of_each))
         for seen in visibilities_for(viewer)
-        for found in _having(first, tested)
+        for found in _having(shape, tested)
     ]
     named = _merged(parts, _number(looked_at)).subquery("named")
     tests = [
-        _has_word(named, resource, place=place, length=length)
-        for place, length in enumerate(others, 1)
+        _has_word(named, resource, place=place, count=count)
+        for place, count in enumerate(others, 1)
     ]
     model = MODELS[resource]
     record = select(model.id).where(model.id == named.c.record_id)
@@ -130,21 +143,19 @@ def _has_word(
     resource: str,
     *,
     place: int,
-    length: int,
+    count: int,
 ) -> ColumnElement[bool]:
     """Match names with the term at a place."""
-    count = max(-length, 1)
     words = binds(f"word{place}", count, String())
-    begun = func.substr(OTHER.word, _number(1), _number(length)) == words[0]
     found = select(OTHER.record_id).where(
         OTHER.resource == _text(resource),
         OTHER.record_id == named.c.record_id,
-        begun if length > 0 else OTHER.word.in_(words),
+        OTHER.word.in_(words) if count else _begins(OTHER.word, place),
     )
     # No EXISTS: PostgreSQL would read all names with the word.
     has = found.limit(_number(1)).correlate(named).scalar_subquery().is_not(None)
     # First the bits: few other names have them, and the row is there.
-    known = binds(f"bits{place}", count, BigInteger())
+    known = binds(f"bits{place}", max(count, 1), BigInteger())
     return and_(or_(*(named.c.prefix_bits.bitwise_and(it) == it for it in known)), has)
 
 
@@ -193,17 +204,25 @@ def _merged(parts: Sequence[AnySelect], count: ColumnElement[int]) -> AnySelect:
     return select(all_parts).order_by(*order).limit(count)
 
 
-def _having(length: int, more: Sequence[Any]) -> Iterator[Select[Any]]:
+def _having(shape: NamedShape, more: Sequence[Any]) -> Iterator[Select[Any]]:
     """Yield selects of the names with the first term, and ``more`` columns."""
     columns: list[Any] = [NameWord.record_id, NameWord.rarity, *more]
-    words = binds("word0", max(-length, 1), String())
-    if length < 0:
-        yield from (select(*columns).where(NameWord.word == word) for word in words)
+    if shape.counts[0]:
+        for word in binds("word0", shape.counts[0], String()):
+            yield select(*columns).where(NameWord.word == word)
         return
-    indexed = max(one for one in BEGINNINGS if one <= length)
-    begun = beginning(indexed) == parameter("beginning", String())
+    begun = beginning(shape.indexed) == parameter("beginning", String())
     found = select(*columns).where(begun)
-    yield found.where(beginning(length) == words[0]) if indexed < length else found
+    yield found.where(_begins(NameWord.word, 0)) if shape.is_longer else found
+
+
+def _begins(word: Any, place: int) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Match words that begin like the term at a place.
+
+    Its length is no part of the statement, so that few statements are prepared.
+    """
+    first, end = (parameter(f"{one}{place}__0", String()) for one in ("word", "end"))
+    return and_(word >= first, word < end)
 
 
 def _text(value: str) -> ColumnElement[str]:

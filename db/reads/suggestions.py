@@ -17,6 +17,7 @@ from db.queries.suggested import (
 )
 from db.queries.suggestions import (
     LOOKED_AT,
+    NamedShape,
     count_begun,
     indexed_beginning,
     list_named,
@@ -66,9 +67,9 @@ class Term:
     whole: bool = False
 
     @property
-    def letters(self) -> int:
-        """Return its length, or the negative number of whole words."""
-        return -len(self.words) if self.whole else len(self.words[0])
+    def count(self) -> int:
+        """Return the number of whole words, 0 for the beginning of a word."""
+        return len(self.words) if self.whole else 0
 
     @property
     def bits(self) -> Sequence[int]:
@@ -200,13 +201,18 @@ class _Finder:
         """Return the rarities of the records with a name that has all terms."""
         words = {f"word{place}": one.words for place, one in enumerate(terms)}
         bits = {f"bits{place}": one.bits for place, one in enumerate(terms) if place}
-        beginning = indexed_beginning(terms[0].words[0])
-        bound = {**named({**words, **bits}), "beginning": beginning}
+        ends = {f"end{at}": [one.words[0] + LAST] for at, one in enumerate(terms)}
+        first = terms[0].words[0]
+        indexed = indexed_beginning(first)
+        bound = {**named({**words, **bits, **ends}), "beginning": indexed}
+        shape = NamedShape(tuple(one.count for one in terms))
+        if not terms[0].whole:
+            shape = shape._replace(indexed=len(indexed), is_longer=first != indexed)
         rows = await self._reading.rows(
             list_named,
             bound,
             resource=self._resource,
-            letters=tuple(one.letters for one in terms),
+            shape=shape,
             limit=FOUND,
         )
         return {row.record_id: row.rarity for row in rows}

@@ -54,9 +54,14 @@ def deletions(word: str) -> set[str]:
 
 
 def typed_deletions(word: str) -> list[str]:
-    """Return the deletions that find the words that a mistyped word may mean."""
+    """Return the deletions that find the words that a mistyped word may mean.
+
+    Deletions of equal letters are the same. Empty ones, which no word has, fill up a
+    number that depends on the length alone, so that few statements are prepared.
+    """
     length = LONG if len(word) >= LONG else SHORT
-    return sorted(_shortened(word[:length]))
+    found = sorted(_shortened(word[:length]))
+    return found + [""] * (length + 1 - len(found))
 
 
 def _shortened(word: str) -> set[str]:

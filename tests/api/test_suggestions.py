@@ -9,8 +9,10 @@ from sqlalchemy import Engine, update
 
 from db.engine.reader import make_reader
 from db.models import NameWord
+from db.queries.suggestions import FoundNameRow
 from db.reads.reading import Reading
 from db.reads.suggestions import suggest
+from db.search.suggesting import typed_deletions
 from db.values.viewer import READER
 from tests.api.bodies import API, Json, the_error
 from tests.api.identity_records import Identified
@@ -146,6 +148,28 @@ class TestCost:
 
         assert counted["SimilarWordRow"] == 1
         assert counted["NameOfRow"] == 1
+
+    def test_the_letters_of_a_word_need_no_statement_of_their_own(
+        self, told: Identified, engine: Engine
+    ) -> None:
+        told.source(name="Annabelle Reed")
+
+        async def reads() -> set[str]:
+            reader = make_reader(engine.url.render_as_string(hide_password=False))
+            noting = Noting(reader)
+            for typed in ("annabel r", "annabell reed", "annabelle re"):
+                of = {"article": None, "limit": 1}
+                assert await suggest(Reading(noting, READER), "source", typed, **of)
+            await reader.close()
+            names = (one.read for one in noting.noted)
+            return {repr(one) for one in names if one.row_type is FoundNameRow}
+
+        assert len(asyncio.run(reads())) == 1
+
+    def test_deletions_of_equal_letters_need_no_statement_of_their_own(self) -> None:
+        typed = ("zeln", "anna", "aaaa", "zelenskyy", "annabell")
+
+        assert [len(typed_deletions(one)) for one in typed] == [5, 5, 5, 8, 8]
 
 
 class TestSuggestOthers:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from db.queries import name_words, rarities, suggested, suggestions
-from db.queries.suggestions import MODELS
+from db.queries.suggestions import MODELS, NamedShape
 from db.search.suggesting import prefix_bits
 from tests.db.told import Told
 
@@ -23,18 +23,7 @@ def of_names(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
     for resource, (record_id, word) in of.items():
         shape, one = seen | {"resource": resource}, {"record__0": record_id}
         some = shape | {"limit": 9}
-        typed = {
-            "beginning": suggestions.indexed_beginning(word),
-            "word0__0": word,
-            "word0__1": "other",
-            "word1__0": word[:2],
-            "bits1__0": prefix_bits([word[:2]]),
-        }
-        for letters in ((len(word),), (len(word), 2), (-1, 2), (-2,)):
-            yield suggestions.list_named, some | {"letters": letters}, typed
-        swapped = typed | {"word1__0": word, "word1__1": "other"}
-        swapped |= {f"bits1__{at}": 0 for at in range(2)}
-        yield suggestions.list_named, some | {"letters": (len(word), -2)}, swapped
+        yield from _named(word, some)
         counted = {"word__0": word, "end__0": f"{word}z"}
         for whole in (False, True):
             one_word = shape | {"count": 1, "whole": whole}
@@ -57,3 +46,22 @@ def of_names(told: Told, seen: dict[str, Any]) -> Iterator[Shaped]:
     for name in ("source", "fact", "tag"):
         shown = getattr(suggested, f"list_suggested_{name}s")
         yield shown, seen | {"count": 1}, {"record__0": of[name][0]}
+
+
+def _named(word: str, shape: dict[str, Any]) -> Iterator[Shaped]:
+    """Yield reads of the records with names that have some terms."""
+    typed = {
+        "beginning": suggestions.indexed_beginning(word),
+        "word0__0": word,
+        "word0__1": "other",
+        "end0__0": f"{word}z",
+        "end1__0": f"{word[:2]}z",
+        "word1__0": word[:2],
+        "bits1__0": prefix_bits([word[:2]]),
+    }
+    swapped = typed | {"word1__0": word, "word1__1": "other"}
+    swapped |= {f"bits1__{at}": 0 for at in range(2)}
+    for counts in ((0,), (0, 0), (1, 0), (2,), (0, 2)):
+        named = NamedShape(counts, indexed=len(typed["beginning"]), is_longer=True)
+        values = swapped if counts[-1] > 1 else typed
+        yield suggestions.list_named, shape | {"shape": named}, values
