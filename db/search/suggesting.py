@@ -17,8 +17,9 @@ FEWEST_LETTERS = 4  # the minimum length of a mistyped word
 # missing while it is typed.
 SHORT, LONG = 4, 7
 SIMILAR = 5  # corrections of a mistyped word
-PREFIXES = (1, 2, 4)  # lengths of the prefixes that have a bit
-BITS = 62  # of a record: its number is positive in every database
+# The prefixes that have a bit: for each length, the first bit and the number of bits.
+# They are less than 63, so that the number is positive in every database.
+PREFIXES = {1: (0, 26), 2: (26, 18), 4: (44, 18)}
 
 
 def typed_words(text: str) -> tuple[str, ...]:
@@ -34,16 +35,22 @@ def name_words(names: Iterable[str]) -> set[str]:
 
 
 def prefix_bits(words: Iterable[str]) -> int:
-    """Return a bit for each prefix of words; some prefixes share a bit.
+    """Return a bit for each prefix of words; some prefixes of a length share a bit.
 
     If a word of a name begins like a typed one, the name has all bits of the typed one.
     """
-    prefixes = {word[:length] for word in words for length in _lengths(word)}
-    return reduce(or_, (1 << crc32(one.encode()) % BITS for one in prefixes), 0)
+    prefixes = {
+        word[:length] for word in words for length in PREFIXES if length <= len(word)
+    }
+    return reduce(or_, (1 << _bit(prefix) for prefix in prefixes), 0)
 
 
-def _lengths(word: str) -> Sequence[int]:
-    return [length for length in PREFIXES if length <= len(word)]
+def _bit(prefix: str) -> int:
+    """Return the bit of a prefix; Latin letters have a bit each."""
+    first, count = PREFIXES[len(prefix)]
+    is_letter = len(prefix) == 1
+    number = ord(prefix) - ord("a") if is_letter else crc32(prefix.encode())
+    return first + number % count
 
 
 def deletions(word: str) -> set[str]:

@@ -1,3 +1,5 @@
+from string import ascii_lowercase
+
 from db.search.suggesting import (
     best_match,
     deletions,
@@ -31,8 +33,14 @@ class TestPrefixBits:
         name = prefix_bits(["anna", "reed"])
 
         assert [
-            one for one in ("bob", "anton", "rood") if not prefix_bits([one]) & ~name
+            one for one in ("bob", "kim", "zoe") if not prefix_bits([one]) & ~name
         ] == []
+
+    def test_of_latin_letters_differ_from_all_other_prefixes(self) -> None:
+        words = ["niti", "bobo", "zora"]
+
+        for letter in ascii_lowercase.translate(str.maketrans("", "", "nbz")):
+            assert prefix_bits([letter]) & ~prefix_bits(words), letter
 
     def test_are_a_positive_number_of_both_databases(self) -> None:
         assert 0 < prefix_bits(map(chr, range(100, 1000))) < 2**63
