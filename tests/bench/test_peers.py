@@ -105,7 +105,7 @@ def test_inserts_into_postgraphile_have_distinct_keys(filled: str) -> None:
 
 
 def test_measures_in_turns_and_shows_the_ratios(answering: Server) -> None:
-    options = parse(["--seconds", "0.1", "--rounds", "2"])
+    options = parse(["--tiny", "--seconds", "0.1"])
     titles = ("one claim", "fifty claims")
     asked = {title: (reading(("/a", "/b")), reading(("/a",))) for title in titles}
 

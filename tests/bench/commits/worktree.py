@@ -1,9 +1,11 @@
 """Another commit, checked out into a temporary folder."""
 
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from signal import SIGKILL
 from tempfile import TemporaryDirectory
 
 from tests.bench.machine import ROOT
@@ -33,7 +35,18 @@ def commit_of(ref: str) -> str | None:
 
 
 def _git(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run git; if this process is interrupted, end git and what it has started.
+
+    A checkout that went on would write into the folder while it is deleted.
+    """
     command = ["git", *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, stdout=subprocess.PIPE, check=False, text=True
-    )
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, process_group=0
+    ) as git:
+        try:
+            printed, _ = git.communicate()
+        except BaseException:
+            os.killpg(git.pid, SIGKILL)
+            git.communicate()  # returns when all processes have closed their output
+            raise
+    return subprocess.CompletedProcess(command, git.returncode, printed)
