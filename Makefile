@@ -41,7 +41,8 @@ RANDOM := $(addprefix tests/api/test_, cached_claims.py inverses.py protection.p
 	fact_states.py keyset.py search.py searched_records.py source_merges.py \
 	spans.py)
 
-# One more than a small machine has processors: tests wait for servers they start.
+# One more than a small machine has processors: tests wait for servers they start. With
+# two processes a tenth of the time is idle, and the suite takes two minutes longer.
 PROCESSES := -n 3 --dist worksteal
 
 # Tests start many processes, each of which would compile every module again.

@@ -28,9 +28,10 @@ pytestmark = pytest.mark.slow
 
 
 def run(folder: Path, backend: str, *options: str, **told: str) -> Json:
-    """Return the results of a tiny run, which may take four minutes at most."""
+    """Return the results of a tiny round, which may take four minutes at most."""
     out = folder / "found.json"
-    command = [sys.executable, "-m", "tests.bench", "--tiny", "--database", backend]
+    command = [sys.executable, "-m", "tests.bench", "--tiny", "--rounds", "1"]
+    command += ["--database", backend]
     done = subprocess.run(
         [*command, "--out", str(out), *options],
         cwd=ROOT,
@@ -89,7 +90,7 @@ def test_measures_workloads(tmp_path: Path, request: Any, backend: str) -> None:
     assert database["database"]["storing"]["writers_of_one"] > 0
     if "W3" in workloads:
         costs = database["database"]["search_costs"]
-        assert all(len(ratios) == 2 for ratios in costs.values())
+        assert all(len(ratios) == 1 for ratios in costs.values())
     filtering = database["database"]["filtering"] or {}
     assert all(one["of_driver_by_processor"] > 0 for one in filtering.values())
     assert {"python", "sqlite", "fastapi", "commit"} <= found["versions"].keys()
@@ -135,7 +136,7 @@ def test_all_options_are_documented() -> None:
 
 @pytest.mark.skipif(wrk.WRK is None, reason="wrk is not installed")
 def test_measures_with_wrk_and_keeps_the_database(tmp_path: Path) -> None:
-    options = ("--only", "W2", "--rounds", "1", "--keep", str(tmp_path / "kept"))
+    options = ("--only", "W2", "--keep", str(tmp_path / "kept"))
 
     by_itself = run(tmp_path, "sqlite", *options)
     with_wrk = run(tmp_path, "sqlite", *options, "--seconds", "1")
