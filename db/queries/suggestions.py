@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Integer,
     Select,
     String,
     and_,
@@ -105,8 +106,7 @@ def list_named(
     """Select records with names that have all terms.
 
     An index finds the first term, the most used records first; the others are tested.
-    ``word0__0`` begins a word of the first term, and ``end0__0`` is the end of such
-    words in the order of the index.
+    ``word0__0`` begins a word of the first term, and ``length0__0`` is its length.
     """
     first, *others = shape.counts
     looked_at = LOOKED_AT if others else limit
@@ -217,12 +217,13 @@ def _having(shape: NamedShape, more: Sequence[Any]) -> Iterator[Select[Any]]:
 
 
 def _begins(word: Any, place: int) -> ColumnElement[bool]:  # noqa: ANN401 - a column
-    """Match words that begin like the term at a place.
+    """Match words that begin like the term at a place, in any collation.
 
     Its length is no part of the statement, so that few statements are prepared.
     """
-    first, end = (parameter(f"{one}{place}__0", String()) for one in ("word", "end"))
-    return and_(word >= first, word < end)
+    length = parameter(f"length{place}__0", Integer())
+    begun = func.substr(word, _number(1), length)
+    return begun == parameter(f"word{place}__0", String())
 
 
 def _text(value: str) -> ColumnElement[str]:

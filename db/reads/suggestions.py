@@ -201,10 +201,10 @@ class _Finder:
         """Return the rarities of the records with a name that has all terms."""
         words = {f"word{place}": one.words for place, one in enumerate(terms)}
         bits = {f"bits{place}": one.bits for place, one in enumerate(terms) if place}
-        ends = {f"end{at}": [one.words[0] + LAST] for at, one in enumerate(terms)}
+        lengths = {f"length{at}": [len(one.words[0])] for at, one in enumerate(terms)}
         first = terms[0].words[0]
         indexed = indexed_beginning(first)
-        bound = {**named({**words, **bits, **ends}), "beginning": indexed}
+        bound = {**named({**words, **bits, **lengths}), "beginning": indexed}
         shape = NamedShape(tuple(one.count for one in terms))
         if not terms[0].whole:
             shape = shape._replace(indexed=len(indexed), is_longer=first != indexed)

@@ -54,8 +54,8 @@ def _named(word: str, shape: dict[str, Any]) -> Iterator[Shaped]:
         "beginning": suggestions.indexed_beginning(word),
         "word0__0": word,
         "word0__1": "other",
-        "end0__0": f"{word}z",
-        "end1__0": f"{word[:2]}z",
+        "length0__0": len(word),
+        "length1__0": 2,
         "word1__0": word[:2],
         "bits1__0": prefix_bits([word[:2]]),
     }
